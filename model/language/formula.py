@@ -1,0 +1,290 @@
+"""Formulas: one small language for guards, features, assumptions and claims.
+
+A formula as written speaks of names of a scope (`qvm in gone`, `vm.os is linux`, `all d in devices: …`). A *ground*
+formula, after a system has been instantiated, speaks of instances only: every path is absolute, every location is a
+leaf, every quantifier is written out. Both are the same class, so that every reading of a formula (evaluating it,
+printing it, encoding it) exists once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+class Formula:
+    """A statement about one state: locations of machines, values of features, permissions of events.
+
+    `&`, `|` and `~` build conjunctions, disjunctions and negations.
+    """
+
+    __slots__ = ()
+
+    def __and__(self, other: Formula) -> Formula:
+        return conjunction((self, other))
+
+    def __or__(self, other: Formula) -> Formula:
+        return disjunction((self, other))
+
+    def __invert__(self) -> Formula:
+        return negation(self)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a formula has no truth value of its own: combine with &, | and ~ (not: and, or, not)")
+
+
+@dataclass(frozen=True, slots=True)
+class Truth(Formula):
+    """A formula that is always, or never, true."""
+
+    value: bool
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class In(Formula):
+    """`PATH in LOCATION, …`: the machine is in one of the locations; a composite one covers its descendants.
+
+    Ground: `path` is an instance ("ivi.qvm") and `locations` are leaf locations of it.
+    """
+
+    path: str
+    locations: tuple[str, ...]
+    at: int | None = field(default=None, compare=False)
+    """Offset of the first character in the text, for messages."""
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class Is(Formula):
+    """`FEATURE is VALUE, …`: the feature was fixed to one of the values. Ground: `path` is absolute ("gpu.quiescer")."""
+
+    path: str
+    values: tuple[str, ...]
+    at: int | None = field(default=None, compare=False)
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class May(Formula):
+    """`may(EVENT)`: the fault or choice event is permitted to occur. Ground: the event's absolute name ("ivi.SIGKILL")."""
+
+    event: str
+    at: int | None = field(default=None, compare=False)
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Formula):
+    """Negation."""
+
+    part: Formula
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class And(Formula):
+    """Conjunction of two or more parts."""
+
+    parts: tuple[Formula, ...]
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Formula):
+    """Disjunction of two or more parts."""
+
+    parts: tuple[Formula, ...]
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class Implies(Formula):
+    """If `left`, then `right`."""
+
+    left: Formula
+    right: Formula
+
+    __bool__ = Formula.__bool__
+
+
+@dataclass(frozen=True, slots=True)
+class Each(Formula):
+    """`all NAME in COLLECTION: BODY` or `some NAME in COLLECTION: BODY`. Never ground."""
+
+    quantifier: Literal["all", "some"]
+    name: str
+    collection: str
+    body: Formula
+    at: int | None = field(default=None, compare=False)
+
+    __bool__ = Formula.__bool__
+
+
+Atom = In | Is | May
+
+TRUE = Truth(True)
+FALSE = Truth(False)
+
+
+def conjunction(parts: Iterable[Formula]) -> Formula:
+    """Formulas → their conjunction, without constants, nesting or repetition; `TRUE` for none."""
+    kept: dict[Formula, None] = {}
+    for part in parts:
+        for piece in part.parts if isinstance(part, And) else (part,):
+            if piece == FALSE:
+                return FALSE
+            if piece != TRUE:
+                kept[piece] = None
+    if len(kept) < 2:
+        return next(iter(kept), TRUE)
+    return And(tuple(kept))
+
+
+def disjunction(parts: Iterable[Formula]) -> Formula:
+    """Formulas → their disjunction, without constants, nesting or repetition; `FALSE` for none."""
+    kept: dict[Formula, None] = {}
+    for part in parts:
+        for piece in part.parts if isinstance(part, Or) else (part,):
+            if piece == TRUE:
+                return TRUE
+            if piece != FALSE:
+                kept[piece] = None
+    if len(kept) < 2:
+        return next(iter(kept), FALSE)
+    return Or(tuple(kept))
+
+
+def negation(part: Formula) -> Formula:
+    """A formula → its negation, with constants and double negation removed."""
+    match part:
+        case Truth(value):
+            return Truth(not value)
+        case Not(inner):
+            return inner
+        case _:
+            return Not(part)
+
+
+def implication(left: Formula, right: Formula) -> Formula:
+    """Two formulas → `left implies right`, with constants removed."""
+    if left == FALSE or right == TRUE:
+        return TRUE
+    if left == TRUE:
+        return right
+    if right == FALSE:
+        return negation(left)
+    return Implies(left, right)
+
+
+def evaluate(formula: Formula, holds: Callable[[Atom], bool]) -> bool:
+    """Truth of a ground formula, given the truth of its atoms.
+
+    Args:
+        formula: no quantifiers.
+        holds: tells whether an atom is true; asked only as far as the answer needs it.
+
+    Raises:
+        TypeError: a quantifier is left in the formula.
+    """
+    match formula:
+        case Truth(value):
+            return value
+        case In() | Is() | May():
+            return holds(formula)
+        case Not(part):
+            return not evaluate(part, holds)
+        case And(parts):
+            return all(evaluate(part, holds) for part in parts)
+        case Or(parts):
+            return any(evaluate(part, holds) for part in parts)
+        case Implies(left, right):
+            return not evaluate(left, holds) or evaluate(right, holds)
+    raise TypeError(f"not ground: {formula}")
+
+
+def substitute(formula: Formula, replace: Callable[[Atom], Formula]) -> Formula:
+    """A quantifier-free formula → the same with every atom replaced, simplified where constants appear.
+
+    Raises:
+        TypeError: a quantifier is left in the formula.
+    """
+    match formula:
+        case Truth():
+            return formula
+        case In() | Is() | May():
+            return replace(formula)
+        case Not(part):
+            return negation(substitute(part, replace))
+        case And(parts):
+            return conjunction(substitute(part, replace) for part in parts)
+        case Or(parts):
+            return disjunction(substitute(part, replace) for part in parts)
+        case Implies(left, right):
+            return implication(substitute(left, replace), substitute(right, replace))
+    raise TypeError(f"not ground: {formula}")
+
+
+def atoms(formula: Formula) -> Iterator[Atom]:
+    """Every atom of a formula, quantified bodies included, in reading order, repeated where it is repeated."""
+    match formula:
+        case In() | Is() | May():
+            yield formula
+        case Not(part) | Each(body=part):
+            yield from atoms(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from atoms(part)
+        case Implies(left, right):
+            yield from atoms(left)
+            yield from atoms(right)
+
+
+# How tightly a formula binds, loosest first; a part that binds more loosely than its place is put in parentheses.
+_QUANTIFIER, _IMPLIES, _OR, _AND, _NOT = range(5)
+
+
+def text(formula: Formula) -> str:
+    """A formula → its text, which parses back to the same formula."""
+    return _text(formula, _QUANTIFIER)
+
+
+def _text(formula: Formula, place: int) -> str:
+    match formula:
+        case Truth(value):
+            return "true" if value else "false"
+        case In(path, locations):
+            return f"{path} in {', '.join(locations)}"
+        case Is(path, values):
+            return f"{path} is {', '.join(values)}"
+        case May(event):
+            return f"may({event})"
+        case Not(part):
+            binding, out = _NOT, f"not {_text(part, _NOT)}"
+        case And(parts):
+            binding, out = _AND, " and ".join(_text(part, _NOT) for part in parts)
+        case Or(parts):
+            binding, out = _OR, " or ".join(_text(part, _AND) for part in parts)
+        case Implies(left, right):
+            binding, out = _IMPLIES, f"{_text(left, _OR)} implies {_text(right, _IMPLIES)}"
+        case Each(quantifier, name, collection, body):
+            binding, out = _QUANTIFIER, f"{quantifier} {name} in {collection}: {_text(body, _QUANTIFIER)}"
+        case _:
+            raise TypeError(f"not a formula: {formula!r}")
+    return f"({out})" if binding < place else out
+
+
+def ordered_union(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Names of all groups, each once, in order of first appearance."""
+    return tuple(reduce(lambda seen, group: seen | dict.fromkeys(group), groups, dict[str, None]()))
