@@ -1,0 +1,1 @@
+"""How we know: engines, evidence, reports, and the command line."""

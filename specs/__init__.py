@@ -1,0 +1,1 @@
+"""What must hold: claims with their price (assumptions) and their source."""

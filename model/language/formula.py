@@ -9,7 +9,6 @@ printing it, encoding it) exists once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 if TYPE_CHECKING:
@@ -283,8 +282,3 @@ def _text(formula: Formula, place: int) -> str:
         case _:
             raise TypeError(f"not a formula: {formula!r}")
     return f"({out})" if binding < place else out
-
-
-def ordered_union(*groups: Iterable[str]) -> tuple[str, ...]:
-    """Names of all groups, each once, in order of first appearance."""
-    return tuple(reduce(lambda seen, group: seen | dict.fromkeys(group), groups, dict[str, None]()))

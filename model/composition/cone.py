@@ -1,0 +1,89 @@
+"""Only what matters for a question: the cone of influence.
+
+A variable matters if the question speaks of it, or if it decides when or how one that matters moves. What is left out
+cannot influence what is kept: every run of the whole is a run of the part, with steps that change nothing in between,
+and every run of the part is one of the whole. So reachability, and with it every invariant, is the same in both.
+(Cone of influence reduction: Clarke, Grumberg and Peled, "Model Checking", 1999, section 13.1.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..language import formula as f
+from . import assignments
+from .specialise import key_of
+from .transition_system import Edge, Event, Participant, TransitionSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def cone(system: TransitionSystem, *questions: f.Formula) -> TransitionSystem:
+    """A system and ground formulas → the part of the system that can influence their truth."""
+    number = {variable.name: index for index, variable in enumerate(system.variables)}
+    matters = {number[atom.path] for formula in questions for atom in f.atoms(formula) if isinstance(atom, f.In)}
+    grown = True
+    while grown:
+        before = len(matters)
+        for event in system.events:
+            if any(participant.variable in matters for participant in event.participants):
+                matters |= _deciders(event, matters, number)
+        grown = len(matters) > before
+    kept = sorted(matters)
+    events = [_restricted(event, {old: new for new, old in enumerate(kept)}) for event in system.events]
+    part = replace(
+        system,
+        variables=tuple(system.variables[index] for index in kept),
+        events=tuple(event for event in events if event is not None),
+    )
+    return _with_features(part, system, questions)
+
+
+def _deciders(event: Event, matters: set[int], number: dict[str, int]) -> set[int]:
+    """The variables that decide whether the event occurs, and where those that matter go in it."""
+    controller, *others = event.participants
+    deciding = [controller, *(participant for participant in others if participant.variable in matters)]
+    guards = (edge.guard for participant in deciding for edge in participant.edges)
+    spoken = {number[atom.path] for guard in guards for atom in f.atoms(guard) if isinstance(atom, f.In)}
+    return spoken | {controller.variable}
+
+
+def _restricted(event: Event, renumbered: dict[int, int]) -> Event | None:
+    """The event among the variables kept; None if none of them moves in it."""
+    participants = tuple(
+        Participant(renumbered[participant.variable], participant.edges)
+        for participant in event.participants
+        if participant.variable in renumbered
+    )
+    moves = event.participants[0].variable in renumbered and any(map(_moving, participants))
+    return replace(event, participants=participants) if moves else None
+
+
+def _moving(participant: Participant) -> bool:
+    return any(edge.source != edge.dest for edge in participant.edges)
+
+
+def _with_features(part: TransitionSystem, whole: TransitionSystem, questions: Iterable[f.Formula]) -> TransitionSystem:
+    """Keep the features that something kept speaks of, and those tied to them by the constraint."""
+    formulas = [*questions, *(edge.guard for edge in _edges(part))]
+    spoken = {assignments.feature_of(atom) for g in formulas for atom in f.atoms(g) if not isinstance(atom, f.In)}
+    spoken |= {key_of(whole.features[event.permission]) for event in part.events if event.permission is not None}
+    kept_clauses: list[f.Formula] = []
+    for names, members in assignments.components(assignments.clauses(part.constraint)):
+        if spoken & set(names):
+            spoken |= set(names)
+            kept_clauses += members
+    order = [index for index, feature in enumerate(whole.features) if key_of(feature) in spoken]
+    renumbered = {old: new for new, old in enumerate(order)}
+    events = tuple(
+        replace(event, permission=None if event.permission is None else renumbered[event.permission])
+        for event in part.events
+    )
+    features = tuple(whole.features[index] for index in order)
+    return replace(part, features=features, constraint=f.conjunction(kept_clauses), events=events)
+
+
+def _edges(system: TransitionSystem) -> Iterable[Edge]:
+    return (edge for event in system.events for participant in event.participants for edge in participant.edges)

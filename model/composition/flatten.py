@@ -1,0 +1,203 @@
+"""Declared machine → location graph, by running it.
+
+Every location is tried with every trigger under every outcome of the conditions that the library asks for, so the
+guards found are exactly those that decide: a parent's row carries the negations of its children's guards, a later row
+those of earlier ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..language.findings import Finding
+from ..language.scope import state_paths
+from .statechart import Location, Statechart, leaves, location_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..language.declaration import Machine, Row, State
+    from ..language.formula import Formula
+
+MAX_LOCATIONS = 2_000
+MAX_OUTCOMES = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class FlatEdge:
+    """From location `source`, on `trigger`, where each asked condition has the answer found, to location `dest`.
+
+    `rows` are the indices of the declared rows that the library took, one for each region that moved.
+    """
+
+    source: int
+    trigger: str
+    dest: int
+    asked: tuple[tuple[Formula, bool], ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocationGraph:
+    """A machine without its hierarchy.
+
+    Attributes:
+        machine: the declaration.
+        locations: names of the reachable leaf configurations, in declared order.
+        initial: index of the first location.
+        final: indices of locations in which every active leaf is marked final, or lies in a state that is.
+        covers: for the path of each state, the names of the locations in which it is active.
+        edges: by source, then trigger in order of first appearance, then outcome of the conditions.
+    """
+
+    machine: Machine
+    locations: tuple[str, ...]
+    initial: int
+    final: frozenset[int]
+    covers: dict[str, tuple[str, ...]]
+    edges: tuple[FlatEdge, ...]
+
+
+class TooLarge(Exception):  # noqa: N818  # becomes a finding
+    """A machine has more locations, or a trigger more outcomes, than are tried."""
+
+
+def flatten(machine: Machine) -> tuple[LocationGraph, list[Finding]]:
+    """A machine with all names known → its location graph, and what running it showed to be wrong."""
+    oracle = _Oracle()
+    chart = Statechart(machine, oracle.answer)
+    try:
+        moves = dict(_explore(chart, oracle, machine))
+    except TooLarge as error:
+        return LocationGraph(machine, (), 0, frozenset(), {}, ()), [Finding(machine.at, str(error))]
+    order = {path: index for index, (path, _) in enumerate(state_paths(machine.states))}
+    found = sorted(moves, key=lambda location: [order[leaf] for leaf in leaves(location)])
+    number = {location: index for index, location in enumerate(found)}
+    edges = tuple(
+        FlatEdge(number[location], trigger, number[dest], asked, rows)
+        for location in found
+        for trigger, dest, asked, rows in moves[location]
+    )
+    covers = {path: tuple(location_name(loc) for loc in found if _covered(loc, path)) for path in order}
+    marked = [path for path, state in state_paths(machine.states) if state.final]
+    final = frozenset(
+        number[loc] for loc in found if all(any(_below(leaf, path) for path in marked) for leaf in leaves(loc))
+    )
+    names = tuple(location_name(location) for location in found)
+    graph = LocationGraph(machine, names, number[chart.initial], final, covers, edges)
+    findings = [*_incomplete(machine, found), *_unreached(machine, graph)]
+    return graph, findings or list(_never_taken(machine, graph))
+
+
+_Move = tuple[str, Location, tuple[tuple["Formula", bool], ...], tuple[int, ...]]
+
+
+class _Oracle:
+    """Answers conditions from a script, and "no" where the script ends; remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.script: list[bool] = []
+        self.asked: dict[Formula, bool] = {}
+
+    def answer(self, condition: Formula) -> bool:
+        if condition not in self.asked:
+            position = len(self.asked)
+            self.asked[condition] = self.script[position] if position < len(self.script) else False
+        return self.asked[condition]
+
+
+def _explore(chart: Statechart, oracle: _Oracle, machine: Machine) -> Iterator[tuple[Location, list[_Move]]]:
+    """Every reachable location with its moves, whatever the conditions turn out to be."""
+    used = list(dict.fromkeys(trigger.text for row in machine.rows for trigger in row.triggers))
+    frontier, seen = [chart.initial], {chart.initial}
+    while frontier:
+        location = frontier.pop()
+        moves: list[_Move] = []
+        chart.location = location
+        for trigger in sorted(chart.triggers(), key=used.index):
+            moves += _outcomes(chart, oracle, location, trigger)
+        yield location, moves
+        for _, dest, _, _ in moves:
+            if dest not in seen:
+                seen.add(dest)
+                frontier.append(dest)
+        if len(seen) > MAX_LOCATIONS:
+            raise TooLarge(f'machine "{machine.name}" has more than {MAX_LOCATIONS:,} locations')
+
+
+def _outcomes(chart: Statechart, oracle: _Oracle, location: Location, trigger: str) -> Iterator[_Move]:
+    """One trigger in one location → a move for each outcome of the conditions under which some row is taken."""
+    oracle.script = []
+    for _ in range(MAX_OUTCOMES):
+        oracle.asked = {}
+        chart.location = location
+        rows = chart.fire(trigger)
+        if rows:
+            yield trigger, chart.location, tuple(oracle.asked.items()), rows
+        # The next script: the last "no" becomes "yes", and what followed it is forgotten.
+        script = list(oracle.asked.values())
+        while script and script[-1]:
+            script.pop()
+        if not script:
+            return
+        oracle.script = [*script[:-1], True]
+    raise TooLarge(f'the conditions on "{trigger}" have more than {MAX_OUTCOMES:,} outcomes in one location')
+
+
+def _below(path: str, ancestor: str) -> bool:
+    return path == ancestor or path.startswith(ancestor + ".")
+
+
+def _covered(location: Location, path: str) -> bool:
+    return any(_below(leaf, path) for leaf in leaves(location))
+
+
+def _incomplete(machine: Machine, found: Iterable[Location]) -> Iterator[Finding]:
+    """Configurations that leave a region of a parallel state without a place: some row enters one region only."""
+    for location in found:
+        for path, state in state_paths(machine.states):
+            if state.parallel and _covered(location, path):
+                missing = [c.name for c in state.children if not _covered(location, f"{path}.{c.name}")]
+                if missing:
+                    what = f'"{location_name(location)}" leaves the region {", ".join(missing)} of "{path}" without a place'
+                    yield Finding(state.at, what, "", f'let the row that leads there name "{path}" as its dest')
+
+
+def _unreached(machine: Machine, graph: LocationGraph) -> Iterator[Finding]:
+    for path, state in state_paths(machine.states):
+        if not graph.covers[path] and not _parent_unreached(path, graph):
+            yield Finding(state.at, f'no run of machine "{machine.name}" on its own can reach "{path}"')
+
+
+def _parent_unreached(path: str, graph: LocationGraph) -> bool:
+    parent = path.rpartition(".")[0]
+    return bool(parent) and not graph.covers[parent]
+
+
+def _never_taken(machine: Machine, graph: LocationGraph) -> Iterator[Finding]:
+    taken = {(row, edge.trigger, graph.locations[edge.source]) for edge in graph.edges for row in edge.rows}
+    for row in machine.rows:
+        for trigger in row.triggers:
+            for source in row.sources:
+                covered = graph.locations if source.text == "*" else graph.covers[source.text]
+                if not any((row.index, trigger.text, location) in taken for location in covered):
+                    yield Finding(row.at, *_shadow(machine, row, trigger.text, source.text))
+
+
+def _shadow(machine: Machine, row: Row, trigger: str, source: str) -> tuple[str, str]:
+    """Why a row is never taken: the first earlier or inner row without conditions, if that is the reason."""
+    what = f'this transition can never be taken on "{trigger}" from "{source}"'
+    for other in machine.rows:
+        unconditional = not other.conditions and not other.unless and other.index != row.index
+        if unconditional and any(name.text == trigger for name in other.triggers):
+            inner = any(_below(name.text, source) and name.text != source for name in other.sources)
+            earlier = other.index < row.index and any(name.text in (source, "*") for name in other.sources)
+            if inner or earlier:
+                return what, f"the one at {other.at.line}:{other.at.column} comes first and has no conditions"
+    return what, "its conditions are never asked with an answer that lets it through"
+
+
+def describe(states: Iterable[State]) -> dict[str, str]:
+    """States → what each path means."""
+    return {path: state.means for path, state in state_paths(states)}

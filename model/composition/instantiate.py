@@ -1,0 +1,237 @@
+"""A checked model and a system → the transition system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..language import formula as f
+from ..language.findings import Finding, InputError, Position, nearest
+from ..language.scope import Place, check, close
+from ..language.wellformed import only_rigid
+from . import assignments
+from .ground import Grounding
+from .specialise import domains_of, specialise
+from .topology import HOST, Element, Topology
+from .transition_system import FORBIDDEN, PERMITTED, Edge, Event, Feature, Participant, TransitionSystem, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..language.declaration import Pin, System
+    from ..language.reading import Written
+    from .flatten import LocationGraph
+    from .load import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A machine of an element, and the features under which it is there."""
+
+    element: Element
+    graph: LocationGraph
+    present: f.Formula
+
+    @property
+    def name(self) -> str:
+        """The path by which it is known: "ivi.qvm"."""
+        return f"{self.element.name}.{self.graph.machine.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A system that is ready to be explored, and what is needed to speak about it in its own names.
+
+    Attributes:
+        library: the model.
+        system: the declared system.
+        grounding: what names stand for here.
+        instances: one for each variable of the transition system, in its order.
+        transition_system: what engines read.
+    """
+
+    library: Library
+    system: System
+    grounding: Grounding
+    instances: tuple[Instance, ...]
+    transition_system: TransitionSystem
+
+    def ground(self, formula: f.Formula, bound: dict[str, Element] | None = None) -> f.Formula:
+        """A checked formula of the system's scope → the ground formula. `bound` adds the names of a claim's `for:`."""
+        names = self.grounding.topology.bindings() | (bound or {})
+        return self.grounding.ground(formula, Element("system", HOST), names)
+
+
+def instantiate(library: Library, system: System) -> Composition:
+    """A model and a system → their composition.
+
+    Raises:
+        InputError: a pin or assumption names what is not known, or no assignment of the features is allowed.
+    """
+    topology = Topology.of(system)
+    graphs: dict[tuple[str, str], LocationGraph] = {
+        (graph.machine.per, graph.machine.name): graph for graph in library.graphs
+    }
+    grounding = Grounding(library.names, graphs, topology)
+    wrong = _pin(grounding, library, system)
+    for written in system.assume:
+        closed = close(written.formula, library.names, topology.place())
+        wrong += check(_with(written, closed), library.names, topology.place())
+        wrong += only_rigid(written, "an assumption")
+    if wrong:
+        raise InputError(wrong)
+    instances = _instances(grounding)
+    events = _events(grounding, instances)
+    grounding.permitted |= {event.name for event in events if event.kind != "progress"}
+    whole = _assemble(grounding, instances, events, system)
+    clauses = _clauses(grounding, library, system)
+    transition_system = specialise(whole, *(formula for formula, _ in clauses))
+    if transition_system.constraint == f.FALSE:
+        raise InputError(_contradiction(clauses, domains_of(whole), system))
+    return Composition(library, system, grounding, instances, transition_system)
+
+
+def _with(written: Written, formula: f.Formula) -> Written:
+    return type(written)(formula, written.scalar)
+
+
+def _pin(grounding: Grounding, library: Library, system: System) -> list[Finding]:
+    """Set what is known of every feature and permission; what is not pinned keeps its whole domain."""
+    pins = {(HOST, pin.feature.text): pin for pin in system.pins}
+    pins |= {(vm.name, pin.feature.text): pin for vm in system.vms for pin in vm.pins}
+    pins |= {(device.name, pin.feature.text): pin for device in system.devices for pin in device.pins}
+    wrong: list[Finding] = []
+    scopes = {element.name: element.scope for element in grounding.topology.elements()}
+    for (owner, name), pin in pins.items():
+        wrong += _check_pin(pin, name, scopes[owner], library)
+    for element in grounding.topology.elements():
+        for scope, name in library.names.features:
+            if scope == element.scope:
+                domain = library.names.features[scope, name].domain
+                given = pins.get((element.name, name))
+                known = given is not None and given.value.text in domain
+                grounding.values[f"{element.name}.{name}"] = (given.value.text,) if known and given else domain
+    return wrong
+
+
+def _check_pin(pin: Pin, name: str, scope: str, library: Library) -> Iterator[Finding]:
+    known = library.names.known("feature", scope)
+    if name not in known:
+        what = f'there is no feature "{name}" of {"the system" if scope == "system" else f"a {scope}"}'
+        yield Finding(pin.feature.at, what, f"known: {', '.join(known) or 'none'}", nearest(name, known))
+        return
+    domain = next(
+        feature.domain for (kind, key), feature in library.names.features.items() if (kind, key) == (scope, name)
+    )
+    if pin.value.text not in domain:
+        what = f'feature "{name}" has no value "{pin.value.text}"'
+        yield Finding(pin.value.at, what, f"known: {', '.join(domain)}", nearest(pin.value.text, domain))
+
+
+def _clauses(grounding: Grounding, library: Library, system: System) -> list[tuple[f.Formula, Position]]:
+    """Every constraint for every element of its scope, and every assumption, as ground formulas with their places."""
+    topology = grounding.topology
+    found = [
+        (grounding.ground(constraint.written.formula, element), constraint.written.scalar.at)
+        for constraint in library.model.constraints
+        for element in topology.elements()
+        if element.scope == constraint.per
+    ]
+    host, place = Element("system", HOST), topology.place()
+    for written in system.assume:
+        closed = close(written.formula, library.names, place)
+        found.append((grounding.ground(closed, host), written.scalar.at))
+    return found
+
+
+def _contradiction(
+    clauses: list[tuple[f.Formula, Position]], domains: dict[str, tuple[str, ...]], system: System
+) -> Iterator[Finding]:
+    """Which clauses, together with what is pinned, leave no assignment."""
+    guilty = assignments.conflict([formula for formula, _ in clauses], domains)
+    pinned = ", ".join(f"{pin.feature.text} is {pin.value.text}" for pin in _pins_of(system))
+    for formula, at in clauses:
+        if any(formula is other for other in guilty):
+            others = [f.text(other) for other in guilty if other is not formula and other != f.FALSE]
+            known = "it conflicts with " + (" and ".join(others) or f"what is pinned: {pinned}")
+            yield Finding(at, "no assignment of the features is allowed: this clause cannot be satisfied", known)
+
+
+def _pins_of(system: System) -> Iterator[Pin]:
+    yield from system.pins
+    for vm in system.vms:
+        yield from vm.pins
+    for device in system.devices:
+        yield from device.pins
+
+
+def _instances(grounding: Grounding) -> tuple[Instance, ...]:
+    found = []
+    for element in grounding.topology.elements():
+        for (scope, name), graph in grounding.graphs.items():
+            if scope == element.scope and (present := grounding.presence(element, name)) != f.FALSE:
+                found.append(Instance(element, graph, present))
+    return tuple(found)
+
+
+def _events(grounding: Grounding, instances: tuple[Instance, ...]) -> tuple[Event, ...]:
+    """Every event that its controller can take at all, with everybody who moves in it; permissions are numbered later."""
+    moves: dict[str, list[Participant]] = {}
+    for index, instance in enumerate(instances):
+        scope_place = Place(instance.element.scope)
+        by_event: dict[str, list[Edge]] = {}
+        literals: dict[tuple[f.Formula, bool], f.Formula] = {}
+        for edge in instance.graph.edges:
+            for condition, answer in edge.asked:
+                if (condition, answer) not in literals:
+                    ground = grounding.ground(condition, instance.element, {})
+                    literals[condition, answer] = ground if answer else f.negation(ground)
+            guard = f.conjunction((instance.present, *(literals[asked] for asked in edge.asked)))
+            if guard != f.FALSE:
+                event = grounding.event(edge.trigger, instance.element, scope_place)
+                rows = tuple((instance.graph.machine.name, row) for row in edge.rows)
+                by_event.setdefault(event, []).append(Edge(edge.source, edge.dest, guard, rows))
+        for event, edges in by_event.items():
+            moves.setdefault(event, []).append(Participant(index, tuple(edges)))
+    return tuple(_declared_events(grounding, instances, moves))
+
+
+def _declared_events(
+    grounding: Grounding, instances: tuple[Instance, ...], moves: dict[str, list[Participant]]
+) -> Iterator[Event]:
+    for index, instance in enumerate(instances):
+        for declared in instance.graph.machine.events:
+            name = f"{instance.element.name}.{declared.name}"
+            participants = moves.get(name, [])
+            controller = [participant for participant in participants if participant.variable == index]
+            if controller:
+                others = [participant for participant in participants if participant.variable != index]
+                yield Event(name, declared.kind, (*controller, *others))
+
+
+def _assemble(
+    grounding: Grounding, instances: tuple[Instance, ...], events: tuple[Event, ...], system: System
+) -> TransitionSystem:
+    """Number the features and permissions, and put everything together; constraints come later."""
+    kinds = {name: feature.kind for (_, name), feature in grounding.names.features.items()}
+    features = [Feature(name, kinds[name.split(".")[1]], values) for name, values in grounding.values.items()]
+    numbered = []
+    for event in events:
+        if event.kind == "progress":
+            numbered.append(event)
+        else:
+            numbered.append(replace(event, permission=len(features)))
+            features.append(Feature(event.name, "permission", (FORBIDDEN, PERMITTED)))
+    because = {
+        (graph.machine.name, row.index): tuple(scalar.text for scalar in row.because)
+        for graph in grounding.graphs.values()
+        for row in graph.machine.rows
+    }
+    variables = tuple(_variable(grounding, instance) for instance in instances)
+    return TransitionSystem(system.name, variables, tuple(features), tuple(numbered), f.TRUE, because)
+
+
+def _variable(grounding: Grounding, instance: Instance) -> Variable:
+    graph, element = instance.graph, instance.element
+    vm = grounding.topology.vm_of(element)
+    return Variable(instance.name, graph.machine.name, element.name, vm, graph.locations, graph.initial, graph.final)

@@ -1,0 +1,118 @@
+"""A transition system and what is assumed of it → the transition system in which it is so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..language import formula as f
+from . import assignments
+from .transition_system import FORBIDDEN, PERMITTED, Edge, Event, Feature, Participant, TransitionSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+def specialise(system: TransitionSystem, *assumed: f.Formula) -> TransitionSystem:
+    """Add ground assumptions to the constraint, and take what clauses about single features tell into everything.
+
+    Features narrowed to one value keep their place with that value; guards are folded; edges and events that cannot
+    occur any more are left out. The constraint is `FALSE` where no assignment is left.
+    """
+    domains = domains_of(system)
+    parts = list(assignments.clauses(f.conjunction((system.constraint, *assumed))))
+    narrowed = True
+    while narrowed:
+        narrowed = False
+        folded: list[f.Formula] = []
+        for part in parts:
+            folded += assignments.clauses(fold(part, domains))
+        for part in folded:
+            narrowed |= _narrow(part, domains)
+        parts = folded
+    possible = assignments.satisfiable(parts, domains)
+    features = tuple(replace(feature, values=domains[key_of(feature)]) for feature in system.features)
+    constraint = f.conjunction(parts) if possible else f.FALSE
+    events = tuple(_events(system, features, domains))
+    return replace(system, features=features, constraint=constraint, events=events)
+
+
+def grant(system: TransitionSystem) -> TransitionSystem:
+    """Grant every open permission that the constraint does not speak of: more permission, more behaviour."""
+    spoken = {assignments.feature_of(atom) for atom in f.atoms(system.constraint)}
+    features = tuple(
+        replace(feature, values=(PERMITTED,))
+        if feature.kind == "permission" and len(feature.values) == 2 and key_of(feature) not in spoken
+        else feature
+        for feature in system.features
+    )
+    return replace(system, features=features)
+
+
+def key_of(feature: Feature) -> str:
+    """The name by which a feature is known among assignments: a permission's is "may(EVENT)"."""
+    return f"may({feature.name})" if feature.kind == "permission" else feature.name
+
+
+def domains_of(system: TransitionSystem) -> dict[str, tuple[str, ...]]:
+    """The open values of every feature."""
+    return {key_of(feature): feature.values for feature in system.features}
+
+
+def fold(formula: f.Formula, domains: Mapping[str, tuple[str, ...]]) -> f.Formula:
+    """A ground formula → the same, with atoms that the open values decide replaced by their truth."""
+
+    def known(atom: f.Atom) -> f.Formula:
+        if isinstance(atom, f.In):
+            return atom
+        values = domains.get(assignments.feature_of(atom))
+        if values is None:
+            return atom
+        wanted = atom.values if isinstance(atom, f.Is) else (PERMITTED,)
+        kept = tuple(value for value in values if value in wanted)
+        if not kept or kept == values:
+            return f.Truth(bool(kept))
+        return f.Is(atom.path, kept) if isinstance(atom, f.Is) else atom
+
+    return f.substitute(formula, known)
+
+
+def _narrow(part: f.Formula, domains: dict[str, tuple[str, ...]]) -> bool:
+    """Take a clause about a single feature into the open values; returns whether that changed them."""
+    match part:
+        case f.Is(path, values):
+            key, kept = path, values
+        case f.Not(f.Is(path, values)):
+            key, kept = path, tuple(value for value in domains[path] if value not in values)
+        case f.May(event):
+            key, kept = f"may({event})", (PERMITTED,)
+        case f.Not(f.May(event)):
+            key, kept = f"may({event})", (FORBIDDEN,)
+        case _:
+            return False
+    left = tuple(value for value in domains[key] if value in kept)
+    changed = bool(left) and left != domains[key]
+    if changed:
+        domains[key] = left
+    return changed
+
+
+def _events(
+    system: TransitionSystem, features: tuple[Feature, ...], domains: dict[str, tuple[str, ...]]
+) -> Iterator[Event]:
+    for event in system.events:
+        if event.permission is not None and features[event.permission].values == (FORBIDDEN,):
+            continue
+        controller, *others = (
+            Participant(participant.variable, tuple(_edges(participant.edges, domains)))
+            for participant in event.participants
+        )
+        if controller.edges:
+            yield replace(event, participants=(controller, *(other for other in others if other.edges)))
+
+
+def _edges(edges: Iterable[Edge], domains: dict[str, tuple[str, ...]]) -> Iterator[Edge]:
+    for edge in edges:
+        guard = fold(edge.guard, domains)
+        if guard != f.FALSE:
+            yield replace(edge, guard=guard)

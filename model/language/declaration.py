@@ -1,0 +1,162 @@
+"""What a model and a system say, as declared: nothing derived, everything with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .document import Scalar
+    from .findings import Position
+    from .reading import Written
+
+Scope = Literal["system", "vm", "device"]
+SCOPES: tuple[Scope, ...] = ("system", "vm", "device")
+
+
+@dataclass(frozen=True, slots=True)
+class EventDeclaration:
+    """An event, listed by the machine that controls it. `kind` is its class: progress, choice or fault."""
+
+    name: str
+    kind: Literal["progress", "choice", "fault"]
+    means: str
+    because: tuple[Scalar, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a machine, with its children: one active at a time, or with `parallel` all at once."""
+
+    name: str
+    means: str
+    initial: Scalar | None
+    children: tuple[State, ...]
+    parallel: bool
+    final: bool
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a machine: on one of the triggers, from one of the sources to `dest`, where the conditions hold.
+
+    `dest` is a state's path, "=" (leave and enter the source again) or "" (stay: the event is taken, nothing moves).
+    """
+
+    index: int
+    triggers: tuple[Scalar, ...]
+    sources: tuple[Scalar, ...]
+    dest: Scalar
+    conditions: tuple[Written, ...]
+    unless: tuple[Written, ...]
+    means: str
+    because: tuple[Scalar, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A hierarchical state machine, instantiated once for the system, or for each VM or device."""
+
+    name: str
+    per: Scope
+    means: str
+    when: Written | None
+    initial: Scalar
+    events: tuple[EventDeclaration, ...]
+    states: tuple[State, ...]
+    rows: tuple[Row, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureDeclaration:
+    """What may vary: a configuration choice, or a reading of an ambiguous sentence. `values` pairs each with its meaning."""
+
+    name: str
+    per: Scope
+    kind: Literal["choice", "reading"]
+    means: str
+    values: tuple[tuple[str, str], ...]
+    because: tuple[Scalar, ...]
+    at: Position
+
+    @property
+    def domain(self) -> tuple[str, ...]:
+        """The names of the values, in declared order."""
+        return tuple(name for name, _ in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A formula over features that every assignment must satisfy, for each element of the scope."""
+
+    per: Scope
+    written: Written
+    because: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered fact, reading, invariant or hazard: what it says, and the document that says so."""
+
+    number: str
+    says: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything declared in one folder of machines."""
+
+    machines: tuple[Machine, ...]
+    features: tuple[FeatureDeclaration, ...]
+    constraints: tuple[Constraint, ...]
+    sources: tuple[Source, ...]
+
+    def source(self, number: str) -> Source | None:
+        """The numbered source, if it is listed."""
+        return next((source for source in self.sources if source.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A feature's value, fixed by a file or on the command line; `why` tells what showed it."""
+
+    feature: Scalar
+    value: Scalar
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualMachine:
+    """A VM of a system: its name and what is known of its features."""
+
+    name: str
+    pins: tuple[Pin, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device passed through to a VM; `sharers` are other VMs that it is passed to as well."""
+
+    name: str
+    vm: Scalar
+    sharers: tuple[Scalar, ...]
+    pins: tuple[Pin, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """VMs, devices, what is known of their features, and what is assumed."""
+
+    name: str
+    vms: tuple[VirtualMachine, ...]
+    devices: tuple[Device, ...]
+    pins: tuple[Pin, ...]
+    assume: tuple[Written, ...]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,203 @@
+"""YAML 1.2 text → a tree of nodes that know their place.
+
+Only what data needs is accepted: mappings, sequences, scalars. Scalars stay text (`off`, `1.10` and `yes` are names as
+written). Anchors, aliases, tags and several documents are refused, so that a small file cannot unfold into a large
+one; size, depth and number of nodes are limited; the tree is built from the parser's events without recursion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .findings import Finding, InputError, Position
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 40
+MAX_NODES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A piece of text. `plain` tells that it stood without quotes; `inset` counts the characters before its text."""
+
+    at: Position
+    text: str
+    plain: bool = True
+    inset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Nodes in order."""
+
+    at: Position
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys in order, each with its node. Keys are unique scalars."""
+
+    at: Position
+    items: tuple[tuple[Scalar, Node], ...]
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def read_text(path: Path, limit: int = MAX_BYTES) -> str:
+    """A file → its text.
+
+    Args:
+        path: any path, also one of a device or of nothing.
+        limit: size in bytes above which the file is refused; no more than that is read.
+
+    Raises:
+        InputError: missing, unreadable, a folder, too large, not UTF-8, or with control characters in it.
+    """
+    name, start = str(path), Position(str(path), 1, 1)
+    try:
+        if path.is_dir():
+            raise InputError([Finding(start, "this is a folder", "a file is expected here")])
+        if path.exists() and not path.is_file():
+            raise InputError([Finding(start, "this is not a regular file", "a text file is expected here")])
+        with path.open("rb") as stream:
+            raw = stream.read(limit + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError([Finding(start, f"cannot be read: {reason}")]) from None
+    if len(raw) > limit:
+        raise InputError([Finding(start, "the file is too large", f"at most {limit:,} bytes are read", "split it")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = position_of(raw[: error.start].decode("utf-8"), error.start, name)
+        raise InputError([Finding(at, f"the byte 0x{raw[error.start]:02x} is not UTF-8 text")]) from None
+    for offset, char in enumerate(text):
+        if not char.isprintable() and char not in "\t\n\r\u2028\u2029" and not char.isspace():
+            what = f"the control character U+{ord(char):04X} cannot stand in a text file"
+            raise InputError([Finding(position_of(text, offset, name), what)])
+    return text
+
+
+def position_of(text: str, offset: int, file: str) -> Position:
+    """Offset into a text → its place."""
+    before = text[:offset]
+    return Position(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def read_document(text: str, file: str) -> Node:
+    """YAML text → its one document's root node.
+
+    Raises:
+        InputError: not YAML, empty, or outside what is accepted here.
+    """
+    # Imported late: a command that reads nothing need not load the parser.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    builder = _Builder(file)
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            builder.take(event)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
+        what = " ".join(str(part) for part in (error.context, error.problem) if part)
+        raise InputError([*builder.findings, Finding(at, f"not YAML: {what}")]) from None
+    except (YAMLError, ValueError, RecursionError, OverflowError) as error:
+        what = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError([*builder.findings, Finding(Position(file, 1, 1), f"not YAML: {what}")]) from None
+    if builder.findings:
+        raise InputError(builder.findings)
+    if builder.root is None:
+        raise InputError([Finding(Position(file, 1, 1), "the file is empty", "a YAML mapping or list is expected")])
+    return builder.root
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not been seen yet; in a mapping, keys and values take turns."""
+
+    at: Position
+    mapping: bool
+    children: list[Node]
+
+
+class _Builder:
+    """Parser events → nodes, with an explicit stack."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+        self.root: Node | None = None
+        self._stack: list[_Open] = []
+        self._nodes = 0
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        """Add one event of the parser (ruamel.yaml.events, an untyped family told apart by name)."""
+        at = Position(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        match type(event).__name__:
+            case "ScalarEvent":
+                self._refuse_extras(event, at)
+                if not (event.style is None and event.value == "" and self._at_top()):
+                    self._add(Scalar(at, event.value, event.style is None, 0 if event.style is None else 1))
+            case "MappingStartEvent" | "SequenceStartEvent":
+                self._refuse_extras(event, at)
+                if len(self._stack) >= MAX_DEPTH:
+                    raise InputError([*self.findings, Finding(at, f"nested more than {MAX_DEPTH} levels deep")])
+                self._stack.append(_Open(at, type(event).__name__ == "MappingStartEvent", []))
+            case "MappingEndEvent" | "SequenceEndEvent":
+                self._add(self._close(self._stack.pop()))
+            case "AliasEvent":
+                what = "anchors and aliases are not part of this language"
+                self._finding(at, what, f"*{event.anchor}", "write the value out")
+                self._add(Scalar(at, ""))
+            case "DocumentStartEvent":
+                self._documents += 1
+                if self._documents > 1:
+                    raise InputError([*self.findings, Finding(at, "a second document begins", "one a file is read")])
+
+    def _at_top(self) -> bool:
+        return not self._stack
+
+    def _refuse_extras(self, event: Any, at: Position) -> None:
+        if event.anchor is not None:
+            what = "anchors and aliases are not part of this language"
+            self._finding(at, what, f"&{event.anchor}", "write the value out where it is needed")
+        tag = getattr(event, "ctag", None) or getattr(event, "tag", None)
+        if tag is not None and str(tag) not in ("None", "!"):
+            self._finding(at, f"the tag {tag} is not part of this language", "", "remove it: values are plain text")
+
+    def _add(self, node: Node) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise InputError([*self.findings, Finding(node.at, f"more than {MAX_NODES:,} values in one file")])
+        if self._stack:
+            self._stack[-1].children.append(node)
+        else:
+            self.root = node
+
+    def _close(self, opened: _Open) -> Node:
+        if not opened.mapping:
+            return Sequence(opened.at, tuple(opened.children))
+        items: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Position] = {}
+        for key, value in zip(opened.children[::2], opened.children[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self._finding(key.at, "a key must be a name, not a mapping or list")
+            elif key.text in seen:
+                first = seen[key.text]
+                self._finding(key.at, f'duplicate key "{key.text}"', f"first given at {first.line}:{first.column}")
+            else:
+                seen[key.text] = key.at
+                items.append((key, value))
+        return Mapping(opened.at, tuple(items))
+
+    def _finding(self, at: Position, what: str, known: str = "", advice: str = "") -> None:
+        self.findings.append(Finding(at, what, known, advice))

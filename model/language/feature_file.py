@@ -1,0 +1,62 @@
+"""A file of features and their constraints, and a file of sources → declarations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast
+
+from .declaration import SCOPES, Constraint, FeatureDeclaration, Scope, Source
+from .document import Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from .reading import Reading
+
+
+def read_features(root: Mapping, reading: Reading) -> tuple[tuple[FeatureDeclaration, ...], tuple[Constraint, ...]]:
+    """The root of a file of features → the features, and the constraints between them."""
+    entries = reading.mapping(root, "a file of features", ("constraints",), ("features",))
+    features = tuple(_feature(key, node, reading) for key, node in reading.named(entries.get("features"), "features"))
+    constraints = []
+    for node in reading.sequence(entries.get("constraints"), "constraints"):
+        parts = reading.mapping(node, "a constraint", ("per", "because", "means"), ("formula",))
+        written = reading.formula(parts.get("formula"), "formula")
+        per = cast("Scope", reading.choice(parts.get("per"), "per", SCOPES))
+        if written is not None:
+            constraints.append(Constraint(per, written, reading.scalars(parts.get("because"), "because")))
+    return features, tuple(constraints)
+
+
+def _feature(key: Scalar, node: Node, reading: Reading) -> FeatureDeclaration:
+    known = ("per", "class", "means", "because")
+    entries = reading.mapping(node, f"feature {key.text}", known, ("values",))
+    per = cast("Scope", reading.choice(entries.get("per"), "per", SCOPES))
+    kind = cast('Literal["choice", "reading"]', reading.choice(entries.get("class"), "class", ("choice", "reading")))
+    values = entries.get("values")
+    pairs: list[tuple[str, str]] = []
+    if isinstance(values, Mapping):
+        for name, meaning in values.items:
+            if reading.value(name, "value") is not None:
+                pairs.append((name.text, reading.text(meaning, "a value's meaning")))
+    else:
+        for scalar in reading.scalars(values, "values"):
+            if reading.value(scalar, "value") is None:
+                continue
+            if scalar.text in dict(pairs):
+                reading.wrong(scalar.at, f'value "{scalar.text}" is given twice')
+            else:
+                pairs.append((scalar.text, ""))
+    if values is not None and not pairs:
+        reading.wrong(key.at, f'feature "{key.text}" has no values', "", "name at least one")
+    because = reading.scalars(entries.get("because"), "because")
+    means = reading.text(entries.get("means"), "means")
+    return FeatureDeclaration(key.text, per, kind, means, tuple(pairs), because, key.at)
+
+
+def read_sources(root: Mapping, reading: Reading) -> tuple[Source, ...]:
+    """The root of a file of sources → the sources, by their numbers."""
+    entries = reading.mapping(root, "a file of sources", (), ("sources",))
+    sources = []
+    for key, node in reading.named(entries.get("sources"), "sources"):
+        parts = reading.mapping(node, f"source {key.text}", ("document",), ("says",))
+        says, document = reading.text(parts.get("says"), "says"), reading.text(parts.get("document"), "document")
+        sources.append(Source(key.text, says, document))
+    return tuple(sources)

@@ -1,0 +1,262 @@
+"""Which names a formula may use where, and what each stands for.
+
+Within a scope its names are bare; a device reaches its VM by `vm.`, everything reaches the system by `host.`; a
+quantifier, a claim's `for:` and a concrete system bind further names to VMs and devices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from . import formula as f
+from .findings import Finding, nearest
+from .parse import place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .declaration import EventDeclaration, FeatureDeclaration, Machine, Model, Scope, State
+    from .reading import Written
+
+COLLECTIONS: dict[str, dict[str, Scope]] = {
+    "system": {"vms": "vm", "devices": "device"},
+    "vm": {"vms": "vm", "devices": "device", "shared": "device"},
+    "device": {"vms": "vm", "sharers": "vm"},
+}
+"""For each scope, the collections known in it and the scope of their elements.
+
+`vms` are all VMs of the system. A VM's `devices` are those it holds, its `shared` those of other VMs that are passed
+to it as well; a device's `sharers` are the VMs it is shared with.
+"""
+
+_SCOPE_NAMES: dict[str, str] = {"system": "the system", "vm": "each VM", "device": "each device"}
+
+Noun = Literal["machine", "feature", "event"]
+
+
+def state_paths(states: Iterable[State], prefix: str = "") -> Iterator[tuple[str, State]]:
+    """States → every state below them with its path ("running.hosting"), parents first."""
+    for state in states:
+        path = prefix + state.name
+        yield path, state
+        yield from state_paths(state.children, path + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a model declares, by scope and name."""
+
+    machines: Mapping[tuple[str, str], Machine]
+    features: Mapping[tuple[str, str], FeatureDeclaration]
+    events: Mapping[tuple[str, str], tuple[Machine, EventDeclaration]]
+
+    @classmethod
+    def of(cls, model: Model) -> Names:
+        """A model → its names; of two declarations with one name, the first."""
+        machines: dict[tuple[str, str], Machine] = {}
+        events: dict[tuple[str, str], tuple[Machine, EventDeclaration]] = {}
+        features: dict[tuple[str, str], FeatureDeclaration] = {}
+        for machine in model.machines:
+            machines.setdefault((machine.per, machine.name), machine)
+            for event in machine.events:
+                events.setdefault((machine.per, event.name), (machine, event))
+        for feature in model.features:
+            features.setdefault((feature.per, feature.name), feature)
+        return cls(machines, features, events)
+
+    def table(self, noun: Noun) -> Mapping[tuple[str, str], object]:
+        """The declarations of one sort."""
+        tables: dict[str, Mapping[tuple[str, str], object]] = {
+            "machine": self.machines,
+            "feature": self.features,
+            "event": self.events,
+        }
+        return tables[noun]
+
+    def known(self, noun: Noun, scope: str) -> tuple[str, ...]:
+        """The names of one sort in one scope, in declared order."""
+        return tuple(name for kind, name in self.table(noun) if kind == scope)
+
+    def homes(self, noun: Noun, name: str) -> tuple[Scope, ...]:
+        """The scopes in which a name of that sort is declared."""
+        scopes: tuple[Scope, ...] = ("system", "vm", "device")
+        return tuple(scope for scope in scopes if (scope, name) in self.table(noun))
+
+
+class UnknownName(Exception):  # noqa: N818  # it says what it is; it never leaves the language layer
+    """A name in a formula that stands for nothing: what is wrong, what is known instead, what to do."""
+
+    def __init__(self, what: str, known: str = "", advice: str = "") -> None:
+        super().__init__(what)
+        self.what, self.known, self.advice = what, known, advice
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a formula stands: the scope whose names are bare, and the names bound to VMs and devices."""
+
+    scope: Scope
+    bound: Mapping[str, Scope] = field(default_factory=dict)
+
+    def prefix(self, parts: tuple[str, ...]) -> Scope:
+        """The parts before the last of a path → the scope they lead to.
+
+        Raises:
+            UnknownName: they lead nowhere from here.
+        """
+        scope = self.scope
+        for index, part in enumerate(parts):
+            if part == "host":
+                scope = "system"
+            elif part == "vm" and scope == "device":
+                scope = "vm"
+            elif index == 0 and part in self.bound:
+                scope = self.bound[part]
+            else:
+                steps = ["host", *(["vm"] if scope == "device" else []), *(self.bound if index == 0 else [])]
+                raise UnknownName(f'"{part}." leads nowhere here', f"known: {', '.join(steps)}", nearest(part, steps))
+        return scope
+
+    def collection(self, path: str) -> Scope:
+        """The path of a collection → the scope of its elements.
+
+        Raises:
+            UnknownName: there is no such collection here.
+        """
+        *before, last = path.split(".")
+        known = COLLECTIONS[self.prefix(tuple(before))]
+        if last not in known:
+            raise UnknownName(f'unknown collection "{last}"', f"known: {', '.join(known)}", nearest(last, known))
+        return known[last]
+
+    def binding(self, name: str, scope: Scope) -> Place:
+        """The same place with one more name bound."""
+        return replace(self, bound={**self.bound, name: scope})
+
+
+def check(written: Written, names: Names, where: Place) -> Iterator[Finding]:
+    """A formula as written → a finding for every name in it that is not known where it stands."""
+    for offset, error in _unknown(written.formula, names, where):
+        yield Finding(place(written.scalar, offset), error.what, error.known, error.advice)
+
+
+def _unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[int | None, UnknownName]]:
+    match formula:
+        case f.In() | f.Is() | f.May():
+            try:
+                _check_atom(formula, names, where)
+            except UnknownName as error:
+                yield formula.at, error
+        case f.Not(part):
+            yield from _unknown(part, names, where)
+        case f.And(parts) | f.Or(parts):
+            for part in parts:
+                yield from _unknown(part, names, where)
+        case f.Implies(left, right):
+            yield from _unknown(left, names, where)
+            yield from _unknown(right, names, where)
+        case f.Each(_, name, collection, body, at):
+            try:
+                inner = where.binding(name, where.collection(collection))
+            except UnknownName as error:
+                yield at, error
+            else:
+                yield from _unknown(body, names, inner)
+
+
+def _check_atom(atom: f.Atom, names: Names, where: Place) -> None:
+    match atom:
+        case f.In(path, locations):
+            machine = names.machines[home(path, "machine", names, where)]
+            known = [known_path for known_path, _ in state_paths(machine.states)]
+            _check_known(locations, known, f'machine "{machine.name}" has no state')
+        case f.Is(path, values):
+            feature = names.features[home(path, "feature", names, where)]
+            _check_known(values, feature.domain, f'feature "{feature.name}" has no value')
+        case f.May(event):
+            declared = names.events[home(event, "event", names, where)][1]
+            if declared.kind == "progress":
+                raise UnknownName(f'event "{event}" is of class progress, so there is no permission to speak of')
+
+
+def _check_known(words: Iterable[str], known: Iterable[str], what: str) -> None:
+    known = tuple(known)
+    for word in words:
+        if word not in known:
+            raise UnknownName(f'{what} "{word}"', f"known: {', '.join(known)}", nearest(word, known))
+
+
+def home(path: str, noun: Noun, names: Names, where: Place) -> tuple[Scope, str]:
+    """A path → the scope in which its last name is declared, and that name.
+
+    Raises:
+        UnknownName: it is not declared where the path leads.
+    """
+    *before, last = path.split(".")
+    scope = where.prefix(tuple(before))
+    if (scope, last) in names.table(noun):
+        return scope, last
+    elsewhere = [_route(other, scope) for other in names.homes(noun, last)]
+    known = names.known(noun, scope)
+    what = f'unknown {noun} "{last}" in the scope of {_SCOPE_NAMES[scope]}'
+    if elsewhere:
+        raise UnknownName(what, f"it is declared {' and '.join(elsewhere)}")
+    raise UnknownName(what, f"known: {', '.join(known) or 'none'}", nearest(last, known))
+
+
+def _route(declared: Scope, scope: Scope) -> str:
+    if declared == "system":
+        return "for the system: write host. before it"
+    if declared == "vm":
+        return "for each VM" + (": write vm. before it" if scope == "device" else ": say of which")
+    return "for each device: say of which"
+
+
+def close(formula: f.Formula, names: Names, where: Place) -> f.Formula:
+    """An assumption → the same with bare names of other scopes standing for all of their instances.
+
+    Each part of a conjunction is closed on its own: `not may(SIGKILL) and quiescer is present` forbids the signal for
+    every VM, also for one without devices, and asks for a vdev on every device.
+    """
+    if where.scope != "system":
+        return formula
+    if isinstance(formula, f.And):
+        return f.conjunction(close(part, names, where) for part in formula.parts)
+    scopes = {_bare_home(atom, names) for atom in f.atoms(formula)}
+    if "device" in scopes:
+        return f.Each("all", "each", "devices", _qualify(formula, names, {"device": "each.", "vm": "each.vm."}))
+    if "vm" in scopes:
+        return f.Each("all", "each", "vms", _qualify(formula, names, {"vm": "each."}))
+    return formula
+
+
+def _bare_home(atom: f.Atom, names: Names) -> str:
+    """The scope a bare name belongs to; nothing for paths, for names of the system, and for machines."""
+    match atom:
+        case f.Is(path):
+            homes = names.homes("feature", path)
+        case f.May(path):
+            homes = names.homes("event", path)
+        case _:
+            return ""
+    return homes[0] if len(homes) == 1 and homes[0] != "system" else ""
+
+
+def _qualify(formula: f.Formula, names: Names, prefixes: Mapping[str, str]) -> f.Formula:
+    match formula:
+        case f.Is(path, values, at):
+            return f.Is(prefixes.get(_bare_home(formula, names), "") + path, values, at)
+        case f.May(event, at):
+            return f.May(prefixes.get(_bare_home(formula, names), "") + event, at)
+        case f.Not(part):
+            return f.Not(_qualify(part, names, prefixes))
+        case f.And(parts):
+            return f.And(tuple(_qualify(part, names, prefixes) for part in parts))
+        case f.Or(parts):
+            return f.Or(tuple(_qualify(part, names, prefixes) for part in parts))
+        case f.Implies(left, right):
+            return f.Implies(_qualify(left, names, prefixes), _qualify(right, names, prefixes))
+        case f.Each(quantifier, name, collection, body, at):
+            return f.Each(quantifier, name, collection, _qualify(body, names, prefixes), at)
+    return formula
