@@ -213,8 +213,11 @@ def _assemble(
     grounding: Grounding, instances: tuple[Instance, ...], events: tuple[Event, ...], system: System
 ) -> TransitionSystem:
     """Number the features and permissions, and put everything together; constraints come later."""
-    kinds = {name: feature.kind for (_, name), feature in grounding.names.features.items()}
-    features = [Feature(name, kinds[name.split(".")[1]], values) for name, values in grounding.values.items()]
+    scopes = {element.name: element.scope for element in grounding.topology.elements()}
+    features = []
+    for name, values in grounding.values.items():
+        element, _, bare = name.partition(".")
+        features.append(Feature(name, grounding.names.features[scopes[element], bare].kind, values))
     numbered = []
     for event in events:
         if event.kind == "progress":

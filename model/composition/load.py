@@ -58,7 +58,7 @@ def load(folder: Path) -> Library:
         wrong += reading.findings
     model = Model(tuple(machines), tuple(features), tuple(constraints), tuple(sources))
     if not machines and not wrong:
-        wrong.append(Finding(Position(str(folder), 1, 1), "no file here declares a machine"))
+        wrong.append(Finding(Position(str(folder), 0, 0), "no file here declares a machine"))
     if wrong:
         raise InputError(wrong)
     return check_model(model)
@@ -88,11 +88,11 @@ def read_folder(folder: Path, wrong: list[Finding]) -> list[tuple[str, Node]]:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
     except OSError as error:
-        raise InputError([Finding(Position(str(folder), 1, 1), f"cannot be read: {error.strerror}")]) from None
+        raise InputError([Finding(Position(str(folder), 0, 0), f"cannot be read: {error.strerror}")]) from None
     if not paths:
-        raise InputError([Finding(Position(str(folder), 1, 1), "there is no .yaml file in this folder")])
+        raise InputError([Finding(Position(str(folder), 0, 0), "there is no .yaml file in this folder")])
     if len(paths) > MAX_FILES:
-        raise InputError([Finding(Position(str(folder), 1, 1), f"more than {MAX_FILES} files in this folder")])
+        raise InputError([Finding(Position(str(folder), 0, 0), f"more than {MAX_FILES} files in this folder")])
     roots = []
     for path in paths:
         try:

@@ -38,8 +38,10 @@ def specialise(system: TransitionSystem, *assumed: f.Formula) -> TransitionSyste
 
 
 def grant(system: TransitionSystem) -> TransitionSystem:
-    """Grant every open permission that the constraint does not speak of: more permission, more behaviour."""
-    spoken = {assignments.feature_of(atom) for atom in f.atoms(system.constraint)}
+    """Grant every open permission that nothing speaks of but its own event: more permission, then, is more behaviour."""
+    guards = (edge.guard for event in system.events for part in event.participants for edge in part.edges)
+    formulas = (system.constraint, *guards)
+    spoken = {assignments.feature_of(atom) for g in formulas for atom in f.atoms(g) if not isinstance(atom, f.In)}
     features = tuple(
         replace(feature, values=(PERMITTED,))
         if feature.kind == "permission" and len(feature.values) == 2 and key_of(feature) not in spoken

@@ -12,13 +12,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in an input, counted from 1; `file` is the name that the user gave."""
+    """A place in an input, counted from 1; `file` is the name that the user gave.
+
+    Line 0 stands for what has no lines: a folder, or an option of the command line (`column` then counts in its value).
+    """
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
+        if self.line == 0:
+            return printable(self.file) + (f":{self.column}" if self.column else "")
         return f"{printable(self.file)}:{self.line}:{self.column}"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RESERVED = (*KEYWORDS, "host", "vm", "vms", "devices", "shared", "sharers")
 MAX_NAME = 80
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _ATOMIC = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")
 
 
@@ -74,7 +74,7 @@ class Reading:
         """Whether the scalar can name something; if not, that is a finding."""
         if scalar.text in RESERVED:
             self.wrong(scalar.at, f'{what}: "{scalar.text}" is a word of the language and cannot be a name')
-        elif not _NAME.match(scalar.text) or len(scalar.text) > MAX_NAME:
+        elif not NAME.match(scalar.text) or len(scalar.text) > MAX_NAME:
             shown = scalar.text if len(scalar.text) <= MAX_NAME else scalar.text[:MAX_NAME] + "…"
             form = f"a name is made of letters, digits, _ and -, begins with a letter, and has at most {MAX_NAME} characters"
             self.wrong(scalar.at, f'{what}: "{shown}" is not a name', form)

@@ -63,10 +63,17 @@ def _machine(machine: Machine, names: Names) -> Iterator[Finding]:
 def _row(row: Row, machine: Machine, states: dict[str, State], names: Names) -> Iterator[Finding]:
     for trigger in row.triggers:
         try:
-            home(trigger.text, "event", names, Place(machine.per))
+            scope, name = home(trigger.text, "event", names, Place(machine.per))
         except UnknownName as error:
             what = f'no machine controls the event "{trigger.text}": {error.what}'
             yield Finding(trigger.at, what, error.known, error.advice or "list it under events: of one machine")
+        else:
+            # One way to write a trigger, so that two rows for one event are seen to be for the same.
+            plain = {machine.per: name, "system": f"host.{name}"}.get(scope, f"vm.{name}")
+            if machine.per == "system" or scope == machine.per:
+                plain = name
+            if trigger.text != plain:
+                yield Finding(trigger.at, f'the event "{trigger.text}" is written "{plain}" here')
     for source in row.sources:
         if source.text != "*" and source.text not in states:
             yield _unknown(source, "unknown source", states)

@@ -1,0 +1,178 @@
+"""What a configuration shows without stating it, and the place that shows it.
+
+A wrong guess would be worse than none: where nothing shows a fact, or the signs disagree, the answer is None.
+
+References:
+    QNX Hypervisor User's Guide 7.1, "Watchdogs", "vdev wdt-sp805", "vdev shmem", "load", "Guest resource types".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..language.findings import Finding, Position
+from . import values
+from .configuration import Configuration, Load, Number, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ARCHITECTURE = {
+    "gic": "arm",
+    "pl011": "arm",
+    "wdt-sp805": "arm",
+    "ioapic": "x86",
+    "apic": "x86",
+    "8259": "x86",
+    "ser8250": "x86",
+    "wdt-ib700": "x86",
+}
+_ANDROID_WORD = re.compile(r"androidboot\.")
+_LINUX_WORD = re.compile(r"(?:rdinit|root)=|console=(?:tty|hvc)|earlycon(?:=|$)")
+_LINUX_FILE = re.compile(r"(?:.*[-_.])?(?:b?zImage|Image|vmlinuz?|linux)(?:[-_.].*)?")
+_ANDROID_FILE = re.compile(r"(?:vendor_)?boot\.img")
+_QNX_FILE = re.compile(r".*\.ifs|(?:.*[-_.])?ifs(?:[-_.].*)?\.bin|(?:.*[-_.])?qnx[0-9]*(?:[-_.].*)?", re.IGNORECASE)
+_LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A fact, the sign that shows it (`vdev gic`), and where the sign stands."""
+
+    value: str
+    reason: str
+    position: Position = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.value}, because of {self.reason} at {self.position}"
+
+
+@dataclass(frozen=True, slots=True)
+class Watchdog:
+    """A virtual watchdog.
+
+    Attributes:
+        type: `wdt-sp805` or `wdt-ib700`.
+        action: what a bite does, `terminate` or `fiq`; the former if the file does not say.
+        dumps: the guest is dumped before that, if the machine has a `dump` option.
+        stated: where the action is stated; None if it is the default.
+        position: where the watchdog stands.
+    """
+
+    type: str
+    action: str
+    dumps: bool
+    stated: Position | None = field(compare=False)
+    position: Position = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRegion:
+    """Memory that a `shmem` device creates, its size in bytes, and where that is stated and the device stands."""
+
+    name: str
+    size: Number
+    position: Position = field(compare=False)
+    vdev: Position = field(compare=False)
+
+
+def architecture(conf: Configuration) -> Shown | None:
+    """`arm` or `x86`, from the first sign of it; None if there is none, or if signs disagree."""
+    signs = tuple(_architecture_signs(conf))
+    return signs[0] if len({sign.value for sign in signs}) == 1 else None
+
+
+def contradictions(conf: Configuration) -> tuple[Finding, ...]:
+    """The mistake of a machine with devices of two architectures, if it is made."""
+    signs = tuple(_architecture_signs(conf))
+    other = next((sign for sign in signs if sign.value != signs[0].value), None)
+    if other is None:
+        return ()
+    what = f"{other.reason} is for {other.value}, but {signs[0].reason} at {signs[0].position} is for {signs[0].value}"
+    return (Finding(other.position, what, "a virtual machine has one architecture"),)
+
+
+def _architecture_signs(conf: Configuration) -> Iterator[Shown]:
+    for vdev in conf.vdevs:
+        if vdev.type in _ARCHITECTURE:
+            yield Shown(_ARCHITECTURE[vdev.type], f"vdev {vdev.type}", vdev.position)
+    for load in conf.loads:
+        if load.kind == "acpi":
+            yield Shown("x86", "acpi load", load.position)
+    for each in conf.passes:
+        for location in each.locations:
+            if isinstance(location.guest, Range) and location.guest.space == "io":
+                yield Shown("x86", "pass loc io:", location.position)
+        for line in each.interrupts:
+            if line.guest.controller == "gic" and all(vdev.name != "gic" for vdev in conf.vdevs):
+                yield Shown("arm", "pass intr gic:", line.position)
+
+
+def guest_os(conf: Configuration) -> Shown | None:
+    """`linux`, `android` or `qnx`, from the names of what is loaded and from the kernel's command line.
+
+    Android is a Linux, so signs of Linux do not speak against it; any other disagreement leaves the question open.
+    """
+    signs = tuple(_guest_signs(conf))
+    said = {sign.value for sign in signs}
+    if said == {"linux", "android"}:
+        said = {"android"}
+    return next(sign for sign in signs if sign.value in said) if len(said) == 1 else None
+
+
+def _guest_signs(conf: Configuration) -> Iterator[Shown]:
+    for load in conf.loads:
+        value = _loaded_os(load)
+        if value:
+            yield Shown(value, f"{'' if load.kind == 'auto' else load.kind + ' '}load {load.path}", load.position)
+    if conf.cmdline is not None and conf.cmdline.position is not None:
+        for word in conf.cmdline.value.split():
+            if _ANDROID_WORD.match(word):
+                yield Shown("android", f"{word.partition('=')[0]} in cmdline", conf.cmdline.position)
+            elif _LINUX_WORD.match(word):
+                yield Shown("linux", f"{word.partition('=')[0]}= in cmdline", conf.cmdline.position)
+
+
+def _loaded_os(load: Load) -> str:
+    """The operating system that a loaded file belongs to, or ""."""
+    name = load.path.rpartition("/")[2]
+    if len(name) > _LONGEST_NAME:
+        return ""
+    if load.kind == "initrd":
+        return "" if "ramdisk" in name else "linux"  # Android calls its own so
+    if load.kind not in ("auto", "guest"):
+        return ""
+    patterns = (("android", _ANDROID_FILE), ("linux", _LINUX_FILE), ("qnx", _QNX_FILE))
+    found = [value for value, pattern in patterns if pattern.fullmatch(name)]
+    return found[0] if len(found) == 1 else ""
+
+
+def watchdog(conf: Configuration) -> Watchdog | None:
+    """The first virtual watchdog of the machine."""
+    for vdev in conf.devices("wdt-sp805", "wdt-ib700"):
+        stated = vdev.option("action")
+        parts = stated.value.split(",") if stated else []
+        action = "fiq" if "fiq" in parts else "terminate"
+        return Watchdog(vdev.type, action, "dump" in parts, stated.position if stated else None, vdev.position)
+    return None
+
+
+def shared_memory(conf: Configuration) -> tuple[SharedRegion, ...]:
+    """Every region of shared memory that the machine creates, in order."""
+    return tuple(
+        SharedRegion(name, values.size(length), option.position, vdev.position)
+        for vdev in conf.devices("shmem")
+        for option in vdev.options
+        if option.key == "create"
+        for name, _, length in [option.value.rpartition(",")]
+    )
+
+
+def smmu(conf: Configuration) -> Shown | None:
+    """The virtual IOMMU that the guest itself can program. It says nothing of the host's own IOMMU."""
+    for vdev in conf.vdevs:
+        if vdev.type == "smmu" or vdev.type.startswith("smmu-"):
+            return Shown(vdev.type, f"vdev {vdev.type}", vdev.position)
+    return None

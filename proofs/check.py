@@ -1,0 +1,180 @@
+"""`quiesce check`: what is named on the command line → claims with their verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..model.composition.instantiate import Composition, instantiate
+from ..model.composition.load import EMBEDDED as MACHINES
+from ..model.composition.load import load
+from ..model.language.document import Scalar
+from ..model.language.findings import Finding, InputError, Position
+from ..model.language.parse import parse
+from ..model.language.reading import Written
+from ..model.qvmconf.system import open_system
+from ..specs.language.claim import claims, select
+from ..specs.language.property import EMBEDDED as SPECS
+from ..specs.language.property import load_properties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..model.language.declaration import System
+    from ..specs.language.claim import Claim
+    from ..specs.language.property import Property
+    from .engines.limits import Limits
+    from .evidence.verdict import Verdict
+
+REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
+"""The reference system that is checked when none is named."""
+
+ENGINES = ("symbolic", "explicit", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be checked, as given on the command line. Empty paths mean what comes with Quiesce."""
+
+    paths: tuple[str, ...] = ()
+    machines: str = ""
+    specs: str = ""
+    properties: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    assume: tuple[str, ...] = ()
+    defines: tuple[str, ...] = ()
+    quiescers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A system ready to be checked, and the claims about it.
+
+    `silent` are properties that make no claim here, because the system has nothing that they speak of.
+    """
+
+    composition: Composition
+    claims: tuple[Claim, ...]
+    silent: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The whole system's size. `states` counts combinations of machine locations; None where a limit was reached."""
+
+    states: int | None
+    events: int
+    variables: int
+    assignments: int
+    open_features: int
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a check found, claim by claim in order."""
+
+    case: Case
+    space: Space
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+def prepare(question: Question) -> Case:
+    """Read everything that a question names.
+
+    Raises:
+        InputError: everything that is wrong with it.
+    """
+    library = load(Path(question.machines) if question.machines else MACHINES)
+    properties = load_properties(Path(question.specs) if question.specs else SPECS)
+    chosen = select(properties, question.properties, Finding(Position("--property", 0, 0), ""))
+    paths = [Path(path) for path in question.paths] or [REFERENCE]
+    system = open_system(paths, _defines(question.defines), question.quiescers)
+    composition = instantiate(library, _assuming(system, question))
+    made = claims(chosen, composition)
+    speaking = {claim.declared.name for claim in made}
+    return Case(composition, made, tuple(item for item in chosen if item.name not in speaking))
+
+
+def _defines(defines: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for define in defines:
+        name, equals, value = define.partition("=")
+        if not equals or not name:
+            what = f'"{define}" does not say which name stands for what'
+            raise InputError([Finding(Position("--define", 0, 0), what, "expected NAME=VALUE")])
+        pairs[name] = value
+    return pairs
+
+
+def _assuming(system: System, question: Question) -> System:
+    """A system, and what the command line fixes or assumes in addition."""
+    wrong: list[Finding] = []
+    written: list[Written] = []
+    for given in question.given:
+        name, equals, value = (part.strip() for part in given.partition("="))
+        if not equals:
+            what = f'"{given}" does not say which feature has what value'
+            wrong.append(Finding(Position("--given", 0, 0), what, "expected FEATURE=VALUE, as in quiescer=present"))
+        else:
+            written += _written(Scalar(Position("--given", 0, 0), f"{name} is {value}"), wrong)
+    for assume in question.assume:
+        written += _written(Scalar(Position("--assume", 0, 0), assume), wrong)
+    if wrong:
+        raise InputError(wrong)
+    return replace(system, assume=(*system.assume, *written))
+
+
+def _written(scalar: Scalar, wrong: list[Finding]) -> list[Written]:
+    said = parse(scalar)
+    if isinstance(said, Finding):
+        wrong.append(said)
+        return []
+    return [Written(said, scalar)]
+
+
+def measure(case: Case, limits: Limits, progress: Callable[[str], None]) -> Space:
+    """The size of a case's whole system, over all allowed assignments of its open features."""
+    from .engines.answer import SymbolicAnswers
+
+    system = case.composition.transition_system
+    answers = SymbolicAnswers(system, limits, lambda text: progress(f"counting states: {text}"))
+    return Space(
+        None if answers.reason else answers.states(),
+        len(system.events),
+        len(system.variables),
+        _assignments(case),
+        sum(len(feature.values) > 1 for feature in system.features),
+        answers.reason,
+    )
+
+
+def _assignments(case: Case) -> int:
+    from ..model.composition.assignments import clauses, count
+    from ..model.composition.specialise import domains_of
+
+    system = case.composition.transition_system
+    return count(clauses(system.constraint), domains_of(system))
+
+
+def decide(case: Case, engine: str, limits: Limits, progress: Callable[[str], None]) -> Iterator[tuple[Claim, Verdict]]:
+    """A case → its claims with their verdicts, one by one.
+
+    Raises:
+        InternalError: engines disagree, or a trace does not replay.
+    """
+    from .engines.crosscheck import crosscheck
+    from .engines.decide import Decider
+
+    symbolic = Decider(case.composition, "symbolic", limits, progress)
+    explicit = Decider(case.composition, "explicit", limits, progress)
+    for claim in case.claims:
+        chosen = explicit if engine == "explicit" else symbolic
+        verdict = next(chosen.verdicts([claim]))
+        if engine == "all":
+            reason = crosscheck(explicit, symbolic, claim)
+            verdict = replace(
+                verdict, engine="all", word="unknown" if reason else verdict.word, reason=reason or verdict.reason
+            )
+        yield claim, verdict

@@ -1,0 +1,133 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from .check import Outcome, Question
+    from .report.progress import Progress
+
+EXIT_INPUT, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 4, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="quiesce", prog_name="quiesce")
+def quiesce() -> None:
+    """Prove, or refute with a story, that virtual machines under the QNX Hypervisor go down safely."""
+
+
+@quiesce.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--engine",
+    type=click.Choice(["symbolic", "explicit", "all"]),
+    default="symbolic",
+    show_default=True,
+    help="How to explore; all: both ways, which must agree.",
+)
+@click.option("--property", "properties", multiple=True, metavar="ID", help="Check this property only (repeatable).")
+@click.option(
+    "--given",
+    multiple=True,
+    metavar="FEATURE=VALUE",
+    help="Fix a feature, everywhere or of one element (gpu.quiescer=present).",
+)
+@click.option(
+    "--assume",
+    multiple=True,
+    metavar="FORMULA",
+    help="Assume something of features and permissions: 'not may(SIGKILL)'.",
+)
+@click.option(
+    "--quiescer",
+    "quiescers",
+    multiple=True,
+    metavar="NAME",
+    help="The vdev of this type or name quiesces its VM's devices.",
+)
+@click.option(
+    "--define", "defines", multiple=True, metavar="NAME=VALUE", help="What stands for @NAME@ in qvm configurations."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Answer unknown for what takes longer.",
+)
+@click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
+@click.option("--specs", default="", metavar="DIR", help="The folder of other properties.")
+def check(paths: tuple[str, ...], as_json: bool, engine: str, timeout: float | None, **named: Any) -> None:
+    """Check a system: is any device left unquiesced, when, and why?
+
+    PATH is a system's file (.yaml), one or more qvm configurations, or a folder of them; without one, the reference
+    system that comes with Quiesce is checked.
+
+    Exit status: 0 every claim holds, 1 some claim does not, 2 the input is wrong, 3 some claim is unknown and none is
+    worse.
+    """
+    from .check import Question
+    from .evidence.verdict import exit_status
+    from .report.progress import Progress
+
+    progress = Progress()
+    try:
+        outcome = _check(Question(paths, **named), engine, timeout, progress)
+    finally:
+        progress.done()
+    if as_json:
+        from .report.document import document
+
+        click.echo(json.dumps(document(outcome), indent=2, ensure_ascii=False))
+    else:
+        from .report.text import report
+
+        click.echo("\n".join(report(outcome, engine)))
+    sys.exit(exit_status([verdict.word for verdict in outcome.verdicts]))
+
+
+def _check(question: Question, engine: str, timeout: float | None, progress: Progress) -> Outcome:
+    from .check import Outcome, decide, measure, prepare
+    from .engines.limits import Limits
+
+    limits = Limits.starting_now(timeout)
+    case = prepare(question)
+    progress.subject("the whole system")
+    outcome = Outcome(case, measure(case, limits, progress))
+    for number, (claim, verdict) in enumerate(decide(case, engine, limits, progress), start=1):
+        outcome.verdicts.append(verdict)
+        progress.subject(f"claim {number} of {len(case.claims)}, {claim.name}")
+    return outcome
+
+
+def main() -> None:
+    """Run the command line: every mistake in the input becomes a message and exit status 2, never a traceback."""
+    from ..model.language.findings import InputError
+
+    try:
+        quiesce(standalone_mode=False)
+    except InputError as error:
+        _complain(f"{error}\n")
+        sys.exit(EXIT_INPUT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_INPUT)
+    except (KeyboardInterrupt, click.Abort):
+        _complain("quiesce: interrupted; nothing is concluded\n")
+        sys.exit(EXIT_INTERRUPTED)
+    except Exception as error:
+        from .evidence.replay import InternalError
+
+        if not isinstance(error, InternalError):
+            raise
+        _complain(f"quiesce: internal error, nothing is concluded: {error}\n")
+        sys.exit(EXIT_INTERNAL)
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text)

@@ -1,0 +1,129 @@
+"""Claims → verdicts, by exploring for each claim only what can influence it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from ...model.composition import assignments
+from ...model.composition.cone import cone
+from ...model.composition.specialise import domains_of, grant, specialise
+from ...model.language import formula as f
+from ..evidence.replay import InternalError, replay
+from ..evidence.verdict import Explored, Verdict, Word
+from .answer import Answers, ExplicitAnswers, SymbolicAnswers
+from .symbolic import Exhausted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ...model.composition.instantiate import Composition
+    from ...model.composition.transition_system import TransitionSystem
+    from ...specs.language.claim import Claim
+    from ..evidence.run import Run
+    from ..evidence.trace import Trace
+    from .limits import Limits
+    from .symbolic import Region
+
+EngineName = Literal["explicit", "symbolic"]
+
+
+@dataclass(slots=True)
+class Decider:
+    """Decides claims about one system with one engine; what was explored for one claim serves others that need the same.
+
+    Attributes:
+        composition: the system.
+        engine: "explicit" explores with every permission granted that nothing speaks of, since more permission only adds
+            behaviour; "symbolic" explores all permissions at once.
+        limits: how much may be used.
+        progress: told now and then how far an exploration is.
+    """
+
+    composition: Composition
+    engine: EngineName
+    limits: Limits
+    progress: Callable[[str], None] = lambda _: None
+    _explored: dict[TransitionSystem, Answers] = field(default_factory=dict)
+
+    def verdicts(self, claims: Iterable[Claim]) -> Iterator[Verdict]:
+        """Claims → their verdicts, one by one, in order.
+
+        Raises:
+            InternalError: a trace does not replay.
+        """
+        for claim in claims:
+            started = time.monotonic()
+            verdict = self._verdict(claim)
+            yield replace(verdict, engine=self.engine, seconds=time.monotonic() - started)
+
+    def whole(self, claim: Claim) -> TransitionSystem:
+        """The system under the claim's assumptions; its constraint is `FALSE` where they cannot be true."""
+        return specialise(self.composition.transition_system, *claim.assuming)
+
+    def part(self, whole: TransitionSystem, claim: Claim) -> TransitionSystem:
+        """The part of a system that can influence a claim, with permissions granted as the engine wants them."""
+        questions = (claim.goal,) if claim.antecedent is None else (claim.goal, claim.antecedent)
+        return cone(grant(whole) if self.engine == "explicit" else whole, *questions)
+
+    def explore(self, system: TransitionSystem) -> Answers:
+        """A system → what the engine found; the same system is explored once."""
+        if system not in self._explored:
+            make = ExplicitAnswers if self.engine == "explicit" else SymbolicAnswers
+            self._explored[system] = make(system, self.limits, self.progress)
+        return self._explored[system]
+
+    def _verdict(self, claim: Claim) -> Verdict:
+        whole = self.whole(claim)
+        if whole.constraint == f.FALSE:
+            return Verdict(claim, "vacuous", None, reason=self._conflict(claim))
+        part = self.part(whole, claim)
+        answers = self.explore(part)
+        size = (len(part.variables), len(whole.variables))
+        try:
+            if answers.reason:
+                return replace(self._limited(claim, whole, part, answers), explored=Explored(None, *size, None))
+            explored = Explored(answers.pairs(), *size, answers.assignments())
+            return replace(self._judge(claim, whole, part, answers), explored=explored)
+        except Exhausted as exhausted:
+            return Verdict(claim, "unknown", None, reason=exhausted.reason)
+
+    def _limited(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, answers: Answers) -> Verdict:
+        """What can be said all the same when a limit was reached: a run that was found is a run."""
+        run = answers.shortest(claim.goal)
+        if run is None:
+            return Verdict(claim, "unknown", None, reason=answers.reason)
+        trace = self._trace(claim, whole, part, run)
+        if claim.declared.pattern == "possible":
+            return Verdict(claim, "holds", None, trace, f"found before a limit was reached: {answers.reason}")
+        pinned = all(len(feature.values) == 1 for feature in part.features)
+        return Verdict(claim, "violated" if pinned else "unknown", None, trace, f"fails at least so: {answers.reason}")
+
+    def _judge(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, answers: Answers) -> Verdict:
+        if claim.antecedent is not None and answers.reached(claim.antecedent).empty:
+            reason = f"it is never true that {f.text(claim.antecedent)}"
+            return Verdict(claim, "vacuous", None, reason=reason)
+        reached = answers.reached(claim.goal)
+        run = None if reached.empty else answers.shortest(claim.goal)
+        if run is None and not reached.empty:
+            raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
+        trace = self._trace(claim, whole, part, run) if run else None
+        if claim.declared.pattern == "possible":
+            return Verdict(claim, "violated" if reached.empty else "holds", reached.holds_when(), trace)
+        good = ~reached
+        return Verdict(claim, _word(good), good.holds_when(), trace)
+
+    def _trace(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, run: Run) -> Trace:
+        return replay(self.composition, whole, part, run, claim)
+
+    def _conflict(self, claim: Claim) -> str:
+        """Which assumptions contradict each other or the constraints."""
+        system = self.composition.transition_system
+        parts = [clause for part in claim.assuming for clause in assignments.clauses(part)]
+        guilty = assignments.conflict([*parts, *assignments.clauses(system.constraint)], domains_of(system))
+        return "no assignment satisfies " + "; ".join(f.text(part) for part in guilty)
+
+
+def _word(good: Region) -> Word:
+    return "holds" if good.full else "violated" if good.empty else "depends"

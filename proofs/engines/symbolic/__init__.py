@@ -1,0 +1,27 @@
+"""Binary decision diagrams: every state under every assignment of the features at once, exactly.
+
+`explore` makes a `SymbolicSpace` of a transition system; asked where a formula is reached, the space answers with a
+`Region` of assignments; a region says in a short formula when it holds, and what its minimal causes are.
+"""
+
+from .causes import Cause, Kind
+from .explore import NODE_LIMIT, Progress, explore
+from .layout import Placing
+from .limits import Exhausted
+from .region import Region
+from .space import SymbolicSpace
+from .stuck import occurs, stuck
+
+__all__ = [
+    "NODE_LIMIT",
+    "Cause",
+    "Exhausted",
+    "Kind",
+    "Placing",
+    "Progress",
+    "Region",
+    "SymbolicSpace",
+    "explore",
+    "occurs",
+    "stuck",
+]

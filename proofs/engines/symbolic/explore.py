@@ -1,0 +1,91 @@
+"""A transition system → its symbolic space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .encoding import Encoding
+from .layout import Placing, lay_out
+from .limits import Exhausted, within
+from .saturation import Saturation, TooManyContexts
+from .space import Reached, SymbolicSpace
+from .step import encode_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....model.composition.transition_system import TransitionSystem
+    from .limits import Stop
+
+NODE_LIMIT = 1 << 24
+"""Nodes that an exploration may use unless told otherwise: at about 20 bytes each, with the caches, below 1 GiB."""
+
+_FIRST_CAPACITY = 1 << 20
+_GROWTH = 16
+_REPORT_EVERY = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an exploration is: events fired on sets of states, and nodes in the table."""
+
+    fired: int
+    nodes: int
+
+
+def explore(
+    system: TransitionSystem,
+    *,
+    node_limit: int = NODE_LIMIT,
+    stop: Stop = lambda: None,
+    progress: Callable[[Progress], None] = lambda _: None,
+    placing: Placing | None = None,
+) -> SymbolicSpace:
+    """A transition system → its reachable states under every allowed assignment.
+
+    Args:
+        system: any system, sliced or whole.
+        node_limit: the most nodes that the diagrams may take; fewer are tried first.
+        stop: asked before every firing of an event, and within later questions to the space.
+        progress: told now and then how far the exploration is.
+        placing: choices about the order of the diagrams; None for those that were measured best.
+
+    Returns:
+        The space; incomplete, with a reason, if a limit was reached. Never raises because of a limit.
+    """
+    placing = placing or Placing()
+    layout = lay_out(system, placing)
+    capacity = min(_FIRST_CAPACITY, node_limit)
+    while True:
+        try:
+            with within(capacity, layout.levels):
+                reached = _reach(Encoding(system, layout, capacity), placing.contexts, stop, progress)
+            return SymbolicSpace(system, reached, "", stop)
+        except Exhausted as exhausted:
+            if not exhausted.full or capacity >= node_limit:
+                return SymbolicSpace(system, None, exhausted.reason, stop)
+            capacity = min(capacity * _GROWTH, node_limit)
+
+
+def _reach(encoding: Encoding, contexts: int, stop: Stop, progress: Callable[[Progress], None]) -> Reached:
+    """The reachable pairs: block by block, or as one block where the blocks depend on each other too much."""
+    events = range(len(encoding.system.events))
+    steps = tuple(step for index in events if (step := encode_step(encoding, index)) is not None)
+    fired = 0
+
+    def check() -> None:
+        nonlocal fired
+        fired += 1
+        reason = stop()
+        if reason is not None:
+            raise Exhausted(reason)
+        if fired % _REPORT_EVERY == 0:
+            progress(Progress(fired, encoding.manager.approx_num_inner_nodes()))
+
+    try:
+        pairs = Saturation(encoding, steps, encoding.layout.blocks, contexts, check).close(encoding.initial)
+    except TooManyContexts:
+        whole = (range(encoding.layout.levels),)
+        pairs = Saturation(encoding, steps, whole, 1, check).close(encoding.initial)
+    return Reached(encoding, steps, pairs, fired)

@@ -1,0 +1,117 @@
+"""A target → one shortest run to it, the same on every machine.
+
+Among the shortest runs the one with the fewest faults, then with the fewest changes of actor is found by dynamic
+programming over sets (Bellman, "Dynamic programming", 1957), from the end of the run to its beginning: per position
+and actor, the states are divided by what the rest of the run costs at least.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....model.language.formula import TRUE
+from ...evidence.run import Run
+from .rings import on_shortest_runs, read_levels, rings
+from .walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....model.language.formula import Formula
+    from .encoding import Diagram, Encoding
+    from .step import Step
+
+Cost = tuple[int, int]
+"""Faults, and changes of actor."""
+
+Rest = tuple[Cost, int]
+"""What the rest of a run costs, and the actor (controller) of its first event; at the end of the run, no actor."""
+
+_NOBODY = -1
+
+
+class Search:
+    """Searches for runs through one reachable set."""
+
+    __slots__ = ("_encoding", "_reached", "_steps", "_stop")
+
+    def __init__(self, encoding: Encoding, steps: tuple[Step, ...], reached: Diagram, stop: Callable[[], None]) -> None:
+        self._encoding = encoding
+        self._steps = steps
+        self._reached = reached
+        self._stop = stop
+
+    def shortest(self, formula: Formula, given: Formula = TRUE) -> Run | None:
+        """A shortest run to a state that satisfies the formula under an assignment that satisfies `given`."""
+        encoding = self._encoding
+        target = encoding.formula(formula) & encoding.formula(given) & encoding.allowed
+        if not (target & self._reached).satisfiable():
+            return None
+        found = rings(encoding, self._steps, target, read_levels(encoding, formula), self._stop)
+        layers = on_shortest_runs(encoding, found, self._stop)
+        events, last = self._cheapest(layers)
+        assignment = self._smallest(last)
+        return Run(assignment, walk(encoding.system, assignment, events), events)
+
+    def _cheapest(self, layers: list[tuple[Diagram, tuple[Step, ...]]]) -> tuple[tuple[int, ...], Diagram]:
+        """Layers → the events of the best run, and its last state with the assignments that allow it."""
+        tables: list[dict[Rest, Diagram]] = [{((0, 0), _NOBODY): layers[-1][0]}]
+        for states, useful in reversed(layers[:-1]):
+            tables.append(self._divide(states, useful, tables[-1]))
+        tables.reverse()
+        best = min(cost for cost, _ in tables[0])
+        current = {rest: part for rest, part in tables[0].items() if rest[0] == best}
+        events: list[int] = []
+        for (_, useful), table in zip(layers[:-1], tables[1:], strict=True):
+            for step in useful:
+                after = self._follow(current, step, table)
+                if after:
+                    events.append(step.index)
+                    current = after
+                    break
+        return tuple(events), self._encoding.disjunction(current.values())
+
+    def _divide(self, states: Diagram, useful: tuple[Step, ...], nearer: dict[Rest, Diagram]) -> dict[Rest, Diagram]:
+        """States of one layer → the same by the least cost of the rest of the run, per actor of the next event."""
+        parts: dict[Rest, Diagram] = {}
+        for step in useful:
+            for rest, dests in nearer.items():
+                self._stop()
+                sources = step.preimage(dests) & states
+                if sources.satisfiable():
+                    key = self._before(step, rest)
+                    parts[key] = parts.get(key, self._encoding.false) | sources
+        least: dict[Rest, Diagram] = {}
+        done: dict[int, Diagram] = {}
+        for cost, actor in sorted(parts):
+            settled = done.get(actor, self._encoding.false)
+            fresh = parts[cost, actor] & ~settled
+            if fresh.satisfiable():
+                least[cost, actor] = fresh
+                done[actor] = settled | fresh
+        return least
+
+    def _before(self, step: Step, rest: Rest) -> Rest:
+        """The rest of a run → the same with a step before it."""
+        event = self._encoding.system.events[step.index]
+        (faults, changes), next_actor = rest
+        actor = event.participants[0].variable
+        change = next_actor not in (_NOBODY, actor)
+        return (faults + (event.kind == "fault"), changes + change), actor
+
+    def _follow(self, current: dict[Rest, Diagram], step: Step, table: dict[Rest, Diagram]) -> dict[Rest, Diagram]:
+        """What a step reaches from the current states without spending more than they have left."""
+        after: dict[Rest, Diagram] = {}
+        for rest, dests in table.items():
+            sources = current.get(self._before(step, rest))
+            if sources is not None:
+                image = step.image(sources) & dests
+                if image.satisfiable():
+                    after[rest] = image
+        return after
+
+    def _smallest(self, last: Diagram) -> tuple[int, ...]:
+        """The first assignment, in order of the indices of its values, under which a state is in the set."""
+        encoding = self._encoding
+        states = [level for digits in encoding.layout.variables for level in digits.levels]
+        return next(encoding.values(last.exists(encoding.cube(states)), encoding.layout.features))

@@ -1,0 +1,104 @@
+"""A run of an engine → a trace, by letting it happen on live machines.
+
+The engine explored packed or encoded locations of a part of the system; here the declared machines of the whole system
+run in the `transitions` library, conditions are read as declared, and every location that the engine predicted is
+compared. What does not come out is a defect of this program, never an answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...model.composition import assignments
+from ...model.composition.live import LiveSystem, Moved
+from ...model.composition.specialise import domains_of, key_of
+from ...model.language.formula import atoms
+from .trace import Step, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...model.composition.instantiate import Composition
+    from ...model.composition.transition_system import TransitionSystem
+    from ...specs.language.claim import Claim
+    from .run import Run
+
+
+class InternalError(Exception):
+    """Two independent ways to the same answer disagree."""
+
+
+def replay(composition: Composition, whole: TransitionSystem, part: TransitionSystem, run: Run, claim: Claim) -> Trace:
+    """A run → the trace of the whole system.
+
+    Args:
+        composition: the system as declared.
+        whole: its transition system under the claim's assumptions, for values of features that the part lacks.
+        part: the part of it that was explored.
+        run: a path through the part that ends where the claim's goal is reached.
+        claim: tells what must be true at the end.
+
+    Raises:
+        InternalError: an event cannot occur, a machine is elsewhere than predicted, or the goal is not reached.
+    """
+    chosen = {key_of(f): f.values[value] for f, value in zip(part.features, run.assignment, strict=True)}
+    features = complete(whole, chosen)
+    live = LiveSystem(composition, features)
+    initial = live.locations()
+    steps = []
+    _compare(live, part, run.states[0], "at the start")
+    for number, (event, state) in enumerate(zip(run.events, run.states[1:], strict=True), start=1):
+        name = part.events[event].name
+        moved = live.occur(name)
+        if moved is None:
+            raise InternalError(f"step {number}: {name} cannot occur on the live machines")
+        _compare(live, part, state, f"after step {number}, {name}")
+        steps.append(_step(composition, part.events[event].kind, name, moved))
+    reached = live.true(claim.declared.body.formula, dict(claim.bound))
+    if reached is (claim.declared.pattern == "always"):
+        raise InternalError(f"the trace of {claim.name} does not end where it should")
+    shown = [feature for feature in part.features if len(whole.features[_at(whole, key_of(feature))].values) > 1]
+    return Trace(tuple((key_of(f), chosen[key_of(f)]) for f in shown), tuple(initial.items()), tuple(steps))
+
+
+def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Values of some features → values of all: the first that the constraint allows, in declared order.
+
+    `chosen` must contain all or none of the features that a clause of the constraint ties together, and be allowed.
+    """
+    domains = domains_of(whole)
+    features = {key: values[0] for key, values in domains.items()} | dict(chosen)
+    for names, members in assignments.components(assignments.clauses(whole.constraint)):
+        if not set(names) & set(chosen):
+            features |= next(assignments.allowed(members, names, domains))
+    # A permission stands for an event that may occur; where nothing forbids it, it is granted.
+    spoken = {assignments.feature_of(atom) for atom in atoms(whole.constraint)}
+    for key, values in domains.items():
+        if key.startswith("may(") and key not in chosen and key not in spoken:
+            features[key] = values[-1]
+    return features
+
+
+def _at(system: TransitionSystem, key: str) -> int:
+    return next(index for index, feature in enumerate(system.features) if key_of(feature) == key)
+
+
+def _compare(live: LiveSystem, part: TransitionSystem, state: tuple[int, ...], when: str) -> None:
+    locations = live.locations()
+    for variable, value in zip(part.variables, state, strict=True):
+        predicted = variable.locations[value]
+        # An absent machine has no location; to engines it rests in its first one.
+        actual = locations.get(variable.name, variable.locations[variable.initial])
+        if actual != predicted:
+            raise InternalError(f"{when}: {variable.name} is in {actual}, not in {predicted} as predicted")
+
+
+def _step(composition: Composition, kind: str, name: str, moved: tuple[Moved, ...]) -> Step:
+    _element, _, bare = name.partition(".")
+    machine = next(graph.machine for graph in composition.library.graphs if graph.machine.name == moved[0].machine)
+    declared = next(event for event in machine.events if event.name == bare)
+    because = dict.fromkeys(scalar.text for scalar in declared.because)
+    for part in moved:
+        for row in part.rows:
+            because |= dict.fromkeys(composition.transition_system.because[part.machine, row])
+    return Step(name, declared.kind, declared.means, moved, tuple(because))

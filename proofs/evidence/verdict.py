@@ -1,0 +1,66 @@
+"""A verdict: what every engine's answer becomes, and what every report reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ...model.language.formula import TRUE, Formula
+
+if TYPE_CHECKING:
+    from ...specs.language.claim import Claim
+    from .trace import Trace
+
+Word = Literal["holds", "violated", "depends", "vacuous", "unknown"]
+
+SEVERITY: tuple[Word, ...] = ("holds", "unknown", "vacuous", "depends", "violated")
+"""From the best to the worst: what decides the exit status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What was explored for a verdict.
+
+    Attributes:
+        states: states reached, features included; None where that was not counted.
+        variables: machines that can influence the claim, of so many in the system.
+        assignments: allowed assignments of the features that can influence the claim.
+    """
+
+    states: int | None
+    variables: int
+    of_variables: int
+    assignments: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one claim.
+
+    Attributes:
+        claim: what was asked.
+        word: `holds`, for every allowed assignment (a `possible` claim: for some); `violated`, for none; `depends`,
+            for those in `holds_when`; `vacuous`, an assumption or antecedent is never true; `unknown`, a limit.
+        holds_when: exactly the assignments under which the claim holds, among those allowed; for a `possible` claim
+            those under which the goal can be reached. None where that is not known.
+        trace: the counterexample, or the witness of a `possible` claim.
+        reason: why the verdict is `unknown` or `vacuous`.
+        engine: who found it.
+        explored: how much was looked at.
+        seconds: how long that took; 0 for what an earlier claim's exploration had answered already.
+    """
+
+    claim: Claim
+    word: Word
+    holds_when: Formula | None = TRUE
+    trace: Trace | None = None
+    reason: str = ""
+    engine: str = ""
+    explored: Explored | None = None
+    seconds: float = 0.0
+
+
+def exit_status(words: list[Word]) -> int:
+    """Verdicts → the exit status: 0 all hold, 1 some claim does not, 3 some is unknown and none is worse."""
+    worst = max(words, key=SEVERITY.index, default="holds")
+    return {"holds": 0, "unknown": 3}.get(worst, 1)

@@ -1,0 +1,148 @@
+"""Properties and a concrete system → claims: one for each element that a property speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ...model.composition.specialise import domains_of, fold
+from ...model.composition.topology import Element
+from ...model.language import formula as f
+from ...model.language.findings import Finding, InputError, nearest
+from ...model.language.scope import UnknownName, check, close
+from ...model.language.wellformed import only_rigid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ...model.composition.instantiate import Composition
+    from ...model.language.reading import Written
+    from ...model.language.scope import Place
+    from .property import Property
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A property of certain elements, in ground formulas.
+
+    Attributes:
+        declared: the declared property.
+        bound: the names of its `for:` with the elements they stand for here.
+        goal: what is looked for: the violation of an invariant, or what must be possible.
+        assuming: the clauses that are assumed, over features and permissions.
+        antecedent: of an `always: A implies B`, A: if it can never be true, the claim is vacuous.
+    """
+
+    declared: Property
+    bound: tuple[tuple[str, Element], ...]
+    goal: f.Formula
+    assuming: tuple[f.Formula, ...]
+    antecedent: f.Formula | None
+
+    @property
+    def name(self) -> str:
+        """The property's id and the elements: "no-device-left-unquiesced[gpu]"."""
+        elements = ", ".join(element.name for _, element in self.bound)
+        return f"{self.declared.name}[{elements}]" if elements else self.declared.name
+
+
+def claims(properties: Iterable[Property], composition: Composition) -> tuple[Claim, ...]:
+    """Properties → the claims they make about a system, in declared order.
+
+    An element for which `where` can never be true is passed over; where features leave that open, it is assumed.
+
+    Raises:
+        InputError: a formula names what is not known.
+    """
+    wrong: list[Finding] = []
+    made: list[Claim] = []
+    for item in properties:
+        place = _place(item, composition, wrong)
+        found = [*_check(item, composition, place)] if place is not None else []
+        wrong += found
+        if place is not None and not found:
+            made += _instances(item, composition, place)
+    if wrong:
+        raise InputError(wrong)
+    return tuple(made)
+
+
+def select(properties: tuple[Property, ...], names: tuple[str, ...], file: Finding) -> tuple[Property, ...]:
+    """The properties of the given ids; all of them if none is given.
+
+    Raises:
+        InputError: an id is not known; `file` tells where it was given.
+    """
+    known = [item.name for item in properties]
+    wrong = [
+        replace(
+            file, what=f'there is no property "{name}"', known=f"known: {', '.join(known)}", advice=nearest(name, known)
+        )
+        for name in names
+        if name not in known
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return tuple(item for item in properties if not names or item.name in names)
+
+
+def _place(item: Property, composition: Composition, wrong: list[Finding]) -> Place | None:
+    place = composition.grounding.topology.place()
+    for name, collection in item.binders:
+        try:
+            place = place.binding(name.text, place.collection(collection.text))
+        except UnknownName as error:
+            wrong.append(Finding(collection.at, error.what, error.known, error.advice))
+            return None
+    return place
+
+
+def _check(item: Property, composition: Composition, place: Place) -> Iterator[Finding]:
+    names = composition.library.names
+    yield from check(item.body, names, place)
+    for atom in f.atoms(item.body.formula):
+        if isinstance(atom, f.May):
+            what = f"{item.pattern}: speaks of locations and features; permissions belong under assuming:"
+            yield Finding(item.body.scalar.at, what)
+    for written in (*item.where, *item.assuming):
+        closed = close(written.formula, names, place)
+        yield from check(replace(written, formula=closed), names, place)
+        yield from only_rigid(written, "where and assuming:")
+    known = [source.number for source in composition.library.model.sources]
+    for number in item.because:
+        if known and number not in known:
+            yield Finding(item.at, f'no source is numbered "{number}"', "", nearest(number, known))
+
+
+def _instances(item: Property, composition: Composition, place: Place) -> Iterator[Claim]:
+    domains = domains_of(composition.transition_system)
+
+    def ground(formula: f.Formula, bound: dict[str, Element]) -> f.Formula:
+        return fold(composition.ground(formula, bound), domains)
+
+    def rigid(written: Iterable[Written], bound: dict[str, Element]) -> list[f.Formula]:
+        return [ground(close(each.formula, composition.library.names, place), bound) for each in written]
+
+    for bound in _bindings(item, composition):
+        where = rigid(item.where, bound)
+        if f.FALSE in where:
+            continue
+        body = ground(item.body.formula, bound)
+        goal = f.negation(body) if item.pattern == "always" else body
+        antecedent = None
+        if item.pattern == "always" and isinstance(item.body.formula, f.Implies):
+            antecedent = ground(item.body.formula.left, bound)
+        assuming = tuple(part for part in (*where, *rigid(item.assuming, bound)) if part != f.TRUE)
+        yield Claim(item, tuple(bound.items()), goal, assuming, antecedent)
+
+
+def _bindings(item: Property, composition: Composition) -> list[dict[str, Element]]:
+    topology = composition.grounding.topology
+    host, bindings = Element("system", "host"), [dict[str, Element]()]
+    for name, collection in item.binders:
+        bindings = [
+            {**bound, name.text: element}
+            for bound in bindings
+            for element in topology.collection(collection.text, host, topology.bindings() | bound)
+        ]
+    return bindings

@@ -1,0 +1,101 @@
+"""A file of properties → what it claims, each with its price (`assuming`) and its source (`because`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ...model.composition.load import read_folder
+from ...model.language.document import Mapping, Scalar, Sequence
+from ...model.language.findings import Finding, InputError, Position
+from ...model.language.reading import Reading, Written
+
+if TYPE_CHECKING:
+    from ...model.language.document import Node
+
+Pattern = Literal["never", "always", "possible"]
+PATTERNS: tuple[Pattern, ...] = ("never", "always", "possible")
+
+EMBEDDED = Path(__file__).resolve().parent.parent
+"""The folder of the properties that come with Quiesce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What is claimed of every element it is bound to.
+
+    Attributes:
+        name: the property's id, which is a claim: "no-device-left-unquiesced".
+        claim: the same as a sentence.
+        binders: names of `for:`, each with the collection it ranges over; later ones may use earlier ones.
+        pattern: `never` and `always` are invariants; `possible` must be reached under some allowed assignment.
+        body: the formula that the pattern is about.
+        where: features an element must have for the property to speak of it at all.
+        assuming: what is assumed of features and permissions.
+        because: numbers of sources.
+    """
+
+    name: str
+    claim: str
+    binders: tuple[tuple[Scalar, Scalar], ...]
+    pattern: Pattern
+    body: Written
+    where: tuple[Written, ...]
+    assuming: tuple[Written, ...]
+    because: tuple[str, ...]
+    at: Position
+
+
+def load_properties(folder: Path) -> tuple[Property, ...]:
+    """A folder of YAML files, each a list of properties → the properties, in order of file names.
+
+    Raises:
+        InputError: every finding of every file. Names in formulas are checked later, against a system.
+    """
+    wrong: list[Finding] = []
+    found: dict[str, Property] = {}
+    for _, root in read_folder(folder, wrong):
+        reading = Reading()
+        if not isinstance(root, Sequence):
+            reading.wrong(root.at, "not a file of properties", "a list is expected, each item with the key property")
+        else:
+            for node in root.items:
+                item = _property(node, reading)
+                if item is not None and item.name in found:
+                    reading.wrong(
+                        item.at, f'property "{item.name}" is declared twice', f"first at {found[item.name].at}"
+                    )
+                elif item is not None:
+                    found[item.name] = item
+        wrong += reading.findings
+    if not found and not wrong:
+        wrong.append(Finding(Position(str(folder), 0, 0), "no file here declares a property"))
+    if wrong:
+        raise InputError(wrong)
+    return tuple(found.values())
+
+
+def _property(node: Node, reading: Reading) -> Property | None:
+    known = ("claim", "for", "where", "assuming", "because", *PATTERNS)
+    entries = reading.mapping(node, "a property", known, ("property",))
+    name = reading.name(entries.get("property"), "property")
+    given = [pattern for pattern in PATTERNS if pattern in entries]
+    if name is not None and len(given) != 1:
+        what = f'property "{name.text}" has {len(given) or "no"} patterns' if len(given) != 1 else ""
+        reading.wrong(name.at, what, f"known: {', '.join(PATTERNS)}", "give exactly one")
+    binders = []
+    table = entries.get("for")
+    for key, collection in reading.named(table, "for") if table is not None else ():
+        if isinstance(collection, Scalar):
+            binders.append((key, collection))
+        else:
+            reading.wrong(collection.at, "a name in for: ranges over a collection, such as devices")
+    bodies = [reading.formula(entries[pattern], pattern) for pattern in given]
+    where = reading.formulas(entries.get("where"), "where")
+    assuming = reading.formulas(entries.get("assuming"), "assuming")
+    because = tuple(scalar.text for scalar in reading.scalars(entries.get("because"), "because"))
+    claim = reading.text(entries.get("claim"), "claim")
+    if name is None or len(bodies) != 1 or bodies[0] is None or not isinstance(node, Mapping):
+        return None
+    return Property(name.text, claim, tuple(binders), given[0], bodies[0], where, assuming, because, name.at)

@@ -1,0 +1,117 @@
+"""The engine and naive enumeration say the same of random systems."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiesce.model.language.formula import TRUE
+from quiesce.proofs.engines.symbolic import Placing, explore, stuck
+
+PLACINGS = [
+    Placing(own=own, shared=shared, split=split)
+    for own, shared, split in product(("beside", "top", "bottom"), ("top", "bottom"), (True, False))
+]
+
+
+def assignments_of(space, region):
+    """The assignments of a region, asked one by one."""
+    every = product(*(range(len(feature.values)) for feature in space.system.features))
+    return {assignment for assignment in every if region.contains(assignment)}
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_counts_are_those_of_enumeration(systems, naive, data):
+    """States, pairs and assignments are counted exactly, whatever the order of the diagrams."""
+    system = data.draw(systems)
+    reference = naive(system)
+    reached = {assignment: reference.reached(assignment) for assignment in reference.allowed()}
+    space = explore(system, placing=data.draw(st.sampled_from(PLACINGS)))
+    assert space.complete
+    assert space.assignments == len(reached)
+    assert space.pairs == sum(len(states) for states in reached.values())
+    assert space.states == len(set().union(*reached.values()))
+
+
+@given(data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_formula_is_reached_under_exactly_the_assignments_of_enumeration(systems, formulas, naive, data):
+    """A region contains an assignment if and only if some state that satisfies the formula is reachable under it."""
+    system = data.draw(systems)
+    formula = data.draw(formulas(system))
+    reference = naive(system)
+    expected = {
+        assignment
+        for assignment in reference.allowed()
+        if any(reference.true(formula, state, assignment) for state in reference.reached(assignment))
+    }
+    space = explore(system)
+    region = space.reaches(formula)
+    assert assignments_of(space, region) == expected
+    assert region.count() == len(expected)
+    assert region.first() == min(expected, default=None)
+    assert assignments_of(space, ~region) == set(reference.allowed()) - expected
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_the_run_is_the_best_of_all_runs(systems, formulas, feature_formulas, naive, data):
+    """Length, faults, changes of actor, events and assignment are the least of all runs, and the states follow."""
+    system = data.draw(systems)
+    formula = data.draw(formulas(system))
+    restriction = data.draw(st.one_of(st.just(TRUE), feature_formulas(system)))
+    reference = naive(system)
+    run = explore(system, placing=data.draw(st.sampled_from(PLACINGS))).shortest(formula, restriction)
+    best = reference.best(formula, restriction)
+    if best is None:
+        assert run is None
+        return
+    assert run is not None
+    assert (len(run.events), run.events, run.assignment) == (best[0], best[3], best[4])
+    assert run.states[0] == reference.initial()
+    assert reference.true(formula, run.states[-1], run.assignment)
+    for before, index, after in zip(run.states, run.events, run.states[1:], strict=False):
+        assert reference.step(system.events[index], before, run.assignment) == after
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_deadlocks_are_those_of_enumeration(systems, naive, data):
+    """A deadlock is reached under exactly the assignments under which enumeration finds one."""
+    system = data.draw(systems)
+    reference = naive(system)
+    expected = {
+        assignment
+        for assignment in reference.allowed()
+        if any(reference.stuck(state, assignment) for state in reference.reached(assignment))
+    }
+    space = explore(system)
+    assert assignments_of(space, space.reaches(stuck(system))) == expected
+
+
+@given(data=st.data())
+@settings(max_examples=50, deadline=None)
+def test_a_projection_lists_the_combinations_that_occur(systems, naive, data):
+    """The projection onto some machines is what enumeration sees of them."""
+    system = data.draw(systems)
+    reference = naive(system)
+    kept = data.draw(st.permutations(range(len(system.variables))))[:2]
+    expected = {
+        tuple(state[variable] for variable in kept)
+        for assignment in reference.allowed()
+        for state in reference.reached(assignment)
+    }
+    assert explore(system).projection(kept) == tuple(sorted(expected))
+
+
+@pytest.mark.parametrize("contexts", [0, 1, 5])
+@given(data=st.data())
+@settings(max_examples=50, deadline=None)
+def test_few_contexts_change_nothing(systems, contexts, data):
+    """Where blocks depend on each other too much, the system is closed as one block, with the same result."""
+    system = data.draw(systems)
+    assert explore(system, placing=Placing(contexts=contexts)).pairs == explore(system).pairs
