@@ -1,4 +1,4 @@
-"""Formulas and lists, broken into lines that can be read."""
+"""Formulas and sentences, broken into lines that can be read."""
 
 from __future__ import annotations
 
@@ -11,39 +11,24 @@ WIDTH = 100
 
 def wrapped(text: str, indent: str, hanging: str = "") -> list[str]:
     """Text → lines of at most 100 characters, the first after `indent`, the others after `indent` and `hanging`."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         text,
         WIDTH,
         initial_indent=indent,
         subsequent_indent=indent + hanging,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [indent]
+    )
+    return lines or [indent.rstrip()]
 
 
 def outline(formula: f.Formula, indent: str) -> list[str]:
-    """A formula → lines, one for each part of its outermost conjunction or disjunction, and of the next one inside."""
-    return _outline(formula, indent, "", inner=True)
-
-
-def _outline(formula: f.Formula, indent: str, lead: str, *, inner: bool) -> list[str]:
-    match formula:
-        case f.And(parts):
-            word = "and "
-        case f.Or(parts):
-            word = "or "
-        case _:
-            return wrapped(lead + f.text(formula), indent, "    ")
-    lines: list[str] = []
-    for index, part in enumerate(parts):
-        here = lead if index == 0 else " " * (len(lead) - len(word)) + word if len(lead) >= len(word) else word
-        compound = isinstance(part, f.And | f.Or)
-        if compound and inner:
-            opening = here + ("all of" if isinstance(part, f.And) else "one of")
-            lines.append(indent + opening)
-            for piece in part.parts:
-                lines += wrapped("- " + f.text(piece), indent + " " * len(here) + "  ", "    ")
-        else:
-            shown = f"({f.text(part)})" if compound else f.text(part)
-            lines += wrapped(here + shown, indent, "    ")
+    """A formula → an outline: what fits on a line stays there, longer ones become a list of their parts."""
+    flat = f.text(formula)
+    if not isinstance(formula, f.And | f.Or) or len(indent) + len(flat) <= WIDTH:
+        return wrapped(flat, indent, "    ")
+    lines = [indent + ("all of" if isinstance(formula, f.And) else "one of")]
+    for part in formula.parts:
+        first, *more = outline(part, indent + "    ")
+        lines += [f"{indent}  - {first.lstrip()}", *more]
     return lines
