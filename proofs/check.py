@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..model.language.declaration import System
     from ..specs.language.claim import Claim
     from ..specs.language.property import Property
+    from .engines.decide import Causes
     from .engines.limits import Limits
     from .evidence.verdict import Verdict
 
@@ -136,10 +137,12 @@ def _written(scalar: Scalar, wrong: list[Finding]) -> list[Written]:
 
 def measure(case: Case, limits: Limits, progress: Callable[[str], None]) -> Space:
     """The size of a case's whole system, over all allowed assignments of its open features."""
+    from ..model.composition.specialise import grant
     from .engines.answer import SymbolicAnswers
 
     system = case.composition.transition_system
-    answers = SymbolicAnswers(system, limits, lambda text: progress(f"counting states: {text}"))
+    # More permission only adds states, so those under all permissions are those with everything granted.
+    answers = SymbolicAnswers(grant(system), limits, lambda text: progress(f"counting states: {text}"))
     return Space(
         None if answers.reason else answers.states(),
         len(system.events),
@@ -158,7 +161,9 @@ def _assignments(case: Case) -> int:
     return count(clauses(system.constraint), domains_of(system))
 
 
-def decide(case: Case, engine: str, limits: Limits, progress: Callable[[str], None]) -> Iterator[tuple[Claim, Verdict]]:
+def decide(
+    case: Case, engine: str, limits: Limits, causes: Causes, progress: Callable[[str], None]
+) -> Iterator[tuple[Claim, Verdict]]:
     """A case → its claims with their verdicts, one by one.
 
     Raises:
@@ -167,8 +172,8 @@ def decide(case: Case, engine: str, limits: Limits, progress: Callable[[str], No
     from .engines.crosscheck import crosscheck
     from .engines.decide import Decider
 
-    symbolic = Decider(case.composition, "symbolic", limits, progress)
-    explicit = Decider(case.composition, "explicit", limits, progress)
+    symbolic = Decider(case.composition, "symbolic", limits, causes, progress)
+    explicit = Decider(case.composition, "explicit", limits, causes, progress)
     for claim in case.claims:
         chosen = explicit if engine == "explicit" else symbolic
         verdict = next(chosen.verdicts([claim]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 if TYPE_CHECKING:
     from .check import Outcome, Question
+    from .engines.decide import Causes
+    from .engines.symbolic import Kind
     from .report.progress import Progress
 
 EXIT_INPUT, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 4, 130
@@ -55,6 +57,15 @@ def quiesce() -> None:
     "--define", "defines", multiple=True, metavar="NAME=VALUE", help="What stands for @NAME@ in qvm configurations."
 )
 @click.option(
+    "--causes",
+    type=click.Choice(["all", "faults", "choices", "none"]),
+    default="all",
+    show_default=True,
+    help="What minimal causes of a failure are made of.",
+)
+@click.option("--max-order", type=click.IntRange(min=1), metavar="K", help="Only causes with at most K members.")
+@click.option("--traces", is_flag=True, help="Print the trace of every cause and every witness in full.")
+@click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
@@ -62,7 +73,16 @@ def quiesce() -> None:
 )
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
 @click.option("--specs", default="", metavar="DIR", help="The folder of other properties.")
-def check(paths: tuple[str, ...], as_json: bool, engine: str, timeout: float | None, **named: Any) -> None:
+def check(
+    paths: tuple[str, ...],
+    as_json: bool,
+    engine: str,
+    causes: str,
+    max_order: int | None,
+    traces: bool,
+    timeout: float | None,
+    **named: Any,
+) -> None:
     """Check a system: is any device left unquiesced, when, and why?
 
     PATH is a system's file (.yaml), one or more qvm configurations, or a folder of them; without one, the reference
@@ -72,12 +92,14 @@ def check(paths: tuple[str, ...], as_json: bool, engine: str, timeout: float | N
     worse.
     """
     from .check import Question
+    from .engines.decide import Causes
     from .evidence.verdict import exit_status
     from .report.progress import Progress
 
     progress = Progress()
     try:
-        outcome = _check(Question(paths, **named), engine, timeout, progress)
+        wanted = Causes(cast("Kind", causes), max_order)
+        outcome = _check(Question(paths, **named), engine, wanted, timeout, progress)
     finally:
         progress.done()
     if as_json:
@@ -87,11 +109,11 @@ def check(paths: tuple[str, ...], as_json: bool, engine: str, timeout: float | N
     else:
         from .report.text import report
 
-        click.echo("\n".join(report(outcome, engine)))
+        click.echo("\n".join(report(outcome, engine, traces=traces)))
     sys.exit(exit_status([verdict.word for verdict in outcome.verdicts]))
 
 
-def _check(question: Question, engine: str, timeout: float | None, progress: Progress) -> Outcome:
+def _check(question: Question, engine: str, causes: Causes, timeout: float | None, progress: Progress) -> Outcome:
     from .check import Outcome, decide, measure, prepare
     from .engines.limits import Limits
 
@@ -99,7 +121,7 @@ def _check(question: Question, engine: str, timeout: float | None, progress: Pro
     case = prepare(question)
     progress.subject("the whole system")
     outcome = Outcome(case, measure(case, limits, progress))
-    for number, (claim, verdict) in enumerate(decide(case, engine, limits, progress), start=1):
+    for number, (claim, verdict) in enumerate(decide(case, engine, limits, causes, progress), start=1):
         outcome.verdicts.append(verdict)
         progress.subject(f"claim {number} of {len(case.claims)}, {claim.name}")
     return outcome

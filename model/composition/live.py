@@ -33,26 +33,36 @@ class Moved:
 
 
 class LiveSystem:
-    """Live machines of a system under one assignment of its features.
+    """Live machines of a system, under one assignment of its features at a time. `start` must be called first."""
 
-    Args:
-        composition: the system.
-        features: the value of every feature ("gpu.quiescer"), and of every permission ("may(ivi.SIGKILL)": "yes", "no");
-            a permission that is not mentioned is granted.
-    """
-
-    def __init__(self, composition: Composition, features: Mapping[str, str]) -> None:
+    def __init__(self, composition: Composition) -> None:
         self._topology = composition.grounding.topology
-        self._names = composition.library.names
-        self._features = features
+        self._instances = composition.instances
+        self._built = {
+            instance.name: Statechart(instance.graph.machine, self._holds_at(instance.element))
+            for instance in composition.instances
+        }
+        self._features: Mapping[str, str] = {}
         self._charts: dict[str, Statechart] = {}
         self._present: dict[str, Instance] = {}
         self._before: dict[str, Location] = {}
-        for instance in composition.instances:
-            machine, element = instance.graph.machine, instance.element
-            if machine.when is None or self._truth(machine.when.formula, element, {}):
-                self._charts[instance.name] = Statechart(machine, self._holds_at(element))
+
+    def start(self, features: Mapping[str, str]) -> None:
+        """Put every machine that is present under these features into its first location.
+
+        Args:
+            features: the value of every feature ("gpu.quiescer"), and of every permission ("may(ivi.SIGKILL)": "yes",
+                "no"); a permission that is not mentioned is granted.
+        """
+        self._features = features
+        self._present, self._charts, self._before = {}, {}, {}
+        for instance in self._instances:
+            when = instance.graph.machine.when
+            if when is None or self._truth(when.formula, instance.element, {}):
+                chart = self._built[instance.name]
+                chart.location = chart.initial
                 self._present[instance.name] = instance
+                self._charts[instance.name] = chart
 
     def locations(self) -> dict[str, str]:
         """Where every instance that is present is, by its name."""

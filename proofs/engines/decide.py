@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from ...model.composition import assignments
 from ...model.composition.cone import cone
+from ...model.composition.live import LiveSystem
 from ...model.composition.specialise import domains_of, grant, specialise
 from ...model.language import formula as f
+from ..evidence.readable import readable
 from ..evidence.replay import InternalError, replay
-from ..evidence.verdict import Explored, Verdict, Word
+from ..evidence.verdict import Cause, Explored, Verdict, Word
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
 from .symbolic import Exhausted
 
@@ -24,7 +26,21 @@ if TYPE_CHECKING:
     from ..evidence.run import Run
     from ..evidence.trace import Trace
     from .limits import Limits
-    from .symbolic import Region
+    from .symbolic import Kind, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Which minimal causes are wanted.
+
+    Attributes:
+        kind: made of permissions of faults, of all other features, of all features; or none at all.
+        max_order: the most members that a cause may have; None for any number.
+    """
+
+    kind: Kind | Literal["none"] = "all"
+    max_order: int | None = None
+
 
 EngineName = Literal["explicit", "symbolic"]
 
@@ -38,14 +54,20 @@ class Decider:
         engine: "explicit" explores with every permission granted that nothing speaks of, since more permission only adds
             behaviour; "symbolic" explores all permissions at once.
         limits: how much may be used.
+        causes: which minimal causes of failures are wanted.
         progress: told now and then how far an exploration is.
     """
 
     composition: Composition
     engine: EngineName
     limits: Limits
+    causes: Causes = field(default_factory=lambda: Causes())
     progress: Callable[[str], None] = lambda _: None
     _explored: dict[TransitionSystem, Answers] = field(default_factory=dict)
+    _live: LiveSystem = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._live = LiveSystem(self.composition)
 
     def verdicts(self, claims: Iterable[Claim]) -> Iterator[Verdict]:
         """Claims → their verdicts, one by one, in order.
@@ -96,9 +118,11 @@ class Decider:
             return Verdict(claim, "unknown", None, reason=answers.reason)
         trace = self._trace(claim, whole, part, run)
         if claim.declared.pattern == "possible":
-            return Verdict(claim, "holds", None, trace, f"found before a limit was reached: {answers.reason}")
+            return Verdict(claim, "holds", None, trace, reason=f"found before a limit was reached: {answers.reason}")
         pinned = all(len(feature.values) == 1 for feature in part.features)
-        return Verdict(claim, "violated" if pinned else "unknown", None, trace, f"fails at least so: {answers.reason}")
+        return Verdict(
+            claim, "violated" if pinned else "unknown", None, trace, reason=f"fails at least so: {answers.reason}"
+        )
 
     def _judge(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, answers: Answers) -> Verdict:
         if claim.antecedent is not None and answers.reached(claim.antecedent).empty:
@@ -110,12 +134,35 @@ class Decider:
             raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
         trace = self._trace(claim, whole, part, run) if run else None
         if claim.declared.pattern == "possible":
-            return Verdict(claim, "violated" if reached.empty else "holds", reached.holds_when(), trace)
+            return Verdict(claim, "violated" if reached.empty else "holds", _condition(reached, part), trace)
         good = ~reached
-        return Verdict(claim, _word(good), good.holds_when(), trace)
+        verdict = Verdict(claim, _word(good), _condition(good, part), trace)
+        if self.causes.kind == "none" or reached.empty:
+            return verdict
+        return replace(verdict, causes=tuple(self._causes(claim, whole, part, answers, reached)))
+
+    def _causes(
+        self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, answers: Answers, reached: Region
+    ) -> Iterator[Cause]:
+        """The minimal causes of a claim to fail, each with its own shortest trace."""
+        kind = self.causes.kind
+        if kind == "none":
+            return
+        found = reached.causes(kind, self.causes.max_order)
+        domains = domains_of(part)
+        for number, cause in enumerate(found, start=1):
+            self.progress(f"cause {number} of {len(found)}")
+            others = (f.negation(f.conjunction(other.members)) for other in found if other is not cause)
+            run = answers.shortest(claim.goal, f.conjunction((cause.given, *others)))
+            # Where causes overlap so much that none is ever alone, the trace shows this one among others.
+            run = run or answers.shortest(claim.goal, cause.given)
+            if run is None:
+                raise InternalError(f"{claim.name}: no run shows the cause {f.text(f.conjunction(cause.members))}")
+            members = tuple(readable(member, domains) for member in cause.members)
+            yield Cause(members, self._trace(claim, whole, part, run))
 
     def _trace(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, run: Run) -> Trace:
-        return replay(self.composition, whole, part, run, claim)
+        return replay(self.composition, self._live, whole, part, run, claim)
 
     def _conflict(self, claim: Claim) -> str:
         """Which assumptions contradict each other or the constraints."""
@@ -123,6 +170,14 @@ class Decider:
         parts = [clause for part in claim.assuming for clause in assignments.clauses(part)]
         guilty = assignments.conflict([*parts, *assignments.clauses(system.constraint)], domains_of(system))
         return "no assignment satisfies " + "; ".join(f.text(part) for part in guilty)
+
+
+def _condition(region: Region, part: TransitionSystem) -> f.Formula:
+    """A region → a short exact condition; that it is exact is checked once more after it has been made readable."""
+    condition = readable(region.holds_when(), domains_of(part))
+    if not region.is_exactly(condition):
+        raise InternalError(f"not the region that was found: {f.text(condition)}")
+    return condition
 
 
 def _word(good: Region) -> Word:

@@ -47,9 +47,7 @@ def _factored(formula: f.Formula) -> f.Formula:
 
 def _shared(parts: list[f.Formula], *, outer_and: bool) -> f.Formula:
     """Parts of a conjunction (disjunction) → the same, with what most of its disjunctions (conjunctions) share taken out."""
-    outer, inner, kind = (
-        (f.conjunction, f.disjunction, f.Or) if outer_and else (f.disjunction, f.conjunction, f.And)
-    )
+    outer, inner, kind = (f.conjunction, f.disjunction, f.Or) if outer_and else (f.disjunction, f.conjunction, f.And)
     pieces = [part.parts if isinstance(part, kind) else (part,) for part in parts]
     counts = Counter(piece for group in pieces if len(group) > 1 for piece in group)
     order = {piece: index for index, piece in enumerate(piece for group in pieces for piece in group)}

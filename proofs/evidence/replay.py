@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...model.composition import assignments
-from ...model.composition.live import LiveSystem, Moved
 from ...model.composition.specialise import domains_of, key_of
-from ...model.language.formula import atoms
+from ...model.language.formula import Atom, Formula, In, Truth, atoms, substitute
 from .trace import Step, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ...model.composition.instantiate import Composition
+    from ...model.composition.live import LiveSystem, Moved
     from ...model.composition.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from .run import Run
@@ -28,11 +28,19 @@ class InternalError(Exception):
     """Two independent ways to the same answer disagree."""
 
 
-def replay(composition: Composition, whole: TransitionSystem, part: TransitionSystem, run: Run, claim: Claim) -> Trace:
+def replay(
+    composition: Composition,
+    live: LiveSystem,
+    whole: TransitionSystem,
+    part: TransitionSystem,
+    run: Run,
+    claim: Claim,
+) -> Trace:
     """A run → the trace of the whole system.
 
     Args:
         composition: the system as declared.
+        live: its live machines, in any state.
         whole: its transition system under the claim's assumptions, for values of features that the part lacks.
         part: the part of it that was explored.
         run: a path through the part that ends where the claim's goal is reached.
@@ -43,7 +51,7 @@ def replay(composition: Composition, whole: TransitionSystem, part: TransitionSy
     """
     chosen = {key_of(f): f.values[value] for f, value in zip(part.features, run.assignment, strict=True)}
     features = complete(whole, chosen)
-    live = LiveSystem(composition, features)
+    live.start(features)
     initial = live.locations()
     steps = []
     _compare(live, part, run.states[0], "at the start")
@@ -57,8 +65,11 @@ def replay(composition: Composition, whole: TransitionSystem, part: TransitionSy
     reached = live.true(claim.declared.body.formula, dict(claim.bound))
     if reached is (claim.declared.pattern == "always"):
         raise InternalError(f"the trace of {claim.name} does not end where it should")
-    shown = [feature for feature in part.features if len(whole.features[_at(whole, key_of(feature))].values) > 1]
-    return Trace(tuple((key_of(f), chosen[key_of(f)]) for f in shown), tuple(initial.items()), tuple(steps))
+    opened = {key for key, values in domains_of(whole).items() if len(values) > 1}
+    shown = tuple((key, value) for key, value in chosen.items() if key in opened)
+    asked = _asked(part, run)
+    matters = tuple(key for key, _ in shown if key in asked)
+    return Trace(shown, matters, tuple(initial.items()), tuple(steps))
 
 
 def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -79,8 +90,29 @@ def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, st
     return features
 
 
-def _at(system: TransitionSystem, key: str) -> int:
-    return next(index for index, feature in enumerate(system.features) if key_of(feature) == key)
+def _asked(part: TransitionSystem, run: Run) -> set[str]:
+    """The features that guards on the way ask for, once the locations in them are known; permissions used not included."""
+    number = {variable.name: index for index, variable in enumerate(part.variables)}
+    found: set[str] = set()
+    for index, state in zip(run.events, run.states, strict=False):
+        located = _located(part, number, state)
+        for participant in part.events[index].participants:
+            for edge in participant.edges:
+                if edge.source == state[participant.variable]:
+                    found |= {assignments.feature_of(atom) for atom in atoms(substitute(edge.guard, located))}
+    return found
+
+
+def _located(part: TransitionSystem, number: Mapping[str, int], state: tuple[int, ...]) -> Callable[[Atom], Formula]:
+    """Replaces atoms about locations by their truth in a state."""
+
+    def known(atom: Atom) -> Formula:
+        if not isinstance(atom, In):
+            return atom
+        variable = number[atom.path]
+        return Truth(part.variables[variable].locations[state[variable]] in atom.locations)
+
+    return known
 
 
 def _compare(live: LiveSystem, part: TransitionSystem, state: tuple[int, ...], when: str) -> None:

@@ -34,13 +34,15 @@ class Trace:
     """A first state in full, then what changes.
 
     Attributes:
-        features: the values of the features that matter for the claim, by name; permissions that were denied included.
+        features: the value of every open feature and permission that can influence the claim, by name.
+        matters: those among them that some guard on the way asked for: with other values the trace might be another.
         initial: the location of every instance at the start.
         steps: in order.
         loop: index of the step to which the last state goes back; None for a finite trace.
     """
 
     features: tuple[tuple[str, str], ...]
+    matters: tuple[str, ...]
     initial: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     loop: int | None = None

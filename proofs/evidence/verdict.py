@@ -34,6 +34,19 @@ class Explored:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """A minimal cause (cut set) of a claim to fail, with a shortest trace that shows it and no other.
+
+    Attributes:
+        members: literals over features and permissions; whenever they hold the claim can fail, and none can be spared.
+        trace: with every other permission denied that the constraints let be denied.
+    """
+
+    members: tuple[Formula, ...]
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer for one claim.
 
@@ -44,6 +57,7 @@ class Verdict:
         holds_when: exactly the assignments under which the claim holds, among those allowed; for a `possible` claim
             those under which the goal can be reached. None where that is not known.
         trace: the counterexample, or the witness of a `possible` claim.
+        causes: the minimal causes of an invariant to fail, those with few members first; as many as were asked for.
         reason: why the verdict is `unknown` or `vacuous`.
         engine: who found it.
         explored: how much was looked at.
@@ -54,6 +68,7 @@ class Verdict:
     word: Word
     holds_when: Formula | None = TRUE
     trace: Trace | None = None
+    causes: tuple[Cause, ...] = ()
     reason: str = ""
     engine: str = ""
     explored: Explored | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...model.composition.topology import HOST, Element
 from ...model.language import formula as f
 from ...model.language.findings import printable
 from .layout import outline, wrapped
@@ -17,11 +18,18 @@ if TYPE_CHECKING:
     from ..evidence.trace import Step, Trace
     from ..evidence.verdict import Verdict, Word
 
+_SHOWN_CAUSES = 20
 _NOUN = {"holds": "hold", "depends": "depend", "violated": "violated", "vacuous": "vacuous", "unknown": "unknown"}
 
 
-def report(outcome: Outcome, engine: str) -> Iterator[str]:
-    """An outcome → its lines: the system, the table of claims, what does not hold and how, the sources cited."""
+def report(outcome: Outcome, engine: str, *, traces: bool = False) -> Iterator[str]:
+    """An outcome → its lines: the system, the table of claims, what does not hold and how, the sources cited.
+
+    Args:
+        outcome: what a check found.
+        engine: how it was found.
+        traces: print the trace of every minimal cause, and every witness, in full.
+    """
     case = outcome.case
     yield from _system(case, outcome.space, engine)
     yield ""
@@ -33,9 +41,9 @@ def report(outcome: Outcome, engine: str) -> Iterator[str]:
     cited: dict[str, None] = {}
     for group in groups:
         first = group[0]
-        if first.word != "holds":
+        if first.word != "holds" or (traces and first.trace):
             yield ""
-            yield from _details(group, case.composition, cited)
+            yield from _details(group, case.composition, cited, traces=traces)
     yield from _sources(case.composition, cited)
 
 
@@ -152,7 +160,7 @@ def _anonymous(verdict: Verdict) -> tuple[str, ...]:
     return (verdict.claim.declared.name, verdict.word, verdict.reason, condition, *steps)
 
 
-def _details(group: list[Verdict], composition: Composition, cited: dict[str, None]) -> Iterator[str]:
+def _details(group: list[Verdict], composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
     first = group[0]
     declared = first.claim.declared
     yield f"{declared.name}: {first.word}, for {', '.join(_elements(verdict.claim) for verdict in group)}"
@@ -164,27 +172,43 @@ def _details(group: list[Verdict], composition: Composition, cited: dict[str, No
     if first.holds_when is not None and first.word == "depends":
         yield "  holds exactly when"
         yield from outline(first.holds_when, "      ")
+    if first.explored is not None and first.explored.states is not None:
+        size = f"{first.explored.variables} of {first.explored.of_variables} machines can influence it"
+        yield f"  {size}: {first.explored.states:,} states under {first.explored.assignments:,} assignments explored"
     if first.trace is not None:
-        yield from _trace(first, composition, cited)
+        yield from _trace(first, first.trace, composition, cited)
+    if first.causes:
+        yield from _causes(first, composition, cited, traces=traces)
 
 
-def _trace(verdict: Verdict, composition: Composition, cited: dict[str, None]) -> Iterator[str]:
-    trace = verdict.trace
-    if trace is None:
-        return
+def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
+    """The minimal causes, each with the story of its shortest trace in a line, or in full."""
+    yield f"  {_count(len(verdict.causes), 'minimal cause')}, each enough by itself"
+    shown = verdict.causes if traces else verdict.causes[:_SHOWN_CAUSES]
+    for number, cause in enumerate(shown, start=1):
+        members = " and ".join(f.text(member) for member in cause.members) or "nothing: it fails whatever is permitted"
+        yield from wrapped(f"{number}. {members}", "    ", "   ")
+        if traces:
+            yield from _trace(verdict, cause.trace, composition, cited)
+        else:
+            story = ", ".join(step.event.rpartition(".")[2] for step in cause.trace.steps)
+            yield from wrapped(f"{_count(len(cause.trace.steps), 'step')}: {story}", "       ", "  ")
+    if len(shown) < len(verdict.causes):
+        yield f"    and {len(verdict.causes) - len(shown)} more: --traces or --json shows all"
+
+
+def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict[str, None]) -> Iterator[str]:
     faults = sum(step.kind == "fault" for step in trace.steps)
-    yield f"  fails like this, in {_count(len(trace.steps), 'step')}, {_count(faults, 'fault')} among them"
-    chosen = [f"{name} is {value}" for name, value in trace.features if not name.startswith("may(")]
-    denied = [name for name, value in trace.features if name.startswith("may(") and value == "no"]
-    if chosen:
-        yield from wrapped(f"with {', '.join(chosen)}", "    ", "  ")
-    if denied:
-        yield from wrapped(f"and not {', not '.join(denied)}", "    ", "  ")
+    among = f"{_count(faults, 'fault')} among them" if faults else "without any fault"
+    chosen = [f"{name} is {value}" for name, value in trace.features if name in trace.matters]
+    given = f", where {' and '.join(chosen)}" if chosen else ""
+    verb = "is reached" if verdict.claim.declared.pattern == "possible" else "fails"
+    yield from wrapped(f"{verb} like this, in {_count(len(trace.steps), 'step')}, {among}{given}", "  ", "    ")
     start = ", ".join(f"{instance} {location}" for instance, location in trace.initial)
     yield from wrapped(f"at first: {start}", "    ", "  ")
     for number, step in enumerate(trace.steps, start=1):
         yield from _step(number, step, cited)
-    yield from _broken(verdict, trace)
+    yield from _broken(verdict, trace, composition)
 
 
 def _step(number: int, step: Step, cited: dict[str, None]) -> Iterator[str]:
@@ -197,7 +221,7 @@ def _step(number: int, step: Step, cited: dict[str, None]) -> Iterator[str]:
             yield from wrapped(f"{moved.instance}: {moved.source} → {moved.dest}", " " * 19, "  ")
 
 
-def _broken(verdict: Verdict, trace: Trace) -> Iterator[str]:
+def _broken(verdict: Verdict, trace: Trace, composition: Composition) -> Iterator[str]:
     """The part of the claim that became false, with where the machines are."""
     final = trace.final()
     places = {
@@ -205,10 +229,44 @@ def _broken(verdict: Verdict, trace: Trace) -> Iterator[str]:
         for atom in f.atoms(verdict.claim.goal)
         if isinstance(atom, f.In) and atom.path in final
     }
-    body = f.text(verdict.claim.declared.body.formula)
-    verb = "never" if verdict.claim.declared.pattern == "never" else "always"
-    at_last = ", ".join(f"{instance} {location}" for instance, location in places.items())
-    yield from wrapped(f"now {at_last}; claimed was {verb}: {body}", "    ", "  ")
+    if verdict.claim.declared.pattern == "possible":
+        return
+    at_last = " and ".join(f"{instance} is in {location}" for instance, location in places.items())
+    body = f.text(_about(verdict.claim, composition))
+    yield from wrapped(f"now {at_last},", "    ", "  ")
+    yield from wrapped(f"but the claim is {verdict.claim.declared.pattern}: {body}", "    ", "  ")
+
+
+def _about(claim: Claim, composition: Composition) -> f.Formula:
+    """The claim's formula as declared, with the elements' names in place of those of `for:`."""
+    bound = dict(claim.bound)
+    host = Element("system", HOST)
+
+    def path(written: str) -> str:
+        first, *rest = written.split(".")
+        if first not in bound:
+            return written
+        return f"{composition.grounding.topology.walk((first, *rest[:-1]), host, bound).name}.{rest[-1]}"
+
+    def named(formula: f.Formula) -> f.Formula:
+        match formula:
+            case f.In(written, locations):
+                return f.In(path(written), locations)
+            case f.Is(written, values):
+                return f.Is(path(written), values)
+            case f.Not(part):
+                return f.Not(named(part))
+            case f.And(parts):
+                return f.And(tuple(named(part) for part in parts))
+            case f.Or(parts):
+                return f.Or(tuple(named(part) for part in parts))
+            case f.Implies(left, right):
+                return f.Implies(named(left), named(right))
+            case f.Each(quantifier, name, collection, body):
+                return f.Each(quantifier, name, path(collection), named(body))
+        return formula
+
+    return named(claim.declared.body.formula)
 
 
 def _numbers(because: tuple[str, ...], cited: dict[str, None]) -> str:

@@ -79,10 +79,9 @@ def explore(
     assignments = allowed(moves.effects.masks, max_states)
     if assignments is None:
         return Space.nothing(system, layout, f"the open features have more than {max_states:,} assignments")
-    start = np.bitwise_or.reduce(
-        [layout.fields[slot].write(variable.initial) for slot, variable in enumerate(system.variables)],
-        initial=np.uint64(0),
-    )
+    start = np.uint64(0)
+    for slot, variable in enumerate(system.variables):
+        start |= layout.fields[slot].write(variable.initial)
     search = _Search(moves, assignments | start, max_states, stop, progress)
     search.run()
     return Space(
