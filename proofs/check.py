@@ -62,13 +62,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The whole system's size. `states` counts combinations of machine locations; None where a limit was reached."""
+    """The whole system's size.
+
+    Attributes:
+        states: distinct reachable combinations of machine locations; None where a limit was reached, for `reason`.
+        assignments: those allowed of the open features and permissions that something speaks of.
+    """
 
     states: int | None
     events: int
     variables: int
     assignments: int
-    open_features: int
+    open_features: tuple[str, ...]
+    open_permissions: int
     reason: str = ""
 
 
@@ -137,28 +143,23 @@ def _written(scalar: Scalar, wrong: list[Finding]) -> list[Written]:
 
 def measure(case: Case, limits: Limits, progress: Callable[[str], None]) -> Space:
     """The size of a case's whole system, over all allowed assignments of its open features."""
-    from ..model.composition.specialise import grant
+    from ..model.composition.assignments import clauses, count
+    from ..model.composition.cone import spoken_of
+    from ..model.composition.specialise import domains_of, grant
     from .engines.answer import SymbolicAnswers
 
-    system = case.composition.transition_system
+    system = spoken_of(case.composition.transition_system)
     # More permission only adds states, so those under all permissions are those with everything granted.
     answers = SymbolicAnswers(grant(system), limits, lambda text: progress(f"counting states: {text}"))
     return Space(
         None if answers.reason else answers.states(),
         len(system.events),
         len(system.variables),
-        _assignments(case),
-        sum(len(feature.values) > 1 for feature in system.features),
+        count(clauses(system.constraint), domains_of(system)),
+        tuple(f.name for f in system.features if len(f.values) > 1 and f.kind != "permission"),
+        sum(len(f.values) > 1 and f.kind == "permission" for f in system.features),
         answers.reason,
     )
-
-
-def _assignments(case: Case) -> int:
-    from ..model.composition.assignments import clauses, count
-    from ..model.composition.specialise import domains_of
-
-    system = case.composition.transition_system
-    return count(clauses(system.constraint), domains_of(system))
 
 
 def decide(

@@ -41,6 +41,11 @@ def cone(system: TransitionSystem, *questions: f.Formula) -> TransitionSystem:
     return _with_features(part, system, questions)
 
 
+def spoken_of(system: TransitionSystem) -> TransitionSystem:
+    """The same system without the features that nothing in it speaks of: only the others make a difference."""
+    return _with_features(system, system, ())
+
+
 def _deciders(event: Event, matters: set[int], number: dict[str, int]) -> set[int]:
     """The variables that decide whether the event occurs, and where those that matter go in it."""
     controller, *others = event.participants

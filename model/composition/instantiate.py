@@ -16,7 +16,7 @@ from .topology import HOST, Element, Topology
 from .transition_system import FORBIDDEN, PERMITTED, Edge, Event, Feature, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..language.declaration import Pin, System
     from ..language.reading import Written
@@ -48,6 +48,8 @@ class Composition:
         grounding: what names stand for here.
         instances: one for each variable of the transition system, in its order.
         transition_system: what engines read.
+        clauses: the ground constraints and assumptions that made it what it is.
+        domains: the open values of its features before these clauses narrowed them.
     """
 
     library: Library
@@ -55,6 +57,8 @@ class Composition:
     grounding: Grounding
     instances: tuple[Instance, ...]
     transition_system: TransitionSystem
+    clauses: tuple[f.Formula, ...]
+    domains: Mapping[str, tuple[str, ...]]
 
     def ground(self, formula: f.Formula, bound: dict[str, Element] | None = None) -> f.Formula:
         """A checked formula of the system's scope → the ground formula. `bound` adds the names of a claim's `for:`."""
@@ -88,7 +92,8 @@ def instantiate(library: Library, system: System) -> Composition:
     transition_system = specialise(whole, *(formula for formula, _ in clauses))
     if transition_system.constraint == f.FALSE:
         raise InputError(_contradiction(clauses, domains_of(whole), system))
-    return Composition(library, system, grounding, instances, transition_system)
+    formulas = tuple(formula for formula, _ in clauses)
+    return Composition(library, system, grounding, instances, transition_system, formulas, domains_of(whole))
 
 
 def _with(written: Written, formula: f.Formula) -> Written:

@@ -165,11 +165,14 @@ class Decider:
         return replay(self.composition, self._live, whole, part, run, claim)
 
     def _conflict(self, claim: Claim) -> str:
-        """Which assumptions contradict each other or the constraints."""
-        system = self.composition.transition_system
-        parts = [clause for part in claim.assuming for clause in assignments.clauses(part)]
-        guilty = assignments.conflict([*parts, *assignments.clauses(system.constraint)], domains_of(system))
-        return "no assignment satisfies " + "; ".join(f.text(part) for part in guilty)
+        """Which assumptions contradict each other, or what the system fixes."""
+        pairs = list(zip(claim.assuming, claim.assumed, strict=True))
+        clauses = [*(ground for ground, _ in pairs), *self.composition.clauses]
+        guilty = assignments.conflict(clauses, self.composition.domains)
+        said = [f.text(written) for ground, written in pairs if any(ground is other for other in guilty)]
+        fixed = [f.text(clause) for clause in self.composition.clauses if any(clause is other for other in guilty)]
+        against = f"together with {' and '.join(fixed)}" if fixed else "in this system"
+        return f"it can never be true that {' and '.join(said)}, {against}"
 
 
 def _condition(region: Region, part: TransitionSystem) -> f.Formula:

@@ -39,16 +39,19 @@ def report(outcome: Outcome, engine: str, *, traces: bool = False) -> Iterator[s
     yield _tally(outcome.verdicts)
     yield from _silent(case)
     cited: dict[str, None] = {}
+    yield from _unknown(outcome.verdicts)
     for group in groups:
         first = group[0]
-        if first.word != "holds" or (traces and first.trace):
+        if first.trace or first.word == "vacuous":
+            if first.word == "holds" and not traces:
+                continue
             yield ""
             yield from _details(group, case.composition, cited, traces=traces)
     yield from _sources(case.composition, cited)
 
 
 def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
-    system, composition = case.composition.system, case.composition
+    system, _composition = case.composition.system, case.composition
     vms = ", ".join(vm.name for vm in system.vms)
     devices = ", ".join(f"{device.name} of {device.vm.text}" for device in system.devices) or "none passed through"
     yield f"system {printable(system.name)}"
@@ -67,23 +70,16 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         shared = [f"shared with {', '.join(vm.text for vm in device.sharers)}"] if device.sharers else []
         if known or shared:
             yield from wrapped(f"{device.name}: {', '.join(known + shared)}", "  ", "  ")
-    open_features = [
-        feature.name
-        for feature in composition.transition_system.features
-        if len(feature.values) > 1 and feature.kind != "permission"
-    ]
-    if open_features:
-        yield from wrapped(f"open: {', '.join(open_features)}", "  ", "  ")
+    if space.open_features:
+        yield from wrapped(f"open: {', '.join(space.open_features)}", "  ", "  ")
     for note in system.notes:
         yield from wrapped(printable(note), "  ", "  ")
     counted = (
         f"{space.states:,} states (combinations of locations)" if space.states is not None else "states not counted"
     )
     yield f"  {counted}, {space.variables} machines, {space.events} events"
-    permissions = sum(
-        feature.kind == "permission" and len(feature.values) > 1 for feature in composition.transition_system.features
-    )
-    yield f"  {space.assignments:,} assignments of {len(open_features)} open features and {permissions} permissions of faults and choices"
+    features = f"{_count(len(space.open_features), 'open feature')} and {_count(space.open_permissions, 'permission')}"
+    yield f"  {space.assignments:,} assignments of {features} of faults and choices"
     if engine == "explicit":
         yield "  explored with every fault and choice permitted that no assumption speaks of"
     if space.reason:
@@ -91,23 +87,26 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
 
 
 def _table(groups: list[list[Verdict]]) -> Iterator[str]:
-    width = max((len(group[0].claim.declared.name) for group in groups), default=0)
-    for group in groups:
+    names = max((len(group[0].claim.declared.name) for group in groups), default=0)
+    remarks = [_remark(group[0]) for group in groups]
+    width = max((len(remark) for remark in remarks), default=0)
+    for group, remark in zip(groups, remarks, strict=True):
         first = group[0]
+        lead = f"{first.claim.declared.name:{names}}  {first.word:8}  {remark:{width}}  "
         elements = ", ".join(_elements(verdict.claim) for verdict in group)
-        yield from wrapped(
-            f"{first.claim.declared.name:{width}}  {first.word:8}  {elements}{_remark(first)}".rstrip(),
-            "  ",
-            " " * width,
-        )
+        lines = wrapped(elements, "", "") if elements else [""]
+        yield f"  {lead}{lines[0]}".rstrip()
+        for line in lines[1:]:
+            yield " " * (len(lead) + 2) + line
 
 
 def _remark(verdict: Verdict) -> str:
-    if verdict.trace is None:
-        return f"  ({printable(verdict.reason)})" if verdict.word in ("vacuous", "unknown") else ""
-    if verdict.claim.declared.pattern == "possible":
-        return f"  reached in {_count(len(verdict.trace.steps), 'step')}"
-    return f"  fails in {_count(len(verdict.trace.steps), 'step')}"
+    if verdict.trace is not None:
+        said = "reached" if verdict.claim.declared.pattern == "possible" else "fails"
+        return f"{said} in {_count(len(verdict.trace.steps), 'step')}"
+    if verdict.word == "holds" and verdict.explored is not None and verdict.explored.variables == 0:
+        return "nothing to go wrong"
+    return "see below" if verdict.word in ("vacuous", "unknown") else ""
 
 
 def _count(number: int, noun: str) -> str:
@@ -123,6 +122,13 @@ def _tally(verdicts: list[Verdict]) -> str:
     counts = {word: sum(verdict.word == word for verdict in verdicts) for word in words}
     said = ", ".join(f"{counts[word]} {_NOUN[word]}" for word in words if counts[word] or word == "holds")
     return f"{_count(len(verdicts), 'claim')}: {said}"
+
+
+def _unknown(verdicts: list[Verdict]) -> Iterator[str]:
+    """Why claims without any trace are unknown: each reason once."""
+    reasons = dict.fromkeys(verdict.reason for verdict in verdicts if verdict.word == "unknown" and not verdict.trace)
+    for reason in reasons:
+        yield from wrapped(f"unknown: {printable(reason)}", "", "  ")
 
 
 def _silent(case: Case) -> Iterator[str]:

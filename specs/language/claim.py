@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...model.composition.instantiate import Composition
-    from ...model.language.reading import Written
     from ...model.language.scope import Place
     from .property import Property
 
@@ -30,6 +29,7 @@ class Claim:
         bound: the names of its `for:` with the elements they stand for here.
         goal: what is looked for: the violation of an invariant, or what must be possible.
         assuming: the clauses that are assumed, over features and permissions.
+        assumed: the same clauses as they were written.
         antecedent: of an `always: A implies B`, A: if it can never be true, the claim is vacuous.
     """
 
@@ -37,6 +37,7 @@ class Claim:
     bound: tuple[tuple[str, Element], ...]
     goal: f.Formula
     assuming: tuple[f.Formula, ...]
+    assumed: tuple[f.Formula, ...]
     antecedent: f.Formula | None
 
     @property
@@ -115,25 +116,36 @@ def _check(item: Property, composition: Composition, place: Place) -> Iterator[F
 
 
 def _instances(item: Property, composition: Composition, place: Place) -> Iterator[Claim]:
-    domains = domains_of(composition.transition_system)
-
-    def ground(formula: f.Formula, bound: dict[str, Element]) -> f.Formula:
-        return fold(composition.ground(formula, bound), domains)
-
-    def rigid(written: Iterable[Written], bound: dict[str, Element]) -> list[f.Formula]:
-        return [ground(close(each.formula, composition.library.names, place), bound) for each in written]
-
+    names = composition.library.names
+    assumed = [part for written in item.assuming for part in _parts(close(written.formula, names, place))]
+    where = [part for written in item.where for part in _parts(close(written.formula, names, place))]
     for bound in _bindings(item, composition):
-        where = rigid(item.where, bound)
-        if f.FALSE in where:
+        # `where` chooses the elements; only what features leave open of it has to be assumed.
+        chosen = [(part, composition.ground(part, bound)) for part in where]
+        if any(_folded(ground, composition) == f.FALSE for _, ground in chosen):
             continue
-        body = ground(item.body.formula, bound)
-        goal = f.negation(body) if item.pattern == "always" else body
+        pairs = [*chosen, *((part, composition.ground(part, bound)) for part in assumed)]
+        pairs = [(part, ground) for part, ground in pairs if _folded(ground, composition) != f.TRUE]
+        body = _folded(composition.ground(item.body.formula, bound), composition)
         antecedent = None
         if item.pattern == "always" and isinstance(item.body.formula, f.Implies):
-            antecedent = ground(item.body.formula.left, bound)
-        assuming = tuple(part for part in (*where, *rigid(item.assuming, bound)) if part != f.TRUE)
-        yield Claim(item, tuple(bound.items()), goal, assuming, antecedent)
+            antecedent = _folded(composition.ground(item.body.formula.left, bound), composition)
+        yield Claim(
+            item,
+            tuple(bound.items()),
+            goal=f.negation(body) if item.pattern == "always" else body,
+            assuming=tuple(ground for _, ground in pairs),
+            assumed=tuple(part for part, _ in pairs),
+            antecedent=antecedent,
+        )
+
+
+def _parts(formula: f.Formula) -> tuple[f.Formula, ...]:
+    return formula.parts if isinstance(formula, f.And) else (formula,)
+
+
+def _folded(formula: f.Formula, composition: Composition) -> f.Formula:
+    return fold(formula, domains_of(composition.transition_system))
 
 
 def _bindings(item: Property, composition: Composition) -> list[dict[str, Element]]:
