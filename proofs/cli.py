@@ -109,8 +109,14 @@ def check(
     else:
         from .report.text import report
 
-        click.echo("\n".join(report(outcome, engine, traces=traces)))
+        click.echo("\n".join(report(outcome, engine, traces=traces, paint=_paint)))
     sys.exit(exit_status([verdict.word for verdict in outcome.verdicts]))
+
+
+def _paint(word: str, text: str) -> str:
+    """A verdict in its colour; click takes colours away where standard output is not a terminal."""
+    colours = {"holds": "green", "unknown": "yellow", "vacuous": "yellow"}
+    return click.style(text, fg=colours.get(word, "red"))
 
 
 def _check(question: Question, engine: str, causes: Causes, timeout: float | None, progress: Progress) -> Outcome:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 _SILENT_SECONDS = 1.0
 _TERMINAL_SECONDS = 0.2
@@ -17,7 +21,7 @@ class Progress:
         self._started = time.monotonic()
         self._spoken = 0.0
         self._terminal = sys.stderr.isatty()
-        self._shown = False
+        self._status: Status | None = None
         self._subject = ""
 
     def subject(self, text: str) -> None:
@@ -32,17 +36,25 @@ class Progress:
         if now - self._started < _SILENT_SECONDS or now - self._spoken < pause:
             return
         self._spoken = now
-        line = f"{now - self._started:6.1f} s  {self._subject}{': ' if text and self._subject else ''}{text}"
+        line = f"{now - self._started:.1f} s  {self._subject}{': ' if text and self._subject else ''}{text}"
         if self._terminal:
-            sys.stderr.write(f"\r\x1b[2K{line[:120]}")
-            self._shown = True
+            self._show(line)
         else:
             sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+            sys.stderr.flush()
+
+    def _show(self, line: str) -> None:
+        from rich.text import Text
+
+        if self._status is None:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(Text(line))
+            self._status.start()
+        self._status.update(Text(line))
 
     def done(self) -> None:
         """Take the changing line away."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[2K")
-            sys.stderr.flush()
-            self._shown = False
+        if self._status is not None:
+            self._status.stop()
+            self._status = None

@@ -10,7 +10,7 @@ from ...model.language.findings import printable
 from .layout import outline, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ...model.composition.instantiate import Composition
     from ...specs.language.claim import Claim
@@ -22,19 +22,22 @@ _SHOWN_CAUSES = 20
 _NOUN = {"holds": "hold", "depends": "depend", "violated": "violated", "vacuous": "vacuous", "unknown": "unknown"}
 
 
-def report(outcome: Outcome, engine: str, *, traces: bool = False) -> Iterator[str]:
+def report(
+    outcome: Outcome, engine: str, *, traces: bool = False, paint: Callable[[Word, str], str] = lambda _, text: text
+) -> Iterator[str]:
     """An outcome → its lines: the system, the table of claims, what does not hold and how, the sources cited.
 
     Args:
         outcome: what a check found.
         engine: how it was found.
         traces: print the trace of every minimal cause, and every witness, in full.
+        paint: gives the text of a verdict its colour.
     """
     case = outcome.case
     yield from _system(case, outcome.space, engine)
     yield ""
     groups = _folded(outcome.verdicts)
-    yield from _table(groups)
+    yield from _table(groups, paint)
     yield ""
     yield _tally(outcome.verdicts)
     yield from _silent(case)
@@ -86,18 +89,19 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         yield from wrapped(space.reason, "  ", "  ")
 
 
-def _table(groups: list[list[Verdict]]) -> Iterator[str]:
+def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> Iterator[str]:
     names = max((len(group[0].claim.declared.name) for group in groups), default=0)
     remarks = [_remark(group[0]) for group in groups]
     width = max((len(remark) for remark in remarks), default=0)
     for group, remark in zip(groups, remarks, strict=True):
         first = group[0]
-        lead = f"{first.claim.declared.name:{names}}  {first.word:8}  {remark:{width}}  "
+        word = paint(first.word, f"{first.word:8}")
+        lead = f"{first.claim.declared.name:{names}}  {word}  {remark:{width}}  "
         elements = ", ".join(_elements(verdict.claim) for verdict in group)
         lines = wrapped(elements, "", "") if elements else [""]
         yield f"  {lead}{lines[0]}".rstrip()
         for line in lines[1:]:
-            yield " " * (len(lead) + 2) + line
+            yield " " * (names + width + 16) + line
 
 
 def _remark(verdict: Verdict) -> str:

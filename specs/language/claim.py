@@ -117,15 +117,19 @@ def _check(item: Property, composition: Composition, place: Place) -> Iterator[F
 
 def _instances(item: Property, composition: Composition, place: Place) -> Iterator[Claim]:
     names = composition.library.names
-    assumed = [part for written in item.assuming for part in _parts(close(written.formula, names, place))]
-    where = [part for written in item.where for part in _parts(close(written.formula, names, place))]
+    assumed = [part for written in item.assuming for part in _parts(written.formula)]
+    where = [part for written in item.where for part in _parts(written.formula)]
+
+    def ground(part: f.Formula, bound: dict[str, Element]) -> f.Formula:
+        return composition.ground(close(part, names, place), bound)
+
     for bound in _bindings(item, composition):
         # `where` chooses the elements; only what features leave open of it has to be assumed.
-        chosen = [(part, composition.ground(part, bound)) for part in where]
-        if any(_folded(ground, composition) == f.FALSE for _, ground in chosen):
+        chosen = [(part, ground(part, bound)) for part in where]
+        if any(_folded(clause, composition) == f.FALSE for _, clause in chosen):
             continue
-        pairs = [*chosen, *((part, composition.ground(part, bound)) for part in assumed)]
-        pairs = [(part, ground) for part, ground in pairs if _folded(ground, composition) != f.TRUE]
+        pairs = [*chosen, *((part, ground(part, bound)) for part in assumed)]
+        pairs = [(part, clause) for part, clause in pairs if _folded(clause, composition) != f.TRUE]
         body = _folded(composition.ground(item.body.formula, bound), composition)
         antecedent = None
         if item.pattern == "always" and isinstance(item.body.formula, f.Implies):
@@ -134,7 +138,7 @@ def _instances(item: Property, composition: Composition, place: Place) -> Iterat
             item,
             tuple(bound.items()),
             goal=f.negation(body) if item.pattern == "always" else body,
-            assuming=tuple(ground for _, ground in pairs),
+            assuming=tuple(clause for _, clause in pairs),
             assumed=tuple(part for part, _ in pairs),
             antecedent=antecedent,
         )

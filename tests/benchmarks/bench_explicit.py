@@ -8,6 +8,7 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.language.formula import negation
 from quiesce.proofs.engines.explicit import explore
 

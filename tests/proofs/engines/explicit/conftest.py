@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import In
 

@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from quiesce.model.composition.transition_system import (
     FORBIDDEN,
     PERMITTED,

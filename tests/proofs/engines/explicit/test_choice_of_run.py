@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
 from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import In
 from quiesce.proofs.engines.explicit import explore, shortest

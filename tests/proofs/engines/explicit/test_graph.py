@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
+
 from quiesce.proofs.engines.explicit import explore
 from quiesce.proofs.engines.graph import ProductGraphError, State, product_graph
 

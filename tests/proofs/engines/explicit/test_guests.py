@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+
 from quiesce.model.language.formula import negation
 from quiesce.proofs.engines.explicit import explore
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import FALSE, TRUE, In, Is, May, conjunction, negation
 from quiesce.proofs.engines.explicit import Progress, Space, explore

@@ -1,0 +1,54 @@
+"""The README is true: what it shows is what happens."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quiesce.proofs.cli import quiesce
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+OMITTED = "…"
+
+
+def transcripts() -> list[tuple[str, str]]:
+    """Commands of the README that call quiesce and show what it prints, with that."""
+    found = []
+    for block in BLOCK.findall(README.read_text("utf-8")):
+        command, _, shown = block.partition("\n")
+        if command.startswith("$ quiesce ") and shown and not shown.startswith("$ "):
+            found.append((command.removeprefix("$ "), shown))
+    return found
+
+
+def matches(shown: list[str], printed: list[str]) -> bool:
+    """Whether the lines shown are the lines printed, where a line `…` stands for any lines at all."""
+    if not shown:
+        return not printed
+    if shown[0] == OMITTED:
+        return any(matches(shown[1:], printed[skipped:]) for skipped in range(len(printed) + 1))
+    return bool(printed) and shown[0] == printed[0] and matches(shown[1:], printed[1:])
+
+
+@pytest.mark.parametrize(("command", "shown"), transcripts())
+def test_transcript_is_what_the_command_prints(command: str, shown: str) -> None:
+    """Every transcript of the README is printed exactly so, but for the lines it says it leaves out."""
+    result = CliRunner().invoke(quiesce, shlex.split(command)[1:])
+    assert matches(shown.splitlines(), result.stdout.splitlines()), result.stdout
+
+
+def test_there_is_a_transcript() -> None:
+    """The README shows at least one transcript, so that the test above tests something."""
+    assert transcripts()
+
+
+def test_omission_does_not_hide_a_difference() -> None:
+    """A transcript with a line that is not printed does not match, whatever it leaves out."""
+    assert matches(["a", OMITTED, "d"], ["a", "b", "c", "d"])
+    assert not matches(["a", OMITTED, "x"], ["a", "b", "c", "d"])
+    assert not matches(["a", "c", OMITTED], ["a", "b", "c"])
