@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,15 @@ from ..specs.language.property import EMBEDDED as SPECS
 from ..specs.language.property import load_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
+    from ..model.composition.transition_system import TransitionSystem
     from ..model.language.declaration import System
     from ..specs.language.claim import Claim
     from ..specs.language.property import Property
-    from .engines.decide import Causes
+    from .engines.decide import Decider
+    from .engines.judge import Causes
     from .engines.limits import Limits
-    from .evidence.verdict import Verdict
+    from .evidence.verdict import Verdict, Word
+    from .report.progress import Progress
 
 REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
 """The reference system that is checked when none is named."""
@@ -78,13 +79,13 @@ class Space:
     reason: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a check found, claim by claim in order."""
 
     case: Case
     space: Space
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: list[Verdict]
 
 
 def prepare(question: Question) -> Case:
@@ -141,31 +142,15 @@ def _written(scalar: Scalar, wrong: list[Finding]) -> list[Written]:
     return [Written(said, scalar)]
 
 
-def measure(case: Case, limits: Limits, progress: Callable[[str], None]) -> Space:
-    """The size of a case's whole system, over all allowed assignments of its open features."""
-    from ..model.composition.assignments import clauses, count
-    from ..model.composition.cone import spoken_of
-    from ..model.composition.specialise import domains_of, grant
-    from .engines.answer import SymbolicAnswers
+def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progress) -> Outcome:
+    """A case → its verdicts, claim by claim in declared order, and the size of its system.
 
-    system = spoken_of(case.composition.transition_system)
-    # More permission only adds states, so those under all permissions are those with everything granted.
-    answers = SymbolicAnswers(grant(system), limits, lambda text: progress(f"counting states: {text}"))
-    return Space(
-        None if answers.reason else answers.states(),
-        len(system.events),
-        len(system.variables),
-        count(clauses(system.constraint), domains_of(system)),
-        tuple(f.name for f in system.features if len(f.values) > 1 and f.kind != "permission"),
-        sum(len(f.values) > 1 and f.kind == "permission" for f in system.features),
-        answers.reason,
-    )
-
-
-def decide(
-    case: Case, engine: str, limits: Limits, causes: Causes, progress: Callable[[str], None]
-) -> Iterator[tuple[Claim, Verdict]]:
-    """A case → its claims with their verdicts, one by one.
+    Args:
+        case: what to check.
+        engine: one of `ENGINES`.
+        limits: how much may be used.
+        causes: which minimal causes of failures are wanted.
+        progress: told how far it is.
 
     Raises:
         InternalError: engines disagree, or a trace does not replay.
@@ -175,12 +160,49 @@ def decide(
 
     symbolic = Decider(case.composition, "symbolic", limits, causes, progress)
     explicit = Decider(case.composition, "explicit", limits, causes, progress)
-    for claim in case.claims:
-        chosen = explicit if engine == "explicit" else symbolic
-        verdict = next(chosen.verdicts([claim]))
-        if engine == "all":
-            reason = crosscheck(explicit, symbolic, claim)
-            verdict = replace(
-                verdict, engine="all", word="unknown" if reason else verdict.word, reason=reason or verdict.reason
-            )
-        yield claim, verdict
+    chosen = explicit if engine == "explicit" else symbolic
+    possible, verdicts = chosen.sorted_out(case.claims)
+    states = None
+    for task in chosen.tasks(possible):
+        for index, (claim, _, _) in enumerate(task.claims):
+            progress.subject(f"{len(verdicts) + 1} of {len(case.claims)} claims, {claim.name}")
+            verdict = chosen.verdict(task, index)
+            if engine == "all":
+                reason = crosscheck(explicit, symbolic, task, index)
+                word: Word = "unknown" if reason else verdict.word
+                verdict = replace(verdict, engine="all", word=word, reason=reason or verdict.reason)
+            verdicts[claim] = verdict
+        states = states or _states_of_all(case, chosen, task.part)
+    progress.subject("counting states")
+    return Outcome(case, _space(case, states, limits, progress), [verdicts[claim] for claim in case.claims])
+
+
+def _states_of_all(case: Case, decider: Decider, part: TransitionSystem) -> int | None:
+    """The number of states, if what was explored for some claims is the whole system."""
+    if len(part.variables) < len(case.composition.transition_system.variables):
+        return None
+    answers = decider.explore(part)
+    return None if answers.reason or decider.engine == "explicit" else answers.states()
+
+
+def _space(case: Case, states: int | None, limits: Limits, progress: Progress) -> Space:
+    """The size of a case's whole system, over all allowed assignments of its open features."""
+    from ..model.composition.assignments import clauses, count
+    from ..model.composition.cone import spoken_of
+    from ..model.composition.specialise import domains_of, grant
+    from .engines.answer import SymbolicAnswers
+
+    system, reason = spoken_of(case.composition.transition_system), ""
+    if states is None:
+        # More permission only adds states, so those under all permissions are those with everything granted.
+        answers = SymbolicAnswers(grant(system), limits, progress)
+        states, reason = (None, answers.reason) if answers.reason else (answers.states(), "")
+    return Space(
+        states,
+        len(system.events),
+        len(system.variables),
+        count(clauses(system.constraint), domains_of(system)),
+        tuple(f.name for f in system.features if len(f.values) > 1 and f.kind != "permission"),
+        sum(len(f.values) > 1 and f.kind == "permission" for f in system.features),
+        reason,
+    )

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from .check import Outcome, Question
-    from .engines.decide import Causes
+    from .engines.judge import Causes
     from .engines.symbolic import Kind
     from .report.progress import Progress
 
@@ -92,7 +92,7 @@ def check(
     worse.
     """
     from .check import Question
-    from .engines.decide import Causes
+    from .engines.judge import Causes
     from .evidence.verdict import exit_status
     from .report.progress import Progress
 
@@ -120,17 +120,11 @@ def _paint(word: str, text: str) -> str:
 
 
 def _check(question: Question, engine: str, causes: Causes, timeout: float | None, progress: Progress) -> Outcome:
-    from .check import Outcome, decide, measure, prepare
+    from .check import prepare, run
     from .engines.limits import Limits
 
     limits = Limits.starting_now(timeout)
-    case = prepare(question)
-    progress.subject("the whole system")
-    outcome = Outcome(case, measure(case, limits, progress))
-    for number, (claim, verdict) in enumerate(decide(case, engine, limits, causes, progress), start=1):
-        outcome.verdicts.append(verdict)
-        progress.subject(f"claim {number} of {len(case.claims)}, {claim.name}")
-    return outcome
+    return run(prepare(question), engine, limits, causes, progress)
 
 
 def main() -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
 from ...model.language.formula import TRUE, Formula
-from . import explicit, symbolic
-from .symbolic.tabulated import region_of
+from . import symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,26 +31,28 @@ class Answers(Protocol):
     def pairs(self) -> int:
         """States reached, each with its assignment of the features."""
 
-    def assignments(self) -> int:
-        """Allowed assignments of the open features."""
+    def allowed(self, given: Formula = TRUE) -> Region:
+        """The allowed assignments that satisfy a formula over features and permissions."""
 
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
-        """The assignments, among those that satisfy `given`, under which the goal is reached."""
+        """The assignments among those under which the goal is reached."""
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
-        """A shortest run to the goal among the assignments that satisfy `given`."""
+        """A shortest run to the goal under one of those assignments."""
 
 
 class ExplicitAnswers:
     """A system explored by breadth-first search."""
 
     def __init__(self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> None:
+        from . import explicit  # brings in NumPy, which nothing else needs
+
         def tell(now: explicit.Progress) -> None:
             progress(f"{now.states:,} states, {now.transitions:,} transitions, depth {now.depth}")
 
-        self._stop = limits.stop
         self.space = explicit.explore(system, max_states=limits.max_states, stop=limits.stop, progress=tell)
         self.reason = self.space.reason or ""
+        self._regions = symbolic.Tabulated(system, limits.stop)
 
     def states(self) -> int:
         """See `Answers`."""
@@ -63,20 +62,17 @@ class ExplicitAnswers:
         """See `Answers`."""
         return self.space.states
 
-    def assignments(self) -> int:
-        """See `Answers`."""
-        return self.space.assignments or 0
+    def listed(self, goal: Formula) -> list[tuple[int, ...]]:
+        """The assignments under which the goal is reached, as the indices of all values."""
+        return [tuple(int(value) for value in row) for row in self.space.values(self.space.reaches(goal))]
 
-    def listed(self, goal: Formula, given: Formula = TRUE) -> list[tuple[int, ...]]:
-        """The assignments, among those that satisfy `given`, under which the goal is reached: indices of all values."""
-        reaching, allowed = self.space.reaches(goal), self.space.allowed(given)
-        if allowed is not None:
-            reaching = np.intersect1d(reaching, allowed, assume_unique=True)
-        return [tuple(int(value) for value in row) for row in self.space.values(reaching)]
+    def allowed(self, given: Formula = TRUE) -> Region:
+        """See `Answers`."""
+        return self._regions.allowed(given)
 
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """See `Answers`."""
-        return region_of(self.space.system, self.listed(goal, given), self._stop)
+        return self._regions.of(self.listed(goal)) & self.allowed(given)
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""
@@ -101,14 +97,13 @@ class SymbolicAnswers:
         """See `Answers`."""
         return self.space.pairs
 
-    def assignments(self) -> int:
+    def allowed(self, given: Formula = TRUE) -> Region:
         """See `Answers`."""
-        return self.space.assignments
+        return self.space.region(given)
 
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """See `Answers`."""
-        reached = self.space.reaches(goal)
-        return reached if given == TRUE else reached & self.space.region(given)
+        return self.space.reaches(goal) & self.allowed(given)
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""

@@ -2,68 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from ...model.composition.specialise import key_of
 from ...model.composition.transition_system import PERMITTED
 from ...model.language import formula as f
 from ..evidence.replay import InternalError
 
 if TYPE_CHECKING:
     from ...model.composition.transition_system import TransitionSystem
-    from ...specs.language.claim import Claim
-    from .answer import ExplicitAnswers
-    from .decide import Decider
-    from .symbolic import Region
+    from .decide import Decider, Task
 
 
-def crosscheck(explicit: Decider, symbolic: Decider, claim: Claim) -> str:
-    """One claim, asked both engines → what was compared, or why nothing could be.
+def crosscheck(explicit: Decider, symbolic: Decider, task: Task, index: int) -> str:
+    """One claim, asked both engines → nothing if they agree, or why that could not be told.
 
-    The symbolic engine's region is cut down to the assignments that the explicit engine explores: those with every
-    permission granted that nothing speaks of. Compared are the number of combinations of locations, the regions under
-    which the goal is reached, assignment by assignment, and the length of the shortest run.
+    The symbolic engine's region is cut down to the assignments that the explicit engine explores: those that fulfil the
+    assumptions, with every permission granted that nothing speaks of. Compared are the regions under which the goal is
+    reached, and the length of the shortest run.
 
     Raises:
         InternalError: the engines disagree; the message has both answers.
     """
-    whole = symbolic.whole(claim)
-    if whole.constraint == f.FALSE:
-        return ""
-    few, many = explicit.part(whole, claim), symbolic.part(whole, claim)
-    one, other = cast("ExplicitAnswers", explicit.explore(few)), symbolic.explore(many)
+    claim, given, _ = task.claims[index]
+    (alone,) = explicit.tasks([claim])
+    one, other = explicit.explore(alone.part), symbolic.explore(task.part)
     if one.reason or other.reason:
         return one.reason or other.reason
-    _same(claim, "combinations of locations", one.states(), other.states())
-    granted = f.conjunction(
-        f.May(feature.name)
-        for feature, open_one in zip(few.features, many.features, strict=True)
-        if feature.kind == "permission" and feature.values == (PERMITTED,) and len(open_one.values) > 1
-    )
-    _same_region(claim, one, other.reached(claim.goal, granted), few, many)
+    granted = f.conjunction((given, *_granted(alone.part, task.part)))
+    found = one.reached(claim.goal)
+    if other.allowed(f.conjunction((granted, found.holds_when()))) != other.reached(claim.goal, granted):
+        raise InternalError(
+            f"{claim.name}: explicit reaches its goal where {f.text(found.holds_when())}, symbolic elsewhere"
+        )
     runs = one.shortest(claim.goal), other.shortest(claim.goal, granted)
-    _same(claim, "steps of the shortest run", *(None if run is None else len(run.events) for run in runs))
+    lengths = [None if run is None else len(run.events) for run in runs]
+    if lengths[0] != lengths[1]:
+        raise InternalError(
+            f"{claim.name}: the shortest run has {lengths[0]} steps by explicit, {lengths[1]} by symbolic"
+        )
     return ""
 
 
-def _same_region(
-    claim: Claim, explicit: ExplicitAnswers, region: Region, few: TransitionSystem, many: TransitionSystem
-) -> None:
-    """Every assignment that one engine lists lies in the other's region, and there are as many of them."""
-    renumbered = [
-        [open_one.values.index(value) for value in feature.values]
-        for feature, open_one in zip(few.features, many.features, strict=True)
-    ]
-    listed = explicit.listed(claim.goal)
-    _same(claim, "number of assignments that reach the goal", len(listed), region.count())
-    for values in listed:
-        if not region.contains([numbers[value] for numbers, value in zip(renumbered, values, strict=True)]):
-            raise InternalError(
-                f"{claim.name}: only the explicit engine reaches the goal under the assignment {values}"
-            )
-
-
-def _same(claim: Claim, what: str, explicit: int | None, symbolic: int | None) -> None:
-    if explicit != symbolic:
-        raise InternalError(
-            f"{claim.name}: the engines disagree about the {what}: explicit {explicit}, symbolic {symbolic}"
-        )
+def _granted(few: TransitionSystem, many: TransitionSystem) -> list[f.Formula]:
+    """Everything that the explicit engine fixed: what it granted, and the values that it left out."""
+    domains = {key_of(feature): feature.values for feature in few.features}
+    fixed: list[f.Formula] = []
+    for feature in many.features:
+        values = domains.get(key_of(feature), feature.values)
+        if values != feature.values and feature.kind == "permission":
+            fixed.append(f.May(feature.name) if values == (PERMITTED,) else f.negation(f.May(feature.name)))
+        elif values != feature.values:
+            fixed.append(f.Is(feature.name, values))
+    return fixed

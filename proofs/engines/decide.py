@@ -1,4 +1,4 @@
-"""Claims → verdicts, by exploring for each claim only what can influence it."""
+"""Claims → verdicts, by exploring only what can influence them."""
 
 from __future__ import annotations
 
@@ -9,50 +9,48 @@ from typing import TYPE_CHECKING, Literal
 from ...model.composition import assignments
 from ...model.composition.cone import cone
 from ...model.composition.live import LiveSystem
-from ...model.composition.specialise import domains_of, grant, specialise
+from ...model.composition.specialise import grant, specialise
 from ...model.language import formula as f
-from ..evidence.readable import readable
-from ..evidence.replay import InternalError, replay
-from ..evidence.verdict import Cause, Explored, Verdict, Word
+from ..evidence.verdict import Verdict
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
-from .symbolic import Exhausted
+from .judge import Causes, Judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from ...model.composition.instantiate import Composition
     from ...model.composition.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
-    from ..evidence.run import Run
-    from ..evidence.trace import Trace
     from .limits import Limits
-    from .symbolic import Kind, Region
-
-
-@dataclass(frozen=True, slots=True)
-class Causes:
-    """Which minimal causes are wanted.
-
-    Attributes:
-        kind: made of permissions of faults, of all other features, of all features; or none at all.
-        max_order: the most members that a cause may have; None for any number.
-    """
-
-    kind: Kind | Literal["none"] = "all"
-    max_order: int | None = None
-
 
 EngineName = Literal["explicit", "symbolic"]
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one exploration is for.
+
+    Attributes:
+        part: the system to explore.
+        claims: the claims that it decides, each with what is to be assumed in addition, and the names of the variables
+            that can influence it.
+    """
+
+    part: TransitionSystem
+    claims: tuple[tuple[Claim, f.Formula, frozenset[str]], ...]
+
+
 @dataclass(slots=True)
 class Decider:
-    """Decides claims about one system with one engine; what was explored for one claim serves others that need the same.
+    """Decides claims about one system with one engine.
+
+    The symbolic engine explores all permissions at once, and one exploration serves all claims that the same machines
+    can influence. The explicit engine explores for each claim, under its assumptions, with every permission granted
+    that nothing speaks of: more permission only adds behaviour.
 
     Attributes:
         composition: the system.
-        engine: "explicit" explores with every permission granted that nothing speaks of, since more permission only adds
-            behaviour; "symbolic" explores all permissions at once.
+        engine: which one.
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
         progress: told now and then how far an exploration is.
@@ -61,108 +59,82 @@ class Decider:
     composition: Composition
     engine: EngineName
     limits: Limits
-    causes: Causes = field(default_factory=lambda: Causes())
+    causes: Causes = field(default_factory=Causes)
     progress: Callable[[str], None] = lambda _: None
-    _explored: dict[TransitionSystem, Answers] = field(default_factory=dict)
     _live: LiveSystem = field(init=False)
+    _explored: tuple[TransitionSystem, Answers] | None = None
 
     def __post_init__(self) -> None:
         self._live = LiveSystem(self.composition)
 
-    def verdicts(self, claims: Iterable[Claim]) -> Iterator[Verdict]:
-        """Claims → their verdicts, one by one, in order.
+    def verdicts(self, claims: tuple[Claim, ...]) -> Iterator[Verdict]:
+        """Claims → their verdicts: first the vacuous ones, then exploration by exploration.
 
         Raises:
-            InternalError: a trace does not replay.
+            InternalError: a trace does not replay, or a condition is not the region.
         """
-        for claim in claims:
-            started = time.monotonic()
-            verdict = self._verdict(claim)
-            yield replace(verdict, engine=self.engine, seconds=time.monotonic() - started)
+        possible, vacuous = self.sorted_out(claims)
+        yield from vacuous.values()
+        for task in self.tasks(possible):
+            for index in range(len(task.claims)):
+                yield self.verdict(task, index)
+
+    def sorted_out(self, claims: tuple[Claim, ...]) -> tuple[list[Claim], dict[Claim, Verdict]]:
+        """Claims → those whose assumptions can be true, and the verdicts of the others."""
+        vacuous = {
+            claim: Verdict(claim, "vacuous", None, reason=self._conflict(claim), engine=self.engine)
+            for claim in claims
+            if self.whole(claim).constraint == f.FALSE
+        }
+        return [claim for claim in claims if claim not in vacuous], vacuous
+
+    def verdict(self, task: Task, index: int) -> Verdict:
+        """The verdict of one of a task's claims."""
+        claim, given, influencing = task.claims[index]
+        started = time.monotonic()
+        answers = self.explore(task.part)
+        judge = Judge(
+            self.composition,
+            self._live,
+            claim,
+            self.whole(claim),
+            task.part,
+            given,
+            answers,
+            influencing,
+            self.causes,
+            self.progress,
+        )
+        return replace(judge.verdict(), engine=self.engine, seconds=time.monotonic() - started)
 
     def whole(self, claim: Claim) -> TransitionSystem:
         """The system under the claim's assumptions; its constraint is `FALSE` where they cannot be true."""
         return specialise(self.composition.transition_system, *claim.assuming)
 
-    def part(self, whole: TransitionSystem, claim: Claim) -> TransitionSystem:
-        """The part of a system that can influence a claim, with permissions granted as the engine wants them."""
-        questions = (claim.goal,) if claim.antecedent is None else (claim.goal, claim.antecedent)
-        return cone(grant(whole) if self.engine == "explicit" else whole, *questions)
+    def tasks(self, claims: list[Claim]) -> Iterator[Task]:
+        """Claims whose assumptions can be true → what to explore for them; largest first, then in order."""
+        if self.engine == "explicit":
+            for claim in claims:
+                part = cone(grant(self.whole(claim)), *_questions(claim))
+                yield Task(part, ((claim, f.TRUE, _names(part)),))
+            return
+        system = self.composition.transition_system
+        needed = [(claim, _names(cone(system, *_questions(claim)))) for claim in claims]
+        while needed:
+            largest = max((names for _, names in needed), key=len)
+            served = [(claim, names) for claim, names in needed if names <= largest]
+            needed = [(claim, names) for claim, names in needed if not names <= largest]
+            questions = [question for claim, _ in served for question in (*_questions(claim), *claim.assuming)]
+            part = cone(system, *questions)
+            yield Task(part, tuple((claim, f.conjunction(claim.assuming), names) for claim, names in served))
 
     def explore(self, system: TransitionSystem) -> Answers:
-        """A system → what the engine found; the same system is explored once."""
-        if system not in self._explored:
+        """A system → what the engine found; the last one is remembered."""
+        if self._explored is None or self._explored[0] is not system:
+            self._explored = None  # frees what the last one held before the next one needs it
             make = ExplicitAnswers if self.engine == "explicit" else SymbolicAnswers
-            self._explored[system] = make(system, self.limits, self.progress)
-        return self._explored[system]
-
-    def _verdict(self, claim: Claim) -> Verdict:
-        whole = self.whole(claim)
-        if whole.constraint == f.FALSE:
-            return Verdict(claim, "vacuous", None, reason=self._conflict(claim))
-        part = self.part(whole, claim)
-        answers = self.explore(part)
-        size = (len(part.variables), len(whole.variables))
-        try:
-            if answers.reason:
-                return replace(self._limited(claim, whole, part, answers), explored=Explored(None, *size, None))
-            explored = Explored(answers.pairs(), *size, answers.assignments())
-            return replace(self._judge(claim, whole, part, answers), explored=explored)
-        except Exhausted as exhausted:
-            return Verdict(claim, "unknown", None, reason=exhausted.reason)
-
-    def _limited(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, answers: Answers) -> Verdict:
-        """What can be said all the same when a limit was reached: a run that was found is a run."""
-        run = answers.shortest(claim.goal)
-        if run is None:
-            return Verdict(claim, "unknown", None, reason=answers.reason)
-        trace = self._trace(claim, whole, part, run)
-        if claim.declared.pattern == "possible":
-            return Verdict(claim, "holds", None, trace, reason=f"found before a limit was reached: {answers.reason}")
-        pinned = all(len(feature.values) == 1 for feature in part.features)
-        return Verdict(
-            claim, "violated" if pinned else "unknown", None, trace, reason=f"fails at least so: {answers.reason}"
-        )
-
-    def _judge(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, answers: Answers) -> Verdict:
-        if claim.antecedent is not None and answers.reached(claim.antecedent).empty:
-            reason = f"it is never true that {f.text(claim.antecedent)}"
-            return Verdict(claim, "vacuous", None, reason=reason)
-        reached = answers.reached(claim.goal)
-        run = None if reached.empty else answers.shortest(claim.goal)
-        if run is None and not reached.empty:
-            raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
-        trace = self._trace(claim, whole, part, run) if run else None
-        if claim.declared.pattern == "possible":
-            return Verdict(claim, "violated" if reached.empty else "holds", _condition(reached, part), trace)
-        good = ~reached
-        verdict = Verdict(claim, _word(good), _condition(good, part), trace)
-        if self.causes.kind == "none" or reached.empty:
-            return verdict
-        return replace(verdict, causes=tuple(self._causes(claim, whole, part, answers, reached)))
-
-    def _causes(
-        self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, answers: Answers, reached: Region
-    ) -> Iterator[Cause]:
-        """The minimal causes of a claim to fail, each with its own shortest trace."""
-        kind = self.causes.kind
-        if kind == "none":
-            return
-        found = reached.causes(kind, self.causes.max_order)
-        domains = domains_of(part)
-        for number, cause in enumerate(found, start=1):
-            self.progress(f"cause {number} of {len(found)}")
-            others = (f.negation(f.conjunction(other.members)) for other in found if other is not cause)
-            run = answers.shortest(claim.goal, f.conjunction((cause.given, *others)))
-            # Where causes overlap so much that none is ever alone, the trace shows this one among others.
-            run = run or answers.shortest(claim.goal, cause.given)
-            if run is None:
-                raise InternalError(f"{claim.name}: no run shows the cause {f.text(f.conjunction(cause.members))}")
-            members = tuple(readable(member, domains) for member in cause.members)
-            yield Cause(members, self._trace(claim, whole, part, run))
-
-    def _trace(self, claim: Claim, whole: TransitionSystem, part: TransitionSystem, run: Run) -> Trace:
-        return replay(self.composition, self._live, whole, part, run, claim)
+            self._explored = system, make(system, self.limits, self.progress)
+        return self._explored[1]
 
     def _conflict(self, claim: Claim) -> str:
         """Which assumptions contradict each other, or what the system fixes."""
@@ -175,13 +147,9 @@ class Decider:
         return f"it can never be true that {' and '.join(said)}, {against}"
 
 
-def _condition(region: Region, part: TransitionSystem) -> f.Formula:
-    """A region → a short exact condition; that it is exact is checked once more after it has been made readable."""
-    condition = readable(region.holds_when(), domains_of(part))
-    if not region.is_exactly(condition):
-        raise InternalError(f"not the region that was found: {f.text(condition)}")
-    return condition
+def _names(system: TransitionSystem) -> frozenset[str]:
+    return frozenset(variable.name for variable in system.variables)
 
 
-def _word(good: Region) -> Word:
-    return "holds" if good.full else "violated" if good.empty else "depends"
+def _questions(claim: Claim) -> tuple[f.Formula, ...]:
+    return (claim.goal,) if claim.antecedent is None else (claim.goal, claim.antecedent)

@@ -15,7 +15,7 @@ from ...model.language.formula import Atom, Formula, In, Truth, atoms, substitut
 from .trace import Step, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Set
 
     from ...model.composition.instantiate import Composition
     from ...model.composition.live import LiveSystem, Moved
@@ -33,6 +33,7 @@ def replay(
     live: LiveSystem,
     whole: TransitionSystem,
     part: TransitionSystem,
+    influencing: Set[str],
     run: Run,
     claim: Claim,
 ) -> Trace:
@@ -43,6 +44,7 @@ def replay(
         live: its live machines, in any state.
         whole: its transition system under the claim's assumptions, for values of features that the part lacks.
         part: the part of it that was explored.
+        influencing: the names of the variables that can influence the claim; what others ask for does not matter.
         run: a path through the part that ends where the claim's goal is reached.
         claim: tells what must be true at the end.
 
@@ -67,7 +69,7 @@ def replay(
         raise InternalError(f"the trace of {claim.name} does not end where it should")
     opened = {key for key, values in domains_of(whole).items() if len(values) > 1}
     shown = tuple((key, value) for key, value in chosen.items() if key in opened)
-    asked = _asked(part, run)
+    asked = _asked(part, influencing, run)
     matters = tuple(key for key, _ in shown if key in asked)
     return Trace(shown, matters, tuple(initial.items()), tuple(steps))
 
@@ -90,13 +92,15 @@ def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, st
     return features
 
 
-def _asked(part: TransitionSystem, run: Run) -> set[str]:
+def _asked(part: TransitionSystem, influencing: Set[str], run: Run) -> set[str]:
     """The features that guards on the way ask for, once the locations in them are known; permissions used not included."""
     number = {variable.name: index for index, variable in enumerate(part.variables)}
     found: set[str] = set()
     for index, state in zip(run.events, run.states, strict=False):
         located = _located(part, number, state)
         for participant in part.events[index].participants:
+            if part.variables[participant.variable].name not in influencing:
+                continue
             for edge in participant.edges:
                 if edge.source == state[participant.variable]:
                     found |= {assignments.feature_of(atom) for atom in atoms(substitute(edge.guard, located))}

@@ -11,6 +11,7 @@ from .limits import Exhausted
 from .region import Region
 from .space import SymbolicSpace
 from .stuck import occurs, stuck
+from .tabulated import Tabulated
 
 __all__ = [
     "NODE_LIMIT",
@@ -21,6 +22,7 @@ __all__ = [
     "Progress",
     "Region",
     "SymbolicSpace",
+    "Tabulated",
     "explore",
     "occurs",
     "stuck",

@@ -14,24 +14,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ....model.composition.transition_system import TransitionSystem
+    from ....model.language.formula import Formula
     from .limits import Stop
 
 _CAPACITY = 1 << 20
 
 
-def region_of(system: TransitionSystem, assignments: Iterable[Sequence[int]], stop: Stop = lambda: None) -> Region:
-    """A system and allowed assignments of its features, each as the indices of all values → the region of exactly those.
+class Tabulated:
+    """Regions of one system, made from lists of assignments. Every method raises `Exhausted` when diagrams do not fit."""
 
-    Raises:
-        Exhausted: the diagrams did not fit.
-    """
-    rigid = replace(system, variables=(), events=())
-    layout = lay_out(rigid, Placing())
-    with within(_CAPACITY, layout.levels):
-        encoding = Encoding(rigid, layout, _CAPACITY)
-        diagrams = [encoding.assignment(values) for values in assignments]
-        while len(diagrams) > 1:  # pairwise, so that no single diagram takes part in every step
-            diagrams = [
-                left | right for left, right in zip(diagrams[::2], [*diagrams[1::2], encoding.false], strict=False)
-            ]
-        return Region(encoding, (diagrams or [encoding.false])[0], stop)
+    def __init__(self, system: TransitionSystem, stop: Stop = lambda: None) -> None:
+        """Prepares; `stop` is asked while a region is worked with."""
+        rigid = replace(system, variables=(), events=())
+        self._layout = lay_out(rigid, Placing())
+        self._stop = stop
+        with within(_CAPACITY, self._layout.levels):
+            self._encoding = Encoding(rigid, self._layout, _CAPACITY)
+
+    def allowed(self, given: Formula) -> Region:
+        """The allowed assignments that satisfy a formula over features and permissions."""
+        with within(_CAPACITY, self._layout.levels):
+            return Region(self._encoding, self._encoding.formula(given) & self._encoding.allowed, self._stop)
+
+    def of(self, assignments: Iterable[Sequence[int]]) -> Region:
+        """Exactly these assignments, all of them allowed, each as the indices of all features' values."""
+        with within(_CAPACITY, self._layout.levels):
+            diagrams = [self._encoding.assignment(values) for values in assignments]
+            while len(diagrams) > 1:  # pairwise, so that no single diagram takes part in every step
+                pairs = zip(diagrams[::2], [*diagrams[1::2], self._encoding.false], strict=False)
+                diagrams = [left | right for left, right in pairs]
+            return Region(self._encoding, diagrams[0] if diagrams else self._encoding.false, self._stop)

@@ -1,0 +1,142 @@
+"""What an engine answers about an explored system → the verdict of a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from ...model.composition.specialise import domains_of
+from ...model.language import formula as f
+from ..evidence.readable import readable
+from ..evidence.replay import InternalError, replay
+from ..evidence.verdict import Cause, Explored, Verdict
+from .symbolic import Exhausted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ...model.composition.instantiate import Composition
+    from ...model.composition.live import LiveSystem
+    from ...model.composition.transition_system import TransitionSystem
+    from ...specs.language.claim import Claim
+    from ..evidence.run import Run
+    from ..evidence.trace import Trace
+    from .answer import Answers
+    from .symbolic import Kind, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Which minimal causes are wanted.
+
+    Attributes:
+        kind: made of permissions of faults, of all other features, of all features; or none at all.
+        max_order: the most members that a cause may have; None for any number.
+    """
+
+    kind: Kind | Literal["none"] = "all"
+    max_order: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges one claim.
+
+    Attributes:
+        composition: the system as declared.
+        live: its live machines, for replaying.
+        claim: what is asked.
+        whole: the transition system under the claim's assumptions.
+        part: what was explored: everything that can influence the claim, and perhaps more.
+        given: what of the assumptions is not built into `part`.
+        answers: what the engine found.
+        influencing: the names of the variables that can influence the claim.
+        causes: which causes of a failure are wanted.
+        progress: told now and then how far it is.
+    """
+
+    composition: Composition
+    live: LiveSystem
+    claim: Claim
+    whole: TransitionSystem
+    part: TransitionSystem
+    given: f.Formula
+    answers: Answers
+    influencing: frozenset[str]
+    causes: Causes
+    progress: Callable[[str], None]
+
+    def verdict(self) -> Verdict:
+        """The verdict.
+
+        Raises:
+            InternalError: a trace does not replay, or a condition is not the region.
+        """
+        size = (len(self.influencing), len(self.whole.variables))
+        try:
+            if self.answers.reason:
+                return replace(self._limited(), explored=Explored(None, *size, None))
+            explored = Explored(self.answers.pairs(), *size, self.answers.allowed().count())
+            return replace(self._judged(), explored=explored)
+        except Exhausted as exhausted:
+            return Verdict(self.claim, "unknown", None, reason=exhausted.reason)
+
+    def _limited(self) -> Verdict:
+        """What can be said all the same when a limit was reached: a run that was found is a run."""
+        reason = self.answers.reason
+        run = self.answers.shortest(self.claim.goal, self.given)
+        if run is None:
+            return Verdict(self.claim, "unknown", None, reason=reason)
+        trace = self._trace(run)
+        if self.claim.declared.pattern == "possible":
+            return Verdict(self.claim, "holds", None, trace, reason=f"found before a limit was reached: {reason}")
+        pinned = all(len(feature.values) == 1 for feature in self.part.features)
+        word: Literal["violated", "unknown"] = "violated" if pinned else "unknown"
+        return Verdict(self.claim, word, None, trace, reason=f"fails at least so: {reason}")
+
+    def _judged(self) -> Verdict:
+        claim, answers = self.claim, self.answers
+        if claim.antecedent is not None and answers.reached(claim.antecedent, self.given).empty:
+            reason = f"it is never true that {f.text(claim.antecedent)}"
+            return Verdict(claim, "vacuous", None, reason=reason)
+        reached = answers.reached(claim.goal, self.given)
+        run = None if reached.empty else answers.shortest(claim.goal, self.given)
+        if run is None and not reached.empty:
+            raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
+        trace = self._trace(run) if run else None
+        if claim.declared.pattern == "possible":
+            return Verdict(claim, "violated" if reached.empty else "holds", self._condition(reached), trace)
+        good = answers.allowed(self.given) - reached
+        if reached.empty:
+            return Verdict(claim, "holds", f.TRUE)
+        causes = tuple(self._causes(reached))
+        return Verdict(claim, "violated" if good.empty else "depends", self._condition(good), trace, causes)
+
+    def _condition(self, region: Region) -> f.Formula:
+        """A region → a short condition; that it is exact is checked again after it has been made readable."""
+        condition = readable(region.holds_when(self.given), domains_of(self.part))
+        if self.answers.allowed(f.conjunction((self.given, condition))) != region:
+            raise InternalError(f"{self.claim.name}: not the region that was found: {f.text(condition)}")
+        return condition
+
+    def _causes(self, reached: Region) -> Iterator[Cause]:
+        """The minimal causes of the claim to fail, each with its own shortest trace."""
+        if self.causes.kind == "none":
+            return
+        found = reached.causes(self.causes.kind, self.causes.max_order, self.given)
+        domains = domains_of(self.part)
+        for number, cause in enumerate(found, start=1):
+            self.progress(f"cause {number} of {len(found)}")
+            others = (f.negation(f.conjunction(other.members)) for other in found if other is not cause)
+            alone = f.conjunction((self.given, cause.given, *others))
+            # Where causes overlap so much that none is ever alone, the trace shows this one among others.
+            among = f.conjunction((self.given, cause.given))
+            run = self.answers.shortest(self.claim.goal, alone) or self.answers.shortest(self.claim.goal, among)
+            if run is None:
+                said = f.text(f.conjunction(cause.members))
+                raise InternalError(f"{self.claim.name}: no run shows the cause {said}")
+            members = tuple(readable(member, domains) for member in cause.members)
+            yield Cause(members, self._trace(run))
+
+    def _trace(self, run: Run) -> Trace:
+        return replay(self.composition, self.live, self.whole, self.part, self.influencing, run, self.claim)
