@@ -28,9 +28,6 @@ class Answers(Protocol):
     def states(self) -> int:
         """Distinct combinations of machine locations that were reached. Exact if everything was explored."""
 
-    def pairs(self) -> int:
-        """States reached, each with its assignment of the features."""
-
     def allowed(self, given: Formula = TRUE) -> Region:
         """The allowed assignments that satisfy a formula over features and permissions."""
 
@@ -57,10 +54,6 @@ class ExplicitAnswers:
     def states(self) -> int:
         """See `Answers`."""
         return self.space.locations_count
-
-    def pairs(self) -> int:
-        """See `Answers`."""
-        return self.space.states
 
     def listed(self, goal: Formula) -> list[tuple[int, ...]]:
         """The assignments under which the goal is reached, as the indices of all values."""
@@ -92,10 +85,6 @@ class SymbolicAnswers:
     def states(self) -> int:
         """See `Answers`."""
         return self.space.states
-
-    def pairs(self) -> int:
-        """See `Answers`."""
-        return self.space.pairs
 
     def allowed(self, given: Formula = TRUE) -> Region:
         """See `Answers`."""

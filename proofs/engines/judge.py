@@ -76,7 +76,7 @@ class Judge:
         try:
             if self.answers.reason:
                 return replace(self._limited(), explored=Explored(None, *size, None))
-            explored = Explored(self.answers.pairs(), *size, self.answers.allowed().count())
+            explored = Explored(self.answers.states(), *size, self.answers.allowed().count())
             return replace(self._judged(), explored=explored)
         except Exhausted as exhausted:
             return Verdict(self.claim, "unknown", None, reason=exhausted.reason)

@@ -22,9 +22,10 @@ class Explored:
     """What was explored for a verdict.
 
     Attributes:
-        states: states reached, features included; None where that was not counted.
-        variables: machines that can influence the claim, of so many in the system.
-        assignments: allowed assignments of the features that can influence the claim.
+        states: distinct combinations of machine locations that were reached; None where a limit was.
+        variables: machines that can influence the claim.
+        of_variables: machines of the system.
+        assignments: allowed assignments of the features under which they were reached; None where a limit was.
     """
 
     states: int | None

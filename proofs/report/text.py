@@ -184,7 +184,7 @@ def _details(group: list[Verdict], composition: Composition, cited: dict[str, No
         yield from outline(first.holds_when, "      ")
     if first.explored is not None and first.explored.states is not None:
         size = f"{first.explored.variables} of {first.explored.of_variables} machines can influence it"
-        yield f"  {size}: {first.explored.states:,} states under {first.explored.assignments:,} assignments explored"
+        yield f"  {size}: {first.explored.states:,} states explored, under {first.explored.assignments:,} assignments"
     if first.trace is not None:
         yield from _trace(first, first.trace, composition, cited)
     if first.causes:

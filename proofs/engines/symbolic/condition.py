@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.language.formula import FALSE, TRUE, conjunction, disjunction, negation
+from ....model.language.formula import FALSE, TRUE, conjunction, disjunction
 from .cover import cover
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Condition:
             return conjunction([self._multivalued.formula(needed), self.of(inside, narrowed)])
         spared, narrowed = self._common(outside, allowed)
         if spared:
-            enough = [negation(self._multivalued.formula((literal,))) for literal in spared]
+            enough = [self._multivalued.formula((self._multivalued.opposite(literal),)) for literal in spared]
             return disjunction([*enough, self.of(inside & narrowed, narrowed)])
         return self._shorter(inside, outside, allowed)
 
@@ -65,7 +65,8 @@ class Condition:
         if _size(ways) <= _size(denied):
             return disjunction(self._multivalued.formula(cube) for cube in ways)
         return conjunction(
-            disjunction(negation(self._multivalued.formula((literal,))) for literal in cube) for cube in denied
+            disjunction(self._multivalued.formula((self._multivalued.opposite(literal),)) for literal in cube)
+            for cube in denied
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .encoding import Encoding
-from .layout import Placing, lay_out
+from .layout import Placing, guards, lay_out
 from .limits import Exhausted, within
 from .saturation import Saturation, TooManyContexts
 from .space import Reached, SymbolicSpace
@@ -22,6 +22,7 @@ NODE_LIMIT = 1 << 24
 """Nodes that an exploration may use unless told otherwise: at about 20 bytes each, with the caches, below 1 GiB."""
 
 _FIRST_CAPACITY = 1 << 20
+_PER_LEVEL = 1 << 12
 _GROWTH = 16
 _REPORT_EVERY = 256
 
@@ -40,6 +41,7 @@ def explore(
     node_limit: int = NODE_LIMIT,
     stop: Stop = lambda: None,
     progress: Callable[[Progress], None] = lambda _: None,
+    keep_permissions: bool = False,
     placing: Placing | None = None,
 ) -> SymbolicSpace:
     """A transition system → its reachable states under every allowed assignment.
@@ -49,6 +51,9 @@ def explore(
         node_limit: the most nodes that the diagrams may take; fewer are tried first.
         stop: asked before every firing of an event, and within later questions to the space.
         progress: told now and then how far the exploration is.
+        keep_permissions: remember for every state under which permissions it is reached. Otherwise permissions that only
+            make events possible are taken as granted, which reaches the same states; regions are then searched backwards
+            from what is asked for, which is much quicker where many permissions are open.
         placing: choices about the order of the diagrams; None for those that were measured best.
 
     Returns:
@@ -56,11 +61,11 @@ def explore(
     """
     placing = placing or Placing()
     layout = lay_out(system, placing)
-    capacity = min(_FIRST_CAPACITY, node_limit)
+    capacity = min(_FIRST_CAPACITY, _PER_LEVEL * (layout.levels + 1), node_limit)
     while True:
         try:
             with within(capacity, layout.levels):
-                reached = _reach(Encoding(system, layout, capacity), placing.contexts, stop, progress)
+                reached = _reach(Encoding(system, layout, capacity), keep_permissions, placing.contexts, stop, progress)
             return SymbolicSpace(system, reached, "", stop)
         except Exhausted as exhausted:
             if not exhausted.full or capacity >= node_limit:
@@ -68,10 +73,17 @@ def explore(
             capacity = min(capacity * _GROWTH, node_limit)
 
 
-def _reach(encoding: Encoding, contexts: int, stop: Stop, progress: Callable[[Progress], None]) -> Reached:
+def _reach(
+    encoding: Encoding, keep_permissions: bool, contexts: int, stop: Stop, progress: Callable[[Progress], None]
+) -> Reached:
     """The reachable pairs: block by block, or as one block where the blocks depend on each other too much."""
+    layout = encoding.layout
     events = range(len(encoding.system.events))
     steps = tuple(step for index in events if (step := encode_step(encoding, index)) is not None)
+    granted = frozenset[int]() if keep_permissions else free_permissions(encoding)
+    forgotten = encoding.cube(level for f in granted for level in layout.features[f].levels)
+    moving = tuple(step.granted(forgotten) for step in steps)
+    initial = encoding.initial.exists(forgotten)
     fired = 0
 
     def check() -> None:
@@ -84,8 +96,17 @@ def _reach(encoding: Encoding, contexts: int, stop: Stop, progress: Callable[[Pr
             progress(Progress(fired, encoding.manager.approx_num_inner_nodes()))
 
     try:
-        pairs = Saturation(encoding, steps, encoding.layout.blocks, contexts, check).close(encoding.initial)
+        pairs = Saturation(encoding, moving, layout.blocks, contexts, check).close(initial)
     except TooManyContexts:
-        whole = (range(encoding.layout.levels),)
-        pairs = Saturation(encoding, steps, whole, 1, check).close(encoding.initial)
-    return Reached(encoding, steps, pairs, fired)
+        pairs = Saturation(encoding, moving, (range(layout.levels),), 1, check).close(initial)
+    features = encoding.cube(level for digits in layout.features for level in digits.levels)
+    return Reached(encoding, steps, pairs, granted, pairs.exists(features), fired)
+
+
+def free_permissions(encoding: Encoding) -> frozenset[int]:
+    """Permissions (indices) that nothing but their own events depends on: granting them only adds runs."""
+    system = encoding.system
+    spoken_of = encoding.names.reads(
+        [system.constraint, *(guard for event in system.events for guard in guards(event))]
+    )
+    return frozenset(encoding.names.permissions.values()) - spoken_of.features

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
 
-Beside = Literal["beside", "top", "bottom"]
+Beside = Literal["beside", "scope", "under", "top", "bottom"]
 """Where a feature of one block stands: before the first variable that it concerns, or at an end of its block."""
 
 Shared = Literal["top", "bottom"]
@@ -36,8 +36,8 @@ class Placing:
         contexts: in how many ways blocks may depend on those above before they are treated as one block after all.
     """
 
-    own: Beside = "beside"
-    shared: Shared = "top"
+    own: Beside = "bottom"
+    shared: Shared = "bottom"
     split: bool = True
     contexts: int = 20_000
 
@@ -169,6 +169,9 @@ def _features(
         blocks = {block_of[variable] for variable in variables}
         if len(blocks) != 1:
             shared.append(feature)
+        elif placing.own in ("scope", "under"):
+            of = [v for v in range(len(system.variables)) if system.variables[v].scope == system.features[feature].name.split(".")[0]]
+            before.setdefault((min(of) if placing.own == "scope" else max(of)) if of else min(variables), []).append(feature)
         elif placing.own == "beside":
             before.setdefault(min(variables), []).append(feature)
         else:

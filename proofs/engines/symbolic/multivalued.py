@@ -54,6 +54,11 @@ class Multivalued:
         feature, values = literal
         return self.encoding.among(self.encoding.layout.features[feature], values)
 
+    def opposite(self, literal: Literal) -> Literal:
+        """A literal → the one that holds where it does not."""
+        feature, values = literal
+        return feature, frozenset(range(len(self.encoding.system.features[feature].values))) - values
+
     def possible(self, diagram: Diagram, feature: int) -> frozenset[int]:
         """The values of a feature that occur in a set of assignments."""
         values = range(len(self.encoding.system.features[feature].values))
@@ -70,6 +75,6 @@ class Multivalued:
             granted = feature.values.index(PERMITTED) in values
             return May(feature.name) if granted else negation(May(feature.name))
         rest = [value for i, value in enumerate(feature.values) if i not in values]
-        if len(rest) < len(values):
+        if 0 < len(rest) < len(values):
             return negation(Is(feature.name, tuple(rest)))
         return Is(feature.name, tuple(value for i, value in enumerate(feature.values) if i in values))

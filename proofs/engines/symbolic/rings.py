@@ -6,54 +6,47 @@ nearer, so only what can influence the target is ever computed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+from .backward import Influence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.language.formula import Formula
+    from .backward import Target
     from .encoding import Diagram, Encoding
     from .step import Step
 
+Ring: TypeAlias = "tuple[Diagram, tuple[Step, ...]]"
+"""States, and the events that may follow."""
 
-def rings(
-    encoding: Encoding, steps: tuple[Step, ...], target: Diagram, speaks_of: frozenset[int], stop: Callable[[], None]
-) -> list[tuple[Diagram, tuple[Step, ...]]]:
-    """A target that can be reached → sets of states by their distance to it, up to the first with an initial state.
 
-    Args:
-        encoding: the diagrams' manager.
-        steps: the system's events.
-        target: at distance 0; states with assignments.
-        speaks_of: at least the levels on which the target depends.
-        stop: called before each event is applied; may raise.
+def rings(encoding: Encoding, target: Target, stop: Callable[[], None]) -> list[Ring]:
+    """A target → sets of states by their distance to it, up to the first with an initial state; none if there is none.
 
-    Returns:
-        Per distance, the states at exactly that distance (combinations that are never reached may be among them), and
-        the events that may lead from them to the next nearer ring.
+    Each ring holds the states at exactly that distance, and the events that may lead from them to the next nearer ring.
+    Combinations of states and assignments that are never reached may be among them. `stop` is called before each event.
     """
-    found: list[tuple[Diagram, tuple[Step, ...]]] = [(target, ())]
-    seen = target
-    while not (seen & encoding.initial).satisfiable():
+    influence = Influence(encoding, target)
+    seen = target.states & influence.care
+    found: list[Ring] = [(seen, ())]
+    while not (found[-1][0] & encoding.initial).satisfiable():
         ring = encoding.false
-        relevant = tuple(step for step in steps if not step.touched.isdisjoint(speaks_of))
-        for step in relevant:
+        for step in influence.steps:
             stop()
-            ring |= step.preimage(found[-1][0]) & ~seen
-        speaks_of = speaks_of.union(*(step.read | step.touched for step in relevant))
+            ring |= step.preimage(found[-1][0]) & influence.care & ~seen
         if not ring.satisfiable():
-            raise ValueError("the target cannot be reached")
+            return []
         seen |= ring
-        found.append((ring, relevant))
+        found.append((ring, influence.steps))
+        influence.widen()
     return found
 
 
-def on_shortest_runs(
-    encoding: Encoding, found: list[tuple[Diagram, tuple[Step, ...]]], stop: Callable[[], None]
-) -> list[tuple[Diagram, tuple[Step, ...]]]:
+def on_shortest_runs(encoding: Encoding, found: list[Ring], stop: Callable[[], None]) -> list[Ring]:
     """Rings → per position of a shortest run, the states that it may pass there and the events that may follow."""
     states = found[-1][0] & encoding.initial
-    layers: list[tuple[Diagram, tuple[Step, ...]]] = []
+    layers: list[Ring] = []
     for distance in range(len(found) - 1, 0, -1):
         after = encoding.false
         useful: list[Step] = []
@@ -67,11 +60,3 @@ def on_shortest_runs(
         states = after
     layers.append((states, ()))
     return layers
-
-
-def read_levels(encoding: Encoding, *formulas: Formula) -> frozenset[int]:
-    """Levels of the variables and features that some of the ground formulas speak of."""
-    reads = encoding.names.reads(formulas)
-    places = [encoding.layout.variables[v] for v in reads.variables]
-    places += [encoding.layout.features[f] for f in reads.features]
-    return frozenset(level for place in places for level in place.levels)

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.language.formula import TRUE
 from ...evidence.run import Run
-from .rings import on_shortest_runs, read_levels, rings
+from .rings import on_shortest_runs, rings
 from .walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.language.formula import Formula
+    from .backward import Target
     from .encoding import Diagram, Encoding
+    from .rings import Ring
     from .step import Step
 
 Cost = tuple[int, int]
@@ -27,33 +27,30 @@ Cost = tuple[int, int]
 Rest = tuple[Cost, int]
 """What the rest of a run costs, and the actor (controller) of its first event; at the end of the run, no actor."""
 
-_NOBODY = -1
+_NOBODY, _ANYBODY = -1, -2
+"""At the end of the run there is no next actor; and where only the number of changes counts, any actor but one's own."""
 
 
 class Search:
-    """Searches for runs through one reachable set."""
+    """Searches for runs in one system."""
 
-    __slots__ = ("_encoding", "_reached", "_steps", "_stop")
+    __slots__ = ("_encoding", "_stop")
 
-    def __init__(self, encoding: Encoding, steps: tuple[Step, ...], reached: Diagram, stop: Callable[[], None]) -> None:
+    def __init__(self, encoding: Encoding, stop: Callable[[], None]) -> None:
+        """Prepares; `stop` is called before each operation on a set of states, and may raise."""
         self._encoding = encoding
-        self._steps = steps
-        self._reached = reached
         self._stop = stop
 
-    def shortest(self, formula: Formula, given: Formula = TRUE) -> Run | None:
-        """A shortest run to a state that satisfies the formula under an assignment that satisfies `given`."""
-        encoding = self._encoding
-        target = encoding.formula(formula) & encoding.formula(given) & encoding.allowed
-        if not (target & self._reached).satisfiable():
+    def shortest(self, target: Target) -> Run | None:
+        """A shortest run to a target, the best of them; None if it is not reachable."""
+        found = rings(self._encoding, target, self._stop)
+        if not found:
             return None
-        found = rings(encoding, self._steps, target, read_levels(encoding, formula), self._stop)
-        layers = on_shortest_runs(encoding, found, self._stop)
-        events, last = self._cheapest(layers)
+        events, last = self._cheapest(on_shortest_runs(self._encoding, found, self._stop))
         assignment = self._smallest(last)
-        return Run(assignment, walk(encoding.system, assignment, events), events)
+        return Run(assignment, walk(self._encoding.system, assignment, events), events)
 
-    def _cheapest(self, layers: list[tuple[Diagram, tuple[Step, ...]]]) -> tuple[tuple[int, ...], Diagram]:
+    def _cheapest(self, layers: list[Ring]) -> tuple[tuple[int, ...], Diagram]:
         """Layers → the events of the best run, and its last state with the assignments that allow it."""
         tables: list[dict[Rest, Diagram]] = [{((0, 0), _NOBODY): layers[-1][0]}]
         for states, useful in reversed(layers[:-1]):
@@ -73,9 +70,15 @@ class Search:
 
     def _divide(self, states: Diagram, useful: tuple[Step, ...], nearer: dict[Rest, Diagram]) -> dict[Rest, Diagram]:
         """States of one layer → the same by the least cost of the rest of the run, per actor of the next event."""
+        anybody: dict[Rest, Diagram] = {}
+        for (cost, actor), dests in nearer.items():
+            if actor != _NOBODY:
+                anybody[cost, _ANYBODY] = anybody.get((cost, _ANYBODY), self._encoding.false) | dests
         parts: dict[Rest, Diagram] = {}
         for step in useful:
-            for rest, dests in nearer.items():
+            own = self._actor(step)
+            same = {rest: dests for rest, dests in nearer.items() if rest[1] in (_NOBODY, own)}
+            for rest, dests in (same | anybody).items():
                 self._stop()
                 sources = step.preimage(dests) & states
                 if sources.satisfiable():
@@ -93,11 +96,13 @@ class Search:
 
     def _before(self, step: Step, rest: Rest) -> Rest:
         """The rest of a run → the same with a step before it."""
-        event = self._encoding.system.events[step.index]
         (faults, changes), next_actor = rest
-        actor = event.participants[0].variable
-        change = next_actor not in (_NOBODY, actor)
-        return (faults + (event.kind == "fault"), changes + change), actor
+        fault = self._encoding.system.events[step.index].kind == "fault"
+        change = next_actor not in (_NOBODY, self._actor(step))
+        return (faults + fault, changes + change), self._actor(step)
+
+    def _actor(self, step: Step) -> int:
+        return self._encoding.system.events[step.index].participants[0].variable
 
     def _follow(self, current: dict[Rest, Diagram], step: Step, table: dict[Rest, Diagram]) -> dict[Rest, Diagram]:
         """What a step reaches from the current states without spending more than they have left."""

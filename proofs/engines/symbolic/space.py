@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language.formula import TRUE
+from .backward import aim, leading_to
 from .limits import Exhausted, checked, within
 from .region import Region
 from .shortest import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
@@ -29,18 +31,22 @@ class Reached:
     Attributes:
         encoding: what the bits mean.
         steps: the system's events.
-        pairs: every reachable state with every assignment under which it is reached.
+        pairs: every reachable state with every assignment under which it is reached; granted permissions left out.
+        granted: permissions (indices) that were taken as granted.
+        states: every combination of locations that is reachable under some assignment.
         fired: how many times an event was fired on a set of states.
     """
 
     encoding: Encoding
     steps: tuple[Step, ...]
     pairs: Diagram
+    granted: frozenset[int]
+    states: Diagram
     fired: int
 
 
 class SymbolicSpace:
-    """The reachable states of a system, paired with the assignments under which they are reached.
+    """The reachable states of a system under every allowed assignment.
 
     Where `complete` is false the space answers nothing: every question raises `Exhausted` with the reason. A question
     to a complete space raises `Exhausted` too when it reaches a limit itself.
@@ -51,32 +57,34 @@ class SymbolicSpace:
         reason: which limit was reached, and what to do; empty if complete.
     """
 
-    __slots__ = ("_reached", "_states", "_stop", "complete", "reason", "system")
+    __slots__ = ("_reached", "_regions", "_stop", "complete", "reason", "system")
 
     def __init__(self, system: TransitionSystem, reached: Reached | None, reason: str, stop: Stop) -> None:
+        """A finished exploration, or the reason why there is none."""
         self.system = system
         self.complete = reached is not None
         self.reason = reason
         self._reached = reached
-        self._states: int | None = None
+        self._regions: dict[Formula, Region] = {}
         self._stop = stop
-
-    def _known(self) -> Reached:
-        if self._reached is None:
-            raise Exhausted(self.reason)
-        return self._reached
 
     @property
     def states(self) -> int:
         """Distinct reachable combinations of machine locations, whatever the features; exact."""
-        if self._states is None:
-            self._states = self.count(TRUE)
-        return self._states
+        encoding = self._known().encoding
+        unused = [*_levels(encoding.layout.features), *_copies(encoding)]
+        return encoding.count(self._known().states, unused)
 
     @property
     def pairs(self) -> int:
-        """Pairs of a reachable combination of locations and an assignment under which it is reached; exact."""
+        """Pairs of a reachable combination of locations and an assignment under which it is reached; exact.
+
+        Raises:
+            ValueError: the exploration took permissions as granted (`keep_permissions` was not set).
+        """
         known = self._known()
+        if known.granted:
+            raise ValueError("permissions were taken as granted: explore with keep_permissions=True")
         return known.encoding.count(known.pairs, _copies(known.encoding))
 
     @property
@@ -97,29 +105,23 @@ class SymbolicSpace:
     @property
     def allowed(self) -> Region:
         """Every assignment that the constraint allows."""
-        return self._region(self._known().encoding.allowed)
-
-    def count(self, formula: Formula) -> int:
-        """Distinct reachable combinations of locations that satisfy a ground formula under some assignment; exact."""
-        known = self._known()
-        encoding = known.encoding
-        features = _levels(encoding.layout.features)
-        with within(encoding.capacity, encoding.layout.levels):
-            found = (known.pairs & encoding.formula(formula)).exists(encoding.cube(features))
-        return encoding.count(found, [*features, *_copies(encoding)])
+        return Region(self._known().encoding, self._known().encoding.allowed, self._stop)
 
     def reaches(self, formula: Formula) -> Region:
         """The assignments under which some reachable state satisfies a ground formula; exact."""
         known = self._known()
-        with within(known.encoding.capacity, known.encoding.layout.levels):
-            found = known.pairs & known.encoding.formula(formula)
-            return self._region(found.exists(known.encoding.cube(_levels(known.encoding.layout.variables))))
+        found = self._regions.get(formula)
+        if found is None:
+            with self._limits():
+                found = Region(known.encoding, self._assignments(known, formula), self._stop)
+            self._regions[formula] = found
+        return found
 
     def region(self, formula: Formula) -> Region:
         """The allowed assignments that satisfy a ground formula over features and permissions alone."""
-        known = self._known()
-        with within(known.encoding.capacity, known.encoding.layout.levels):
-            return self._region(known.encoding.formula(formula) & known.encoding.allowed)
+        encoding = self._known().encoding
+        with self._limits():
+            return Region(encoding, encoding.formula(formula) & encoding.allowed, self._stop)
 
     def shortest(self, formula: Formula, given: Formula = TRUE) -> Run | None:
         """A shortest run to a state that satisfies a ground formula; None if none is reachable.
@@ -133,20 +135,37 @@ class SymbolicSpace:
             given: what the assignment satisfies; over features and permissions alone.
         """
         known = self._known()
-        with within(known.encoding.capacity, known.encoding.layout.levels):
-            return Search(known.encoding, known.steps, known.pairs, checked(self._stop)).shortest(formula, given)
+        with self._limits():
+            target = aim(known.encoding, known.steps, known.states, formula, given)
+            if not (target.states & known.pairs).satisfiable():
+                return None
+            if formula in self._regions and (self._regions[formula] & self.region(given)).empty:
+                return None
+            return Search(known.encoding, checked(self._stop)).shortest(target)
 
     def projection(self, variables: Iterable[int]) -> tuple[tuple[int, ...], ...]:
         """The combinations of locations that these variables (indices) take together in reachable states, sorted."""
         known = self._known()
-        encoding = known.encoding
-        places = [encoding.layout.variables[variable] for variable in variables]
-        with within(encoding.capacity, encoding.layout.levels):
-            forgotten = encoding.cube(set(range(encoding.layout.levels)) - set(_levels(places)))
-            return tuple(sorted(encoding.values(known.pairs.exists(forgotten), places)))
+        places = [known.encoding.layout.variables[variable] for variable in variables]
+        with self._limits():
+            forgotten = known.encoding.cube(set(range(known.encoding.layout.levels)) - set(_levels(places)))
+            return tuple(sorted(known.encoding.values(known.states.exists(forgotten), places)))
 
-    def _region(self, diagram: Diagram) -> Region:
-        return Region(self._known().encoding, diagram, self._stop)
+    def _assignments(self, known: Reached, formula: Formula) -> Diagram:
+        encoding = known.encoding
+        found = known.pairs & encoding.formula(formula)
+        if known.granted and found.satisfiable():
+            target = aim(encoding, known.steps, known.states, formula, TRUE)
+            found = leading_to(encoding, target, checked(self._stop)) & encoding.initial
+        return found.exists(encoding.cube(_levels(encoding.layout.variables)))
+
+    def _known(self) -> Reached:
+        if self._reached is None:
+            raise Exhausted(self.reason)
+        return self._reached
+
+    def _limits(self) -> AbstractContextManager[None]:
+        return within(self._known().encoding.capacity, self._known().encoding.layout.levels)
 
 
 def _levels(places: Iterable[Digits]) -> list[int]:

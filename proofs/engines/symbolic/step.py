@@ -94,6 +94,10 @@ class Step:
         )
         return replace(self, enabled=enabled, updates=updates)
 
+    def granted(self, permissions: Diagram) -> Step:
+        """The same step where these permissions (bits) are granted, if no other guard depends on them."""
+        return self.guarded((self.enabled.exists(permissions), *self.guards()[1:]))
+
     def image(self, states: Diagram) -> Diagram:
         """States → those after the event."""
         if not self.updates:

@@ -1,0 +1,13 @@
+"""What tests of the proofs share: the reference system, prepared once."""
+
+from __future__ import annotations
+
+import pytest
+
+from quiesce.proofs.check import Case, Question, prepare
+
+
+@pytest.fixture(scope="session")
+def reference() -> Case:
+    """The reference system with all the claims that come with Quiesce."""
+    return prepare(Question())
