@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections import Counter
 from math import prod
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
+from ..language.findings import Finding, InputError, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-MAX_ENUMERATED = 1_000_000
+MAX_TIED = 200
+MAX_BRANCHES = 20_000
 
 
-class TooManyAssignments(Exception):  # noqa: N818  # a limit, and its message says so
-    """Features tied together by constraints have more assignments than are enumerated."""
+class TooManyAssignments(InputError):  # noqa: N818  # a limit, and its message says so
+    """Constraints and assumptions tie more features together than can be told apart by cases."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        what = (
+            f"constraints and assumptions tie {len(names)} features together in too many ways: {', '.join(names[:5])} …"
+        )
+        super().__init__([Finding(Position("constraints", 0, 0), what, "", "assume something simpler")])
 
 
 def feature_of(atom: f.Atom) -> str:
@@ -56,14 +64,17 @@ def allowed(
     """Clauses over some features → the assignments of exactly those features that satisfy all, in declared order.
 
     Raises:
-        TooManyAssignments: there are more than a million combinations to try.
+        TooManyAssignments: the clauses are too entangled.
     """
-    if prod(len(domains[name]) for name in names) > MAX_ENUMERATED:
-        raise TooManyAssignments(f"{len(names)} features are tied together by constraints: {', '.join(names[:5])} …")
-    for values in product(*(domains[name] for name in names)):
-        assignment = dict(zip(names, values, strict=True))
-        if all(satisfied(part, assignment) for part in parts):
-            yield assignment
+    if not satisfiable(parts, domains):
+        return
+    if not names:
+        yield {}
+        return
+    name, *rest = names
+    for value in domains[name]:
+        for assignment in allowed(_fixed(parts, name, value), rest, domains):
+            yield {name: value, **assignment}
 
 
 def satisfied(formula: f.Formula, assignment: Mapping[str, str]) -> bool:
@@ -77,25 +88,71 @@ def satisfied(formula: f.Formula, assignment: Mapping[str, str]) -> bool:
 
 
 def satisfiable(parts: Sequence[f.Formula], domains: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether some assignment satisfies all clauses."""
-    if any(part == f.FALSE for part in parts):
-        return False
-    return all(any(True for _ in allowed(members, names, domains)) for names, members in components(parts))
+    """Whether some assignment satisfies all clauses.
+
+    Raises:
+        TooManyAssignments: the clauses are too entangled.
+    """
+    return count(parts, {name: domains[name] for part in parts for name in map(feature_of, f.atoms(part))}) > 0
 
 
 def count(parts: Sequence[f.Formula], domains: Mapping[str, tuple[str, ...]]) -> int:
-    """How many assignments of all the features in `domains` satisfy all clauses. Exact."""
-    if any(part == f.FALSE for part in parts):
-        return 0
-    groups = components(parts)
-    tied = {name for names, _ in groups for name in names}
-    free = prod(len(values) for name, values in domains.items() if name not in tied)
-    return free * prod(sum(1 for _ in allowed(members, names, domains)) for names, members in groups)
+    """How many assignments of all the features in `domains` satisfy all clauses. Exact.
+
+    Raises:
+        TooManyAssignments: the clauses are too entangled.
+
+    References:
+        Birnbaum and Lozinskii, "The good old Davis-Putnam procedure helps counting models", JAIR 1999.
+    """
+    # Constants deep inside a clause as written are folded first, so that every clause left speaks of some feature.
+    return _Counting(domains).of(tuple(f.substitute(part, lambda atom: atom) for part in parts), frozenset(domains))
+
+
+class _Counting:
+    """Counts by fixing one feature after the other; what has come apart is counted apart, and nothing twice."""
+
+    def __init__(self, domains: Mapping[str, tuple[str, ...]]) -> None:
+        self._domains = domains
+        self._known: dict[tuple[f.Formula, ...], int] = {}
+
+    def of(self, parts: tuple[f.Formula, ...], names: frozenset[str]) -> int:
+        """The number of assignments of exactly these features."""
+        if f.FALSE in parts:
+            return 0
+        groups = components([part for part in parts if part != f.TRUE])
+        free = names.difference(*(tied for tied, _ in groups))
+        total = prod(len(self._domains[name]) for name in free)
+        for tied, members in groups:
+            total *= self._group(members, tied) if total else 0
+        return total
+
+    def _group(self, members: tuple[f.Formula, ...], tied: tuple[str, ...]) -> int:
+        if members not in self._known:
+            if len(self._known) >= MAX_BRANCHES or len(tied) > MAX_TIED:
+                raise TooManyAssignments(tied)
+            spoken = Counter(feature_of(atom) for part in members for atom in f.atoms(part))
+            name = max(tied, key=lambda each: (spoken[each], each))
+            rest = frozenset(tied) - {name}
+            self._known[members] = sum(self.of(_fixed(members, name, v), rest) for v in self._domains[name])
+        return self._known[members]
+
+
+def _fixed(parts: Sequence[f.Formula], name: str, value: str) -> tuple[f.Formula, ...]:
+    """Clauses → what is left of them once a feature has a value."""
+
+    def known(atom: f.Atom) -> f.Formula:
+        if feature_of(atom) != name:
+            return atom
+        return f.Truth(value in atom.values if isinstance(atom, f.Is) else value == "yes")
+
+    return clauses(f.conjunction(f.substitute(part, known) for part in parts))
 
 
 def conflict(parts: Iterable[f.Formula], domains: Mapping[str, tuple[str, ...]]) -> tuple[f.Formula, ...]:
-    """Clauses that no assignment satisfies → a smallest choice of them (none can be left out) that already conflicts."""
-    kept = list(parts)
+    """Clauses → a smallest choice of them (none can be left out) that no assignment satisfies; nothing if all can be met."""
+    apart = (members for _, members in components(tuple(parts)))
+    kept = list(next((members for members in apart if not satisfiable(members, domains)), ()))
     for part in tuple(kept):
         fewer = [other for other in kept if other is not part]
         if not satisfiable(fewer, domains):

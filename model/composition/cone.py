@@ -77,7 +77,7 @@ def _with_features(part: TransitionSystem, whole: TransitionSystem, questions: I
     spoken |= {key_of(whole.features[event.permission]) for event in part.events if event.permission is not None}
     kept_clauses: list[f.Formula] = []
     for names, members in assignments.components(assignments.clauses(part.constraint)):
-        if spoken & set(names):
+        if spoken & set(names) or not names:  # a clause without features is the constraint that nothing satisfies
             spoken |= set(names)
             kept_clauses += members
     order = [index for index, feature in enumerate(whole.features) if key_of(feature) in spoken]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..language.findings import Finding
+from ..language.formula import Truth
 from ..language.scope import state_paths
 from .statechart import Location, Statechart, leaves, location_name
 
@@ -86,8 +87,8 @@ def flatten(machine: Machine) -> tuple[LocationGraph, list[Finding]]:
     )
     names = tuple(location_name(location) for location in found)
     graph = LocationGraph(machine, names, number[chart.initial], final, covers, edges)
-    findings = [*_incomplete(machine, found), *_unreached(machine, graph)]
-    return graph, findings or list(_never_taken(machine, graph))
+    incomplete = list(_incomplete(machine, found))
+    return graph, incomplete or [*_unreached(machine, graph), *_never_taken(machine, graph)]
 
 
 _Move = tuple[str, Location, tuple[tuple["Formula", bool], ...], tuple[int, ...]]
@@ -101,6 +102,8 @@ class _Oracle:
         self.asked: dict[Formula, bool] = {}
 
     def answer(self, condition: Formula) -> bool:
+        if isinstance(condition, Truth):
+            return condition.value
         if condition not in self.asked:
             position = len(self.asked)
             self.asked[condition] = self.script[position] if position < len(self.script) else False
@@ -181,21 +184,41 @@ def _never_taken(machine: Machine, graph: LocationGraph) -> Iterator[Finding]:
         for trigger in row.triggers:
             for source in row.sources:
                 covered = graph.locations if source.text == "*" else graph.covers[source.text]
-                if not any((row.index, trigger.text, location) in taken for location in covered):
-                    yield Finding(row.at, *_shadow(machine, row, trigger.text, source.text))
+                # Where nothing is covered, that the source is never reached has been said.
+                if covered and not any((row.index, trigger.text, location) in taken for location in covered):
+                    what = f'this transition can never be taken on "{trigger.text}" from "{source.text}"'
+                    yield Finding(row.at, what, _shadow(graph, row, trigger.text, covered))
 
 
-def _shadow(machine: Machine, row: Row, trigger: str, source: str) -> tuple[str, str]:
-    """Why a row is never taken: the first earlier or inner row without conditions, if that is the reason."""
-    what = f'this transition can never be taken on "{trigger}" from "{source}"'
-    for other in machine.rows:
-        unconditional = not other.conditions and not other.unless and other.index != row.index
-        if unconditional and any(name.text == trigger for name in other.triggers):
-            inner = any(_below(name.text, source) and name.text != source for name in other.sources)
-            earlier = other.index < row.index and any(name.text in (source, "*") for name in other.sources)
-            if inner or earlier:
-                return what, f"the one at {other.at.line}:{other.at.column} comes first and has no conditions"
-    return what, "its conditions are never asked with an answer that lets it through"
+def _shadow(graph: LocationGraph, row: Row, trigger: str, covered: Iterable[str]) -> str:
+    """Why a row is never taken in these locations: earlier or inner rows without conditions, if they are the reason."""
+    before: dict[str, None] = {}
+    for location in covered:
+        first = next((other for other in graph.machine.rows if _precedes(other, row, trigger, location, graph)), None)
+        if first is None:
+            return "its conditions never let it through where no other transition is taken"
+        before[f"{first.at.line}:{first.at.column}"] = None
+    *some, last = before
+    if not some:
+        return f"the one at {last} comes first and has no conditions"
+    return f"those at {', '.join(some)} and {last} come first and have no conditions"
+
+
+def _precedes(other: Row, row: Row, trigger: str, location: str, graph: LocationGraph) -> bool:
+    """Whether the other row takes the trigger in the location before this one is asked, whatever the conditions."""
+    if other.index == row.index or other.conditions or other.unless:
+        return False
+    if all(name.text != trigger for name in other.triggers):
+        return False
+    for source in other.sources:
+        if source.text == "*":
+            covers, inner = True, False
+        else:
+            covers = location in graph.covers[source.text]
+            inner = any(source.text != own.text and _below(source.text, own.text) for own in row.sources)
+        if covers and (inner or other.index < row.index):
+            return True
+    return False
 
 
 def describe(states: Iterable[State]) -> dict[str, str]:

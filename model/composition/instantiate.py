@@ -91,7 +91,7 @@ def instantiate(library: Library, system: System) -> Composition:
     clauses = _clauses(grounding, library, system)
     transition_system = specialise(whole, *(formula for formula, _ in clauses))
     if transition_system.constraint == f.FALSE:
-        raise InputError(_contradiction(clauses, domains_of(whole), system))
+        raise InputError(_contradiction(grounding, library, system))
     formulas = tuple(formula for formula, _ in clauses)
     return Composition(library, system, grounding, instances, transition_system, formulas, domains_of(whole))
 
@@ -149,25 +149,30 @@ def _clauses(grounding: Grounding, library: Library, system: System) -> list[tup
     return found
 
 
-def _contradiction(
-    clauses: list[tuple[f.Formula, Position]], domains: dict[str, tuple[str, ...]], system: System
-) -> Iterator[Finding]:
-    """Which clauses, together with what is pinned, leave no assignment."""
+def _contradiction(grounding: Grounding, library: Library, system: System) -> Iterator[Finding]:
+    """Which clauses and pins, together, leave no assignment: none of them can be left out."""
+    known = {key: feature.domain for key, feature in library.names.features.items()}
+    elements = grounding.topology.elements()
+    domains = {f"{e.name}.{name}": domain for e in elements for (per, name), domain in known.items() if per == e.scope}
+    unpinned = Grounding(grounding.names, grounding.graphs, grounding.topology, dict(domains), grounding.permitted)
+    domains |= {f"may({event})": (FORBIDDEN, PERMITTED) for event in grounding.permitted}
+    clauses = [*_clauses(unpinned, library, system), *_pin_clauses(system)]
     guilty = assignments.conflict([formula for formula, _ in clauses], domains)
-    pinned = ", ".join(f"{pin.feature.text} is {pin.value.text}" for pin in _pins_of(system))
-    for formula, at in clauses:
-        if any(formula is other for other in guilty):
-            others = [f.text(other) for other in guilty if other is not formula and other != f.FALSE]
-            known = "it conflicts with " + (" and ".join(others) or f"what is pinned: {pinned}")
-            yield Finding(at, "no assignment of the features is allowed: this clause cannot be satisfied", known)
+    parts = [(formula, at) for formula, at in clauses if any(formula is each for each in guilty)]
+    for formula, at in parts:
+        others = [f'"{f.text(other)}" at {place}' for other, place in parts if other is not formula]
+        said = f"conflicts with {' and '.join(others)}" if others else "cannot be true"
+        yield Finding(at, f'no assignment of the features is allowed: "{f.text(formula)}" {said}')
 
 
-def _pins_of(system: System) -> Iterator[Pin]:
-    yield from system.pins
-    for vm in system.vms:
-        yield from vm.pins
-    for device in system.devices:
-        yield from device.pins
+def _pin_clauses(system: System) -> Iterator[tuple[f.Formula, Position]]:
+    """What is pinned, as formulas with their places."""
+    owners = {HOST: system.pins}
+    owners |= {vm.name: vm.pins for vm in system.vms}
+    owners |= {device.name: device.pins for device in system.devices}
+    for owner, pins in owners.items():
+        for pin in pins:
+            yield f.Is(f"{owner}.{pin.feature.text}", (pin.value.text,)), pin.value.at
 
 
 def _instances(grounding: Grounding) -> tuple[Instance, ...]:

@@ -17,8 +17,7 @@ from .topology import HOST, Element
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..language.declaration import EventDeclaration
-    from .instantiate import Composition, Instance
+    from .instantiate import Composition
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,19 @@ class LiveSystem:
 
     def __init__(self, composition: Composition) -> None:
         self._topology = composition.grounding.topology
-        self._instances = composition.instances
+        self._instances = {instance.name: instance for instance in composition.instances}
         self._built = {
-            instance.name: Statechart(instance.graph.machine, self._holds_at(instance.element))
-            for instance in composition.instances
+            name: Statechart(instance.graph.machine, self._holds_at(instance.element))
+            for name, instance in self._instances.items()
         }
+        self._events = {
+            f"{instance.element.name}.{declared.name}": (name, declared)
+            for name, instance in self._instances.items()
+            for declared in instance.graph.machine.events
+        }
+        self._listeners = {event: self._listening(event, controller) for event, (controller, _) in self._events.items()}
         self._features: Mapping[str, str] = {}
         self._charts: dict[str, Statechart] = {}
-        self._present: dict[str, Instance] = {}
         self._before: dict[str, Location] = {}
 
     def start(self, features: Mapping[str, str]) -> None:
@@ -55,55 +59,69 @@ class LiveSystem:
                 "no"); a permission that is not mentioned is granted.
         """
         self._features = features
-        self._present, self._charts, self._before = {}, {}, {}
-        for instance in self._instances:
+        self._charts, self._before = {}, {}
+        for name, instance in self._instances.items():
             when = instance.graph.machine.when
             if when is None or self._truth(when.formula, instance.element, {}):
-                chart = self._built[instance.name]
+                chart = self._built[name]
                 chart.location = chart.initial
-                self._present[instance.name] = instance
-                self._charts[instance.name] = chart
+                self._charts[name] = chart
+                self._before[name] = chart.initial
 
     def locations(self) -> dict[str, str]:
         """Where every instance that is present is, by its name."""
-        return {name: location_name(chart.location) for name, chart in self._charts.items()}
+        return {name: location_name(location) for name, location in self._before.items()}
 
     def true(self, formula: f.Formula, bound: dict[str, Element] | None = None) -> bool:
         """Truth of a declared formula of the system's scope in the present state."""
-        self._before = {name: chart.location for name, chart in self._charts.items()}
         return self._truth(formula, Element("system", HOST), self._topology.bindings() | (bound or {}))
+
+    def enabled(self, event: str) -> bool:
+        """Whether an event can occur in the present state: its controller tries it, and is put back."""
+        controller, rows = self._try(event)
+        if rows:
+            self._charts[controller].location = self._before[controller]
+        return bool(rows)
 
     def occur(self, event: str) -> tuple[Moved, ...] | None:
         """Let an event occur, if it can. Returns who moved, the controller first; None if the event is not enabled."""
-        element_name, _, bare = event.partition(".")
-        controller, declared = self._controller(element_name, bare)
-        if controller is None or declared is None or (declared.kind != "progress" and not self._permitted(event)):
-            return None
-        self._before = {name: chart.location for name, chart in self._charts.items()}
-        rows = self._charts[controller.name].fire(bare)
+        controller, rows = self._try(event)
         if not rows:
             return None
-        moved = [self._moved(controller.name, rows)]
-        for name, instance in self._present.items():
-            if name != controller.name:
-                trigger = self._heard_as(element_name, bare, instance.element)
-                rows = self._charts[name].fire(trigger) if trigger else ()
-                moved += [self._moved(name, rows)] if rows else []
-        return tuple(moved)
+        taken = {controller: rows}
+        for name, trigger in self._listeners[event]:
+            rows = self._charts[name].fire(trigger) if name in self._charts else ()
+            if rows:
+                taken[name] = rows
+        moved = tuple(self._moved(name, rows) for name, rows in taken.items())
+        self._before.update({name: self._charts[name].location for name in taken})
+        return moved
 
-    def _controller(self, element: str, event: str) -> tuple[Instance | None, EventDeclaration | None]:
-        for instance in self._present.values():
-            if instance.element.name == element:
-                for declared in instance.graph.machine.events:
-                    if declared.name == event:
-                        return instance, declared
-        return None, None
+    def _try(self, event: str) -> tuple[str, tuple[int, ...]]:
+        """Let the event's controller take it, if it can: its name, and the rows taken."""
+        controller, declared = self._events.get(event, ("", None))
+        if declared is None or controller not in self._charts:
+            return "", ()
+        if declared.kind != "progress" and not self._permitted(event):
+            return "", ()
+        return controller, self._charts[controller].fire(declared.name)
+
+    def _listening(self, event: str, controller: str) -> tuple[tuple[str, str], ...]:
+        """Everybody but the controller who has a row for the event, and how it is written there."""
+        owner, _, bare = event.partition(".")
+        found = []
+        for name, instance in self._instances.items():
+            trigger = self._heard_as(owner, bare, instance.element)
+            known = {each.text for row in instance.graph.machine.rows for each in row.triggers}
+            if name != controller and trigger in known:
+                found.append((name, trigger))
+        return tuple(found)
 
     def _permitted(self, event: str) -> bool:
         return self._features.get(f"may({event})", "yes") == "yes"
 
     def _moved(self, name: str, rows: tuple[int, ...]) -> Moved:
-        machine = self._present[name].graph.machine.name
+        machine = self._instances[name].graph.machine.name
         return Moved(name, machine, location_name(self._before[name]), location_name(self._charts[name].location), rows)
 
     def _heard_as(self, owner: str, event: str, listener: Element) -> str:

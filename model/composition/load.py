@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..language.declaration import Constraint, FeatureDeclaration, Machine, Model, Source
 from ..language.document import Mapping, Node, read_document, read_text
 from ..language.feature_file import read_features, read_sources
-from ..language.findings import Finding, InputError, Position
+from ..language.findings import MAX_FINDINGS, Finding, InputError, Position
 from ..language.machine_file import read_machine
 from ..language.reading import Reading
 from ..language.scope import Names
-from ..language.wellformed import findings
+from ..language.wellformed import structure, usage
+from .bounds import unsatisfiable
 from .flatten import LocationGraph, flatten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
 
 EMBEDDED = Path(__file__).resolve().parent.parent
 """The folder of the machines that come with Quiesce."""
@@ -37,50 +44,83 @@ def load(folder: Path) -> Library:
         InputError: every finding of every file.
     """
     wrong: list[Finding] = []
-    machines: list[Machine] = []
-    features: list[FeatureDeclaration] = []
-    constraints: list[Constraint] = []
-    sources: list[Source] = []
-    for _file, root in read_folder(folder, wrong):
+    parts = _Parts()
+    understood: set[str] = set()
+    for file, root in read_folder(folder, wrong):
         reading = Reading()
+        # A file with more findings than anybody would read is not read to its end.
+        with suppress(InputError):
+            understood |= {file} if parts.take(root, reading) else set()
+        wrong += reading.findings
+    if not parts.machines and not wrong:
+        wrong.append(Finding(Position(str(folder), 0, 0), "no file here declares a machine"))
+    return check_model(parts.model(), wrong, {finding.position.file for finding in wrong} - understood)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What the files of a folder declare."""
+
+    machines: list[Machine] = field(default_factory=list)
+    features: list[FeatureDeclaration] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+
+    def take(self, root: Node, reading: Reading) -> bool:
+        """Add what a file declares; tells whether all of that could be made out."""
         keys = {key.text for key, _ in root.items} if isinstance(root, Mapping) else set[str]()
         if not isinstance(root, Mapping) or not keys & {"machine", "features", "sources"}:
             reading.wrong(root.at, "not a file of a model", "its first key must be machine, features or sources")
-        elif "machine" in keys:
+            return False
+        if "machine" in keys:
             machine = read_machine(root, reading)
-            machines += [machine] if machine is not None else []
-        elif "features" in keys:
-            more, bounds = read_features(root, reading)
-            features += more
-            constraints += bounds
+            self.machines += [machine] if machine is not None else []
+            return machine is not None and not reading.lost
+        if "features" in keys:
+            features, constraints = read_features(root, reading)
+            self.features += features
+            self.constraints += constraints
         else:
-            sources += read_sources(root, reading)
-        wrong += reading.findings
-    model = Model(tuple(machines), tuple(features), tuple(constraints), tuple(sources))
-    if not machines and not wrong:
-        wrong.append(Finding(Position(str(folder), 0, 0), "no file here declares a machine"))
-    if wrong:
-        raise InputError(wrong)
-    return check_model(model)
+            self.sources += read_sources(root, reading)
+        return not reading.lost
+
+    def model(self) -> Model:
+        """Everything together."""
+        return Model(tuple(self.machines), tuple(self.features), tuple(self.constraints), tuple(self.sources))
 
 
-def check_model(model: Model) -> Library:
+def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] = frozenset()) -> Library:
     """A model as read → the model with its names and location graphs.
 
+    Args:
+        model: what could be read.
+        wrong: what was found wrong while it was read.
+        misread: files with declarations that could not be made out: a name that seems unknown may be one of those.
+
     Raises:
-        InputError: it is not well formed.
+        InputError: it is not well formed; with what was found before.
     """
-    wrong = list(findings(model))
-    if wrong:
-        raise InputError(wrong)
+    found = list(wrong)
+    doubtful = {finding.position.file for finding in found}
+    if not misread:
+        found += islice(usage(model, doubtful), MAX_FINDINGS)
     graphs = []
     for machine in model.machines:
-        graph, found = flatten(machine)
-        graphs.append(graph)
-        wrong += found
-    if wrong:
-        raise InputError(wrong)
-    return Library(model, Names.of(model), tuple(graphs))
+        if machine.at.file in misread:
+            continue
+        misbuilt = list(islice(structure(machine), MAX_FINDINGS))
+        found += misbuilt
+        if not misbuilt and machine.at.file not in doubtful:
+            graph, shown = flatten(machine)
+            graphs.append(graph)
+            found += islice(shown, MAX_FINDINGS)
+    if found:
+        raise InputError(found)
+    library = Library(model, Names.of(model), tuple(graphs))
+    found += unsatisfiable(library)
+    if found:
+        raise InputError(found)
+    return library
 
 
 def read_folder(folder: Path, wrong: list[Finding]) -> list[tuple[str, Node]]:
@@ -96,7 +136,7 @@ def read_folder(folder: Path, wrong: list[Finding]) -> list[tuple[str, Node]]:
     roots = []
     for path in paths:
         try:
-            roots.append((str(path), read_document(read_text(path), str(path))))
+            roots.append((str(path), read_document(read_text(path), str(path), wrong)))
         except InputError as error:
             wrong += error.findings
     return roots

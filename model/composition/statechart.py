@@ -8,6 +8,7 @@ that ask for their truth.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from transitions.extensions.nesting import HierarchicalMachine, NestedState
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from ..language.declaration import Machine, Row, State
     from ..language.formula import Formula
+
+# That a trigger moves nothing is an answer here; the library would write a warning about it each time.
+logging.getLogger("transitions.extensions.nesting").setLevel(logging.ERROR)
 
 Location = str | tuple["Location", ...]
 """A leaf configuration as the library keeps it: a path, or one location for each active parallel region."""
@@ -59,6 +63,7 @@ class Statechart:
     def __init__(self, machine: Machine, holds: Callable[[Formula], bool]) -> None:
         self._holds = holds
         self._taken: list[int] = []
+        self._heard: dict[Location, frozenset[str]] = {}
         self._body = _Body()
         self._machine = _DottedMachine(
             self._body,
@@ -98,13 +103,18 @@ class Statechart:
     def location(self, location: Location) -> None:
         self._body.state = _thawed(location)
 
-    def triggers(self) -> tuple[str, ...]:
+    def triggers(self) -> frozenset[str]:
         """The triggers that some row of the present states listens to."""
-        names = self._machine.get_triggers(*leaves(self.location))
-        return tuple(sorted({name.removeprefix(_MARK) for name in names if name.startswith(_MARK)}))
+        location = self.location
+        if location not in self._heard:
+            names = self._machine.get_triggers(*leaves(location))
+            self._heard[location] = frozenset(name.removeprefix(_MARK) for name in names if name.startswith(_MARK))
+        return self._heard[location]
 
     def fire(self, trigger: str) -> tuple[int, ...]:
         """Let a trigger happen. Returns the indices of the rows taken: none if no row was enabled."""
+        if trigger not in self.triggers():
+            return ()
         self._taken.clear()
         # The library's own answer is that of the region asked last, so the rows taken are what counts.
         self._body.trigger(_trigger(trigger))  # type: ignore[attr-defined]  # the library adds it to its model

@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .findings import Finding, InputError, Position
+from .findings import MAX_FINDINGS, Finding, InputError, Position
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 40
-MAX_NODES = 100_000
+MAX_SHOWN = 80
+MAX_NODES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,14 @@ def position_of(text: str, offset: int, file: str) -> Position:
     return Position(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
-def read_document(text: str, file: str) -> Node:
+def read_document(text: str, file: str, wrong: list[Finding] | None = None) -> Node:
     """YAML text → its one document's root node.
+
+    Args:
+        text: what the file says.
+        file: its name, for messages.
+        wrong: if given, takes what is wrong without making the rest unreadable: duplicate keys (the first one counts),
+            tags and anchors.
 
     Raises:
         InputError: not YAML, empty, or outside what is accepted here.
@@ -99,6 +106,7 @@ def read_document(text: str, file: str) -> Node:
     # Imported late: a command that reads nothing need not load the parser.
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
 
     builder = _Builder(file)
     try:
@@ -109,11 +117,16 @@ def read_document(text: str, file: str) -> Node:
         at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise InputError([*builder.findings, Finding(at, f"not YAML: {what}")]) from None
+    except ReaderError as error:
+        what = f"the control character U+{error.character:04X} cannot stand in a YAML file"
+        raise InputError([Finding(position_of(text, error.position, file), what)]) from None
     except (YAMLError, ValueError, RecursionError, OverflowError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError([*builder.findings, Finding(Position(file, 1, 1), f"not YAML: {what}")]) from None
-    if builder.findings:
+    if builder.findings and (wrong is None or builder.aliases):
         raise InputError(builder.findings)
+    if wrong is not None:
+        wrong += builder.findings
     if builder.root is None:
         raise InputError([Finding(Position(file, 1, 1), "the file is empty", "a YAML mapping or list is expected")])
     return builder.root
@@ -135,6 +148,7 @@ class _Builder:
         self.file = file
         self.findings: list[Finding] = []
         self.root: Node | None = None
+        self.aliases = 0
         self._stack: list[_Open] = []
         self._nodes = 0
         self._documents = 0
@@ -156,7 +170,8 @@ class _Builder:
                 self._add(self._close(self._stack.pop()))
             case "AliasEvent":
                 what = "anchors and aliases are not part of this language"
-                self._finding(at, what, f"*{event.anchor}", "write the value out")
+                self.aliases += 1
+                self._finding(at, what, f"*{_short(event.anchor)}", "write the value out")
                 self._add(Scalar(at, ""))
             case "DocumentStartEvent":
                 self._documents += 1
@@ -169,10 +184,12 @@ class _Builder:
     def _refuse_extras(self, event: Any, at: Position) -> None:
         if event.anchor is not None:
             what = "anchors and aliases are not part of this language"
-            self._finding(at, what, f"&{event.anchor}", "write the value out where it is needed")
+            self._finding(at, what, f"&{_short(event.anchor)}", "write the value out where it is needed")
         tag = getattr(event, "ctag", None) or getattr(event, "tag", None)
         if tag is not None and str(tag) not in ("None", "!"):
-            self._finding(at, f"the tag {tag} is not part of this language", "", "remove it: values are plain text")
+            self._finding(
+                at, f"the tag {_short(str(tag))} is not part of this language", "", "remove it: values are plain text"
+            )
 
     def _add(self, node: Node) -> None:
         self._nodes += 1
@@ -193,11 +210,21 @@ class _Builder:
                 self._finding(key.at, "a key must be a name, not a mapping or list")
             elif key.text in seen:
                 first = seen[key.text]
-                self._finding(key.at, f'duplicate key "{key.text}"', f"first given at {first.line}:{first.column}")
+                self._finding(
+                    key.at, f'duplicate key "{_short(key.text)}"', f"first given at {first.line}:{first.column}"
+                )
             else:
                 seen[key.text] = key.at
-                items.append((key, value))
+                # The parser finds that a value is missing only where something else begins.
+                missing = isinstance(value, Scalar) and value.text == "" and value.at.line > key.at.line
+                items.append((key, Scalar(key.at, "") if missing else value))
         return Mapping(opened.at, tuple(items))
 
     def _finding(self, at: Position, what: str, known: str = "", advice: str = "") -> None:
         self.findings.append(Finding(at, what, known, advice))
+        if len(self.findings) >= MAX_FINDINGS:
+            raise InputError(self.findings)
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= MAX_SHOWN else f"{word[:MAX_SHOWN]}…"

@@ -15,6 +15,7 @@ def read_features(root: Mapping, reading: Reading) -> tuple[tuple[FeatureDeclara
     """The root of a file of features → the features, and the constraints between them."""
     entries = reading.mapping(root, "a file of features", ("constraints",), ("features",))
     features = tuple(_feature(key, node, reading) for key, node in reading.named(entries.get("features"), "features"))
+    reading.lost = bool(reading.findings)
     constraints = []
     for node in reading.sequence(entries.get("constraints"), "constraints"):
         parts = reading.mapping(node, "a constraint", ("per", "because", "means"), ("formula",))
@@ -59,4 +60,5 @@ def read_sources(root: Mapping, reading: Reading) -> tuple[Source, ...]:
         parts = reading.mapping(node, f"source {key.text}", ("document",), ("says",))
         says, document = reading.text(parts.get("says"), "says"), reading.text(parts.get("document"), "document")
         sources.append(Source(key.text, says, document))
+    reading.lost = bool(reading.findings)
     return tuple(sources)

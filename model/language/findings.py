@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+MAX_PART = 1_500
+"""Characters of each part of a message."""
+
+MAX_KNOWN = 1_000
+"""Known names among which the nearest is looked for."""
+
+MAX_FINDINGS = 100
+"""Findings of one kind of check; after so many, the rest would not be read."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,8 +54,8 @@ class Finding:
     advice: str = ""
 
     def __str__(self) -> str:
-        said = "; ".join(printable(part) for part in (self.what, self.known, self.advice) if part)
-        return f"{self.position}: {said}"
+        parts = (_cut(part) for part in (self.what, self.known, self.advice) if part)
+        return f"{self.position}: {'; '.join(map(printable, parts))}"
 
 
 class InputError(Exception):
@@ -62,7 +72,12 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
+def _cut(text: str) -> str:
+    """However much of a file a message repeats, it stays readable."""
+    return text if len(text) <= MAX_PART else f"{text[:MAX_PART]} …"
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A misspelt name → 'did you mean "x"?', or nothing if no known name is close."""
-    close = difflib.get_close_matches(name[:200], sorted(set(known)), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name[:MAX_PART], sorted(islice(dict.fromkeys(known), MAX_KNOWN)), n=1, cutoff=0.6)
     return f'did you mean "{close[0]}"?' if close else ""

@@ -141,7 +141,7 @@ def conjunction(parts: Iterable[Formula]) -> Formula:
     """Formulas → their conjunction, without constants, nesting or repetition; `TRUE` for none."""
     kept: dict[Formula, None] = {}
     for part in parts:
-        for piece in part.parts if isinstance(part, And) else (part,):
+        for piece in _pieces(part, And):
             if piece == FALSE:
                 return FALSE
             if piece != TRUE:
@@ -155,7 +155,7 @@ def disjunction(parts: Iterable[Formula]) -> Formula:
     """Formulas → their disjunction, without constants, nesting or repetition; `FALSE` for none."""
     kept: dict[Formula, None] = {}
     for part in parts:
-        for piece in part.parts if isinstance(part, Or) else (part,):
+        for piece in _pieces(part, Or):
             if piece == TRUE:
                 return TRUE
             if piece != FALSE:
@@ -163,6 +163,14 @@ def disjunction(parts: Iterable[Formula]) -> Formula:
     if len(kept) < 2:
         return next(iter(kept), FALSE)
     return Or(tuple(kept))
+
+
+def _pieces(formula: Formula, kind: type[And | Or]) -> Iterator[Formula]:
+    if isinstance(formula, kind):
+        for part in formula.parts:
+            yield from _pieces(part, kind)
+    else:
+        yield formula
 
 
 def negation(part: Formula) -> Formula:

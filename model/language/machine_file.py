@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from .declaration import SCOPES, EventDeclaration, Machine, Row, Scope, State
-from .document import Mapping, Node, Scalar
+from .document import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -26,14 +26,15 @@ def read_machine(root: Mapping, reading: Reading) -> Machine | None:
         if initial is not None:
             reading.wrong(initial.at, "initial must be the path of a state")
         initial = None
+    events = _events(entries.get("events"), reading)
+    per = cast("Scope", reading.choice(entries.get("per"), "per", SCOPES))
+    reading.lost = bool(reading.findings)
+    when = reading.formula(entries.get("when"), "when")
     rows = tuple(
         row
         for index, node in enumerate(reading.sequence(entries.get("transitions"), "transitions"))
         if (row := _row(node, index, reading)) is not None
     )
-    events = _events(entries.get("events"), reading)
-    when = reading.formula(entries.get("when"), "when")
-    per = cast("Scope", reading.choice(entries.get("per"), "per", SCOPES))
     if name is None or initial is None or not states:
         return None
     means = reading.text(entries.get("means"), "means")
@@ -55,7 +56,7 @@ def _states(node: Node | None, reading: Reading) -> tuple[State, ...]:
     states = []
     seen: dict[str, Scalar] = {}
     items = reading.sequence(node, "states")
-    if node is not None and not items:
+    if isinstance(node, Sequence) and not items:
         reading.wrong(node.at, "a list of states must have at least one state")
     for item in items:
         # A bare name is a state without anything more to say, as in the transitions library.
@@ -90,7 +91,7 @@ def _state(name: Scalar, entries: dict[str, Node], reading: Reading) -> State:
     if initial is not None and parallel:
         reading.wrong(initial.at, f'all regions of the parallel state "{name.text}" begin together: remove initial')
         initial = None
-    if initial is not None and not children:
+    if initial is not None and not parallel and "children" not in entries:
         reading.wrong(initial.at, f'state "{name.text}" has no children, so it has no initial one')
         initial = None
     means = reading.text(entries.get("means"), "means")

@@ -45,7 +45,8 @@ def parse(scalar: Scalar) -> f.Formula | Finding:
     except UnexpectedToken as error:
         offset = len(text.rstrip()) if error.token.type == "$END" else (error.token.start_pos or 0)
         found = "the end" if error.token.type == "$END" else f'"{error.token}"'
-        expected = ", ".join(sorted({_said(name) for name in error.accepts or error.expected}))
+        # A parenthesis that closes nothing comes after a whole formula, where the parser knows of nothing to expect.
+        expected = ", ".join(sorted({_said(name) for name in error.accepts or error.expected or ("$END",)}))
         advice = nearest(str(error.token), KEYWORDS) if error.token.type == "NAME" else ""
         return Finding(place(scalar, offset), f"in the formula, {found} is unexpected", f"expected {expected}", advice)
     except UnexpectedCharacters as error:
@@ -83,7 +84,7 @@ def _nesting(text: str) -> int:
 
 
 @cache
-def _parser() -> Lark:
+def _parser() -> Lark:  # noqa: C901  # one short method for each rule of the grammar
     from lark import Lark, Transformer, v_args
 
     @v_args(inline=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .document import Mapping, Node, Scalar, Sequence
-from .findings import Finding, Position, nearest
+from .findings import MAX_FINDINGS, Finding, InputError, Position, nearest
 from .parse import KEYWORDS, parse
 
 if TYPE_CHECKING:
@@ -32,13 +32,23 @@ class Written:
 
 @dataclass(slots=True)
 class Reading:
-    """Collects the findings of one file while its nodes are read."""
+    """Collects the findings of one file while its nodes are read.
+
+    `lost` is set where a declaration could not be made out, so that a name may seem unknown elsewhere.
+    """
 
     findings: list[Finding] = field(default_factory=list)
+    lost: bool = False
 
     def wrong(self, at: Position, what: str, known: str = "", advice: str = "") -> None:
-        """Note a finding."""
+        """Note a finding.
+
+        Raises:
+            InputError: there are as many as anybody would read.
+        """
         self.findings.append(Finding(at, what, known, advice))
+        if len(self.findings) >= MAX_FINDINGS:
+            raise InputError(self.findings)
 
     def mapping(
         self, node: Node, what: str, known: Iterable[str] | None = None, needed: Iterable[str] = ()
@@ -52,7 +62,10 @@ class Reading:
         for key, value in node.items:
             if names is not None and key.text not in names:
                 self.wrong(
-                    key.at, f'{what} has no "{key.text}"', "known: " + ", ".join(names), nearest(key.text, names)
+                    key.at,
+                    f'{what} has no "{_short(key.text)}"',
+                    "known: " + ", ".join(names),
+                    nearest(key.text, names),
                 )
             else:
                 entries[key.text] = value
@@ -75,9 +88,8 @@ class Reading:
         if scalar.text in RESERVED:
             self.wrong(scalar.at, f'{what}: "{scalar.text}" is a word of the language and cannot be a name')
         elif not NAME.match(scalar.text) or len(scalar.text) > MAX_NAME:
-            shown = scalar.text if len(scalar.text) <= MAX_NAME else scalar.text[:MAX_NAME] + "…"
             form = f"a name is made of letters, digits, _ and -, begins with a letter, and has at most {MAX_NAME} characters"
-            self.wrong(scalar.at, f'{what}: "{shown}" is not a name', form)
+            self.wrong(scalar.at, f'{what}: "{_short(scalar.text)}" is not a name', form)
         else:
             return True
         return False
@@ -96,7 +108,7 @@ class Reading:
         if not isinstance(node, Scalar):
             self.wrong(node.at, f"{what} must be a word, not {_kind(node)}")
         elif not _ATOMIC.match(node.text) or len(node.text) > MAX_NAME:
-            self.wrong(node.at, f'{what}: "{node.text[:MAX_NAME]}" is not one word of letters, digits, _ and -')
+            self.wrong(node.at, f'{what}: "{_short(node.text)}" is not one word of letters, digits, _ and -')
         else:
             return node
         return None
@@ -118,7 +130,10 @@ class Reading:
             return node.text
         if isinstance(node, Scalar):
             self.wrong(
-                node.at, f'{what} cannot be "{node.text}"', "known: " + ", ".join(known), nearest(node.text, known)
+                node.at,
+                f'{what} cannot be "{_short(node.text)}"',
+                "known: " + ", ".join(known),
+                nearest(node.text, known),
             )
         else:
             self.wrong(node.at, f"{what} must be one of {', '.join(known)}, not {_kind(node)}")
@@ -128,21 +143,21 @@ class Reading:
         """A node → yes or no; nothing means no."""
         return self.choice(node, what, ("false", "true", "no", "yes")) in ("true", "yes")
 
-    def scalars(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
-        """One scalar, or a list of them → the scalars."""
+    def scalars(self, node: Node | None, what: str, noun: str = "word") -> tuple[Scalar, ...]:
+        """One scalar, or a list of them → the scalars. `noun` says what each of them is."""
         if node is None:
             return ()
         if isinstance(node, Scalar):
             return (node,)
         if isinstance(node, Mapping):
-            self.wrong(node.at, f"{what} must be one word or a list of words, not a mapping")
+            self.wrong(node.at, f"{what} must be one {noun} or a list of {noun}s, not a mapping")
             return ()
         kept = []
         for item in node.items:
             if isinstance(item, Scalar):
                 kept.append(item)
             else:
-                self.wrong(item.at, f"{what} must hold words, not {_kind(item)}")
+                self.wrong(item.at, f"{what} must hold {noun}s, not {_kind(item)}")
         return tuple(kept)
 
     def sequence(self, node: Node | None, what: str) -> tuple[Node, ...]:
@@ -163,13 +178,13 @@ class Reading:
             return None
         said = parse(node)
         if isinstance(said, Finding):
-            self.findings.append(said)
+            self.wrong(said.position, said.what, said.known, said.advice)
             return None
         return Written(said, node)
 
     def formulas(self, node: Node | None, what: str) -> tuple[Written, ...]:
         """One formula, or a list of them → the formulas."""
-        read = (self.formula(scalar, what) for scalar in self.scalars(node, what))
+        read = (self.formula(scalar, what) for scalar in self.scalars(node, what, "formula"))
         return tuple(written for written in read if written is not None)
 
 
@@ -182,4 +197,8 @@ def _kind(node: Node) -> str:
         case Scalar(text=""):
             return "nothing"
         case Scalar():
-            return f'"{node.text[:40]}"'
+            return f'"{_short(node.text)}"'
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}…"

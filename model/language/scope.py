@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from . import formula as f
 from .findings import Finding, nearest
 from .parse import place
+from .reading import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +34,11 @@ to it as well; a device's `sharers` are the VMs it is shared with.
 _SCOPE_NAMES: dict[str, str] = {"system": "the system", "vm": "each VM", "device": "each device"}
 
 Noun = Literal["machine", "feature", "event"]
+_USED: dict[Noun, str] = {
+    "machine": 'a machine, as in "{} in …"',
+    "feature": 'a feature, as in "{} is …"',
+    "event": 'an event, as in "may({})"',
+}
 
 
 def state_paths(states: Iterable[State], prefix: str = "") -> Iterator[tuple[str, State]]:
@@ -77,6 +83,11 @@ class Names:
     def known(self, noun: Noun, scope: str) -> tuple[str, ...]:
         """The names of one sort in one scope, in declared order."""
         return tuple(name for kind, name in self.table(noun) if kind == scope)
+
+    def noun_of(self, name: str, scope: str) -> Noun | None:
+        """What a name of a scope is the name of, if it is known at all."""
+        nouns: tuple[Noun, ...] = ("machine", "feature", "event")
+        return next((noun for noun in nouns if (scope, name) in self.table(noun)), None)
 
     def homes(self, noun: Noun, name: str) -> tuple[Scope, ...]:
         """The scopes in which a name of that sort is declared."""
@@ -158,6 +169,8 @@ def _unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[i
             yield from _unknown(right, names, where)
         case f.Each(_, name, collection, body, at):
             try:
+                if name in RESERVED:
+                    raise UnknownName(f'"{name}" is a word of the language and cannot be a name')
                 inner = where.binding(name, where.collection(collection))
             except UnknownName as error:
                 yield at, error
@@ -173,7 +186,7 @@ def _check_atom(atom: f.Atom, names: Names, where: Place) -> None:
             _check_known(locations, known, f'machine "{machine.name}" has no state')
         case f.Is(path, values):
             feature = names.features[home(path, "feature", names, where)]
-            _check_known(values, feature.domain, f'feature "{feature.name}" has no value')
+            _check_known(values, feature.domain or values, f'feature "{feature.name}" has no value')
         case f.May(event):
             declared = names.events[home(event, "event", names, where)][1]
             if declared.kind == "progress":
@@ -202,7 +215,12 @@ def home(path: str, noun: Noun, names: Names, where: Place) -> tuple[Scope, str]
     what = f'unknown {noun} "{last}" in the scope of {_SCOPE_NAMES[scope]}'
     if elsewhere:
         raise UnknownName(what, f"it is declared {' and '.join(elsewhere)}")
-    raise UnknownName(what, f"known: {', '.join(known) or 'none'}", nearest(last, known))
+    other = names.noun_of(last, scope)
+    if other is not None:
+        raise UnknownName(what, f"it is {_USED[other].format(last)}")
+    # A name of another scope may be what was meant: in an assumption, it stands for all of its instances.
+    anywhere = (*known, *(name for _, name in names.table(noun)))
+    raise UnknownName(what, f"known: {', '.join(known) or 'none'}", nearest(last, anywhere))
 
 
 def _route(declared: Scope, scope: Scope) -> str:

@@ -11,21 +11,43 @@ from typing import TYPE_CHECKING
 
 from . import formula as f
 from .findings import Finding, Position, nearest
+from .parse import place
 from .scope import Names, Place, UnknownName, check, home, state_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from .declaration import Machine, Model, Row, State
     from .document import Scalar
     from .reading import Written
 
 
-def findings(model: Model) -> Iterator[Finding]:
-    """A model → everything that is wrong with it, machine by machine."""
+def structure(machine: Machine) -> Iterator[Finding]:
+    """A machine → what is wrong with its states and with the ends of its transitions."""
+    states = dict(state_paths(machine.states))
+    for path, state in states.items():
+        children = [child.name for child in state.children]
+        if state.initial is not None and state.initial.text not in children:
+            yield _unknown(state.initial, f'state "{path}" has no child', children)
+    yield from _target(machine.initial, "initial", machine, states)
+    for row in machine.rows:
+        for source in row.sources:
+            if source.text != "*" and source.text not in states:
+                yield _unknown(source, "unknown source", states)
+        if row.dest.text not in ("", "="):
+            yield from _target(row.dest, "dest", machine, states)
+
+
+def usage(model: Model, doubtful: Container[str] = ()) -> Iterator[Finding]:
+    """A model → every name that is not known where it is used, or is given twice.
+
+    `doubtful` are files in which something could not be read: what they seem to leave out is no finding.
+    """
     names = Names.of(model)
     for machine in model.machines:
-        yield from _machine(machine, names)
+        yield from _names(machine, names)
+        if machine.at.file not in doubtful:
+            yield from _idle(machine)
     yield from _unique(model)
     for constraint in model.constraints:
         yield from check(constraint.written, names, Place(constraint.per))
@@ -38,29 +60,28 @@ def only_rigid(written: Written, what: str) -> Iterator[Finding]:
     for atom in f.atoms(written.formula):
         if isinstance(atom, f.In):
             said = f'{what} speaks of features and permissions only, not of where "{atom.path}" is'
-            yield Finding(written.scalar.at, said)
+            yield Finding(place(written.scalar, atom.at), said)
 
 
-def _machine(machine: Machine, names: Names) -> Iterator[Finding]:
-    states = dict(state_paths(machine.states))
-    for path, state in states.items():
-        children = [child.name for child in state.children]
-        if state.initial is not None and state.initial.text not in children:
-            yield _unknown(state.initial, f'state "{path}" has no child', children)
-    yield from _target(machine.initial, "initial", machine, states)
+def _names(machine: Machine, names: Names) -> Iterator[Finding]:
     if machine.when is not None:
         yield from check(machine.when, names, Place(machine.per))
         yield from only_rigid(machine.when, "when")
+    for row in machine.rows:
+        yield from _triggers(row, machine, names)
+        for written in (*row.conditions, *row.unless):
+            yield from check(written, names, Place(machine.per))
+
+
+def _idle(machine: Machine) -> Iterator[Finding]:
     used = {trigger.text for row in machine.rows for trigger in row.triggers}
     for event in machine.events:
         if event.name not in used:
             what = f'event "{event.name}" can never occur: its controller "{machine.name}" has no transition for it'
             yield Finding(event.at, what)
-    for row in machine.rows:
-        yield from _row(row, machine, states, names)
 
 
-def _row(row: Row, machine: Machine, states: dict[str, State], names: Names) -> Iterator[Finding]:
+def _triggers(row: Row, machine: Machine, names: Names) -> Iterator[Finding]:
     for trigger in row.triggers:
         try:
             scope, name = home(trigger.text, "event", names, Place(machine.per))
@@ -74,13 +95,6 @@ def _row(row: Row, machine: Machine, states: dict[str, State], names: Names) -> 
                 plain = name
             if trigger.text != plain:
                 yield Finding(trigger.at, f'the event "{trigger.text}" is written "{plain}" here')
-    for source in row.sources:
-        if source.text != "*" and source.text not in states:
-            yield _unknown(source, "unknown source", states)
-    if row.dest.text not in ("", "="):
-        yield from _target(row.dest, "dest", machine, states)
-    for written in (*row.conditions, *row.unless):
-        yield from check(written, names, Place(machine.per))
 
 
 def _target(scalar: Scalar, what: str, machine: Machine, states: dict[str, State]) -> Iterator[Finding]:
@@ -120,7 +134,8 @@ def _unique(model: Model) -> Iterator[Finding]:
         if machine.name in machines:
             first = machines[machine.name]
             yield Finding(machine.at, f'machine "{machine.name}" is declared twice', f"first at {first}")
-        machines.setdefault(machine.name, machine.at)
+            continue
+        machines[machine.name] = machine.at
         for event in machine.events:
             key = (machine.per, event.name)
             if key in events:

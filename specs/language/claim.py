@@ -9,6 +9,7 @@ from ...model.composition.specialise import domains_of, fold
 from ...model.composition.topology import Element
 from ...model.language import formula as f
 from ...model.language.findings import Finding, InputError, nearest
+from ...model.language.parse import place as place_of
 from ...model.language.scope import UnknownName, check, close
 from ...model.language.wellformed import only_rigid
 
@@ -104,11 +105,11 @@ def _check(item: Property, composition: Composition, place: Place) -> Iterator[F
     for atom in f.atoms(item.body.formula):
         if isinstance(atom, f.May):
             what = f"{item.pattern}: speaks of locations and features; permissions belong under assuming:"
-            yield Finding(item.body.scalar.at, what)
+            yield Finding(place_of(item.body.scalar, atom.at), what)
     for written in (*item.where, *item.assuming):
         closed = close(written.formula, names, place)
         yield from check(replace(written, formula=closed), names, place)
-        yield from only_rigid(written, "where and assuming:")
+        yield from only_rigid(written, "what is assumed")
     known = [source.number for source in composition.library.model.sources]
     for number in item.because:
         if known and number not in known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+
 from quiesce.model.language.findings import InputError
 from quiesce.model.qvmconf import Configuration, read
 

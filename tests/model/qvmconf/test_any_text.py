@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from quiesce.model.language.findings import InputError
 from quiesce.model.qvmconf import (
     Configuration,

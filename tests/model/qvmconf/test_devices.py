@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.qvmconf import overlaps, passed_devices
 from quiesce.model.qvmconf.configuration import Number, PciSlot, Range
 

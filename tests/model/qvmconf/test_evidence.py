@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.qvmconf import architecture, contradictions, guest_os, shared_memory, smmu, watchdog
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.language.findings import InputError, Position
 from quiesce.model.qvmconf import read
 from quiesce.model.qvmconf.configuration import Number

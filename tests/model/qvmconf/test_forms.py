@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.qvmconf.configuration import Interrupt, Number, PciId, PciSlot, Range
 from quiesce.model.qvmconf.values import (
     file_to_load,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from quiesce.model.language.findings import Position
 from quiesce.model.qvmconf.configuration import (
     Interrupt,

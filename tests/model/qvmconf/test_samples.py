@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from quiesce.model import qvmconf
 from quiesce.model.qvmconf import (
     Configuration,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from quiesce.model.language.findings import Position
 from quiesce.model.qvmconf.tokens import MAX_WORD, Token, scan
 

@@ -1,0 +1,173 @@
+"""Bad input on the command line: status 2, a report on standard error, nothing on standard output, no traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from quiesce.proofs.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EMBEDDED = Path(__file__).resolve().parents[2] / "model"
+VM_FEATURES = "known: arch, os, power_button, button, watchdog, bite, unsupported, restart"
+START = 'expected "(", "all", "false", "may", "not", "some", "true", a name'
+CONF = "system a\nram 1M\ncpu\npass loc mem:0xfd580000,0x10000,rwn\n"
+
+
+class Refuses(Protocol):
+    """Arguments of `check`, and files → the lines of the report."""
+
+    def __call__(self, *arguments: str, files: Mapping[str, str | bytes] | None = None) -> list[str]: ...
+
+
+@pytest.fixture
+def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refuses:
+    """Runs `quiesce check` in a folder with these files, and sees that it is refused as bad input should be."""
+    monkeypatch.chdir(tmp_path)
+
+    def report(*arguments: str, files: Mapping[str, str | bytes] | None = None) -> list[str]:
+        for name, content in (files or {}).items():
+            Path(name).parent.mkdir(exist_ok=True, parents=True)
+            Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        monkeypatch.setattr(sys, "argv", ["quiesce", "check", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capsys.readouterr()
+        assert (left.value.code, out) == (2, "")
+        return err.replace(str(EMBEDDED), "MODEL").splitlines()
+
+    return report
+
+
+@pytest.mark.parametrize(
+    ("arguments", "report"),
+    [
+        (["--property", "one-ownr", "--property", "guest-reboots"], '--property: there is no property "one-ownr"; known: '),
+        (["--given", "arch"], '--given: "arch" does not say which feature has what value; expected FEATURE=VALUE, as in quiescer=present'),
+        (["--given", "arch=arn"], '--given: feature "arch" has no value "arn"; known: arm, x86; did you mean "arm"?'),
+        (["--given", "ivi.acrh=arm"], f'--given: unknown feature "acrh" in the scope of each VM; {VM_FEATURES}; did you mean "arch"?'),
+        (["--given", "iwi.arch=arm"], '--given: "iwi." leads nowhere here; known: host, ivi, ethernet; did you mean "ivi"?'),
+        (["--given", "bite_exit=code_5"], '--given: feature "bite_exit" has no value "code_5"; known: code_3, code_4; did you mean "code_4"?'),
+        (["--given", "bite_exit=code_3", "--given", "bite_exit=code_4"], '--given: no assignment of the features is allowed: "host.bite_exit is code_3" conflicts with "host.bite_exit is code_4" at --given'),
+        (["--given", "ivi.arch=x86"], '--given: no assignment of the features is allowed: "ivi.arch is x86" conflicts with "ivi.arch is arm" at MODEL/systems/minimal/minimal.qvmconf:13:1'),
+        (["--assume", "not may(SIGKILL"], '--assume:15: in the formula, the end is unexpected; expected ")"'),
+        (["--assume", "not may(SIGKIL)"], '--assume:8: unknown event "SIGKIL" in the scope of the system; known: none; did you mean "SIGKILL"?'),
+        (["--assume", "not may(released)"], '--assume:8: event "each.released" is of class progress, so there is no permission to speak of'),
+        (["--assume", ""], f"--assume: in the formula, the end is unexpected; {START}"),
+        (["--assume", "false"], '--assume: no assignment of the features is allowed: "false" cannot be true'),
+        (["--assume", "ivi.qvm in gone"], '--assume: an assumption speaks of features and permissions only, not of where "ivi.qvm" is'),
+        (["--assume", "arch is \x1b[31m"], '--assume:8: in the formula, the character "\\x1b" is unexpected; known: names, words, ". , : ( )"'),
+        (["--define", "x"], '--define: "x" does not say which name stands for what; expected NAME=VALUE'),
+        (["--define", "=x"], '--define: "=x" does not say which name stands for what; expected NAME=VALUE'),
+        (["--quiescer", "gpio"], '--quiescer: no configuration has a vdev "gpio"; known: gic, pl011, wdt-sp805'),
+        (["missing.yaml"], "missing.yaml:1:1: cannot be read: No such file or directory"),
+        (["missing"], "missing:1:1: cannot be read: No such file or directory"),
+        (["."], ".: no system's file and no qvm configuration in this folder; looked for *.yaml, *.yml, *.qvmconf, *.conf"),
+        (["--machines", "missing"], "missing: cannot be read: No such file or directory"),
+        (["--specs", "missing"], "missing: cannot be read: No such file or directory"),
+        (["--machines", "."], ".: there is no .yaml file in this folder"),
+        (["--specs", "."], ".: there is no .yaml file in this folder"),
+    ],
+)  # fmt: skip
+def test_a_mistake_on_the_command_line_is_reported(arguments: list[str], report: str, refuses: Refuses) -> None:
+    """An option or path that makes no sense is named, with what is known instead."""
+    assert refuses(*arguments)[0].startswith(report) if report.endswith(" ") else refuses(*arguments)[0] == report
+
+
+@pytest.mark.parametrize(
+    ("arguments", "report"),
+    [
+        (["--engine", "magic"], "Error: Invalid value for '--engine': 'magic' is not one of"),
+        (["--timeout", "0"], "Error: Invalid value for '--timeout': 0.0 is not in the range x>0."),
+        (["--timeout", "-1"], "Error: Invalid value for '--timeout': -1.0 is not in the range x>0."),
+        (["--timeout", "soon"], "Error: Invalid value for '--timeout': 'soon' is not a valid float range."),
+        (["--property"], "Error: Option '--property' requires an argument."),
+        (["--enigne", "all"], "Error: No such option '--enigne'."),
+    ],
+)
+def test_what_the_command_line_itself_refuses(arguments: list[str], report: str, refuses: Refuses) -> None:
+    """Options that do not exist or cannot have such a value are refused before anything is read."""
+    assert refuses(*arguments)[-1].startswith(report)
+
+
+def test_a_file_is_no_folder(refuses: Refuses) -> None:
+    """Machines and properties are read from folders."""
+    assert refuses("--machines", "m.yaml", files={"m.yaml": "x"}) == ["m.yaml: cannot be read: Not a directory"]
+    assert refuses("--specs", "m.yaml") == ["m.yaml: cannot be read: Not a directory"]
+
+
+@pytest.mark.parametrize(
+    ("text", "report"),
+    [
+        ("", ":1:1: the file is empty; a YAML mapping or list is expected"),
+        ("- a\n", ":1:1: not a system's file; a mapping with the key system is expected"),
+        ("system: s\n", ':1:1: a system needs "vms"'),
+        ("system: s\nvms: {}\n", ":2:6: a system needs at least one VM"),
+        ("system: s\nvms: [a]\n", ":2:6: vms must be a mapping from names, not a list"),
+        ("system: s\nvms:\n  a: {}\n  a: {}\n", ':4:3: duplicate key "a"; first given at 3:3'),
+        ("system: s\nvms:\n  host: {}\n", ':3:3: vms: "host" is a word of the language and cannot be a name'),
+        ("system: s\nvms:\n  a: arm\n", ':3:6: VM a must be a mapping, not "arm"'),
+        ("system: s\nvms:\n  a: {arch: [arm]}\n", ":3:13: arch must be a word, not a list"),
+        ("system: s\nvms:\n  a: {arch: arn}\n", ':3:13: feature "arch" has no value "arn"; known: arm, x86; did you mean "arm"?'),
+        ("system: s\nvms:\n  a: {acrh: arm}\n", f':3:7: there is no feature "acrh" of a vm; {VM_FEATURES}; did you mean "arch"?'),
+        ("system: s\nvms:\n  a: {}\nhost: {arch: arm}\n", ':4:8: there is no feature "arch" of the system; known: bite_exit, arm_sigterm_exit, crash_callbacks, error_callbacks, vcpus_at_terminate, second_signal, early_signal, iommu_after_release'),
+        ("system: s\nvms:\n  a: {qvmconf: no.qvmconf}\n", "no.qvmconf:1:1: cannot be read: No such file or directory"),
+        ("system: s\nvms:\n  a: {}\ndevices:\n  d: {vm: b}\n", ':5:11: there is no VM "b"; known: a'),
+        ("system: s\nvms:\n  a: {}\n  b: {}\ndevices:\n  d: {vm: a, sharers: [c]}\n", ':6:24: there is no VM "c"; known: a, b'),
+        ("system: s\nvms:\n  a: {}\ndevices:\n  d: {}\n", ':5:3: device "d" needs vm: the VM that holds it'),
+        ("system: s\nvms:\n  a: {}\ndevices:\n  a: {vm: a}\n", ':5:3: "a" names a VM already; give the device another name'),
+        ("system: s\nvms:\n  a: {qvmconf: a.qvmconf}\ndevices:\n  d: {pass: mem_fd58}\n", ':5:13: no configuration of this system passes "mem_fd58"; passed: mem_fd580000; did you mean "mem_fd580000"?'),
+        ("system: s\nvms:\n  a: {}\nassume: [may(SIGTERM), 'arch iz arm']\n", ':4:30: in the formula, "iz" is unexpected; expected ".", "in", "is"'),
+        ("system: s\nvms:\n  a: {}\nassume: qvm in gone\n", ':4:9: an assumption speaks of features and permissions only, not of where "qvm" is\ns.yaml:4:9: unknown machine "qvm" in the scope of the system; it is declared for each VM: say of which'),
+        ("system: s\nvms:\n  a: {arch: arm}\nassume: arch is x86\n", ':3:13: no assignment of the features is allowed: "a.arch is arm" conflicts with "a.arch is x86" at s.yaml:4:9\ns.yaml:4:9: no assignment of the features is allowed: "a.arch is x86" conflicts with "a.arch is arm" at s.yaml:3:13'),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_systems_file_is_reported(text: str, report: str, refuses: Refuses) -> None:
+    """What a system's file says of VMs, devices, features and assumptions must be known and possible."""
+    lines = refuses("s.yaml", files={"s.yaml": text, "a.qvmconf": CONF})
+    assert lines == [f"s.yaml{line}" if line.startswith(":") else line for line in report.split("\n")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x7fELF\x02\x01\x00\x00", b"\xff\xfe", b"a: &a [*a]", b"[" * 1_000, b"\x00" * 100]
+)
+def test_junk_is_refused_wherever_a_file_is_read(content: bytes, refuses: Refuses) -> None:
+    """As a system, a configuration, a machine or a property, junk gives one line for each finding."""
+    files = {"s.yaml": content, "a.qvmconf": content, "m/m.yaml": content}
+    for arguments in (["s.yaml"], ["a.qvmconf"], ["--machines", "m"], ["--specs", "m"]):
+        report = refuses(*arguments, files=files)
+        assert report
+        assert all(
+            line.isprintable() and line.startswith(("s.yaml:1:", "a.qvmconf:1:", "m/m.yaml:1:")) for line in report
+        )
+
+
+def test_two_systems_are_too_many(refuses: Refuses) -> None:
+    """A system's file stands alone, named or found in a folder."""
+    files = {"s.yaml": "system: s\nvms: {a: {}}\n", "t.yaml": "system: t\nvms: {a: {}}\n"}
+    alone = "a system's file stands alone; name the configurations in it, under qvmconf:"
+    assert refuses("s.yaml", "t.yaml", files=files) == [f"s.yaml:1:1: {alone}"]
+    assert refuses(".") == [
+        ".: more than one system's file in this folder; there are s.yaml, t.yaml; name the one that is meant"
+    ]
+
+
+def test_the_process_says_so_too() -> None:
+    """The same from outside: a process that ends with 2, with nothing but the report on standard error."""
+    command = [
+        sys.executable,
+        "-c",
+        "from quiesce.proofs.cli import main; main()",
+        "check",
+        "no\x1bsuch.yaml",
+        "--json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "no\\x1bsuch.yaml:1:1: cannot be read: No such file or directory\n"
