@@ -12,7 +12,7 @@ from ..model.composition.load import load
 from ..model.language.document import Scalar
 from ..model.language.findings import Finding, InputError, Position
 from ..model.language.parse import parse
-from ..model.language.reading import Written
+from ..model.language.reading import NAME, WORD, Written
 from ..model.qvmconf.system import open_system
 from ..specs.language.claim import claims, select
 from ..specs.language.property import EMBEDDED as SPECS
@@ -122,7 +122,8 @@ def _assuming(system: System, question: Question) -> System:
     written: list[Written] = []
     for given in question.given:
         name, equals, value = (part.strip() for part in given.partition("="))
-        if not equals:
+        words = (*name.split("."), value)
+        if not equals or not all(NAME.match(word) for word in words[:-1]) or not WORD.match(value):
             what = f'"{given}" does not say which feature has what value'
             wrong.append(Finding(Position("--given", 0, 0), what, "expected FEATURE=VALUE, as in quiescer=present"))
         else:

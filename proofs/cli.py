@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from .report.progress import Progress
 
 EXIT_INPUT, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 4, 130
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    """A positive, finite number of seconds; None if it was not given."""
+    try:
+        seconds = math.inf if value is None else float(value)
+    except ValueError:
+        seconds = math.nan
+    if value is not None and not (math.isfinite(seconds) and seconds > 0):
+        raise click.BadParameter(f'"{value}" is not a number of seconds above 0.')
+    return None if value is None else seconds
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -67,7 +79,7 @@ def quiesce() -> None:
 @click.option("--traces", is_flag=True, help="Print the trace of every cause and every witness in full.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    callback=_seconds,
     metavar="SECONDS",
     help="Answer unknown for what takes longer.",
 )

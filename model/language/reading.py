@@ -19,7 +19,7 @@ RESERVED = (*KEYWORDS, "host", "vm", "vms", "devices", "shared", "sharers")
 MAX_NAME = 80
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
-_ATOMIC = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")
+WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Reading:
         """A node → a scalar that can be a feature's value: one word."""
         if not isinstance(node, Scalar):
             self.wrong(node.at, f"{what} must be a word, not {_kind(node)}")
-        elif not _ATOMIC.match(node.text) or len(node.text) > MAX_NAME:
+        elif not WORD.match(node.text) or len(node.text) > MAX_NAME:
             self.wrong(node.at, f'{what}: "{_short(node.text)}" is not one word of letters, digits, _ and -')
         else:
             return node

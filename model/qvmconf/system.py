@@ -185,7 +185,11 @@ class _Drafts:
             )
             return
         sharers = entry.sharers or (known.sharers if known else ())
+        named: set[str] = set()
         for scalar in (vm, *sharers):
+            if scalar.text in named:
+                wrong.append(Finding(scalar.at, f'"{scalar.text}" has this device already: name it once'))
+            named.add(scalar.text)
             if scalar.text not in vms:
                 known_vms = f"known: {', '.join(vms)}"
                 wrong.append(
