@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..language.declaration import Constraint, Scope
-    from .load import Library
+    from .library import Library
 
 # A VM with one device, and nothing more, stands for all of them.
 _TYPICAL = Topology(("vm",), (("device", "vm"),), (("device", ()),))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..language.declaration import Pin, System
     from ..language.reading import Written
     from .flatten import LocationGraph
-    from .load import Library
+    from .library import Library
 
 
 @dataclass(frozen=True, slots=True)

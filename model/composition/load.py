@@ -17,7 +17,8 @@ from ..language.reading import Reading
 from ..language.scope import Names
 from ..language.wellformed import structure, usage
 from .bounds import unsatisfiable
-from .flatten import LocationGraph, flatten
+from .flatten import flatten
+from .library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
@@ -26,15 +27,6 @@ EMBEDDED = Path(__file__).resolve().parent.parent
 """The folder of the machines that come with Quiesce."""
 
 MAX_FILES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """A checked model: the declarations, their names, and each machine's location graph, in the order of machines."""
-
-    model: Model
-    names: Names
-    graphs: tuple[LocationGraph, ...]
 
 
 def load(folder: Path) -> Library:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from quiesce.model.composition.instantiate import Composition, instantiate
-from quiesce.model.composition.load import Library, load
+from quiesce.model.composition.load import load
 from quiesce.model.language.declaration import Device, System, VirtualMachine
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
@@ -16,6 +17,9 @@ from quiesce.proofs.engines.decide import Decider
 from quiesce.proofs.engines.limits import Limits
 from quiesce.specs.language.claim import claims
 from quiesce.specs.language.property import load_properties
+
+if TYPE_CHECKING:
+    from quiesce.model.composition.library import Library
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets" / "guests"
 NOWHERE = Position("benchmark", 0, 0)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quiesce.model.composition.flatten import flatten
 from quiesce.model.composition.instantiate import Composition, instantiate
-from quiesce.model.composition.load import Library
+from quiesce.model.composition.library import Library
 from quiesce.model.language.declaration import Model, System, VirtualMachine
 from quiesce.model.language.document import Mapping, read_document
 from quiesce.model.language.feature_file import read_features
