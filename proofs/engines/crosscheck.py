@@ -8,6 +8,7 @@ from ...model.composition.specialise import key_of
 from ...model.composition.transition_system import PERMITTED
 from ...model.language import formula as f
 from ..evidence.replay import InternalError
+from .answer import SymbolicAnswers
 
 if TYPE_CHECKING:
     from ...model.composition.transition_system import TransitionSystem
@@ -19,7 +20,7 @@ def crosscheck(explicit: Decider, symbolic: Decider, task: Task, index: int) -> 
 
     The symbolic engine's region is cut down to the assignments that the explicit engine explores: those that fulfil the
     assumptions, with every permission granted that nothing speaks of. Compared are the regions under which the goal is
-    reached, and the length of the shortest run.
+    reached, the length of the shortest run, and the number of states of what the explicit engine explores.
 
     Raises:
         InternalError: the engines disagree; the message has both answers.
@@ -29,6 +30,9 @@ def crosscheck(explicit: Decider, symbolic: Decider, task: Task, index: int) -> 
     one, other = explicit.explore(alone.part), symbolic.explore(task.part)
     if one.reason or other.reason:
         return one.reason or other.reason
+    counted = SymbolicAnswers(alone.part, symbolic.limits, symbolic.progress)
+    if not counted.reason and counted.states() != one.states():
+        raise InternalError(f"{claim.name}: explicit counts {one.states():,} states, symbolic {counted.states():,}")
     granted = f.conjunction((given, *_granted(alone.part, task.part)))
     found = one.reached(claim.goal)
     if other.allowed(f.conjunction((granted, found.holds_when()))) != other.reached(claim.goal, granted):

@@ -193,7 +193,8 @@ def _details(group: list[Verdict], composition: Composition, cited: dict[str, No
 
 def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
     """The minimal causes, each with the story of its shortest trace in a line, or in full."""
-    yield f"  {_count(len(verdict.causes), 'minimal cause')}, each enough by itself"
+    several = len(verdict.causes) > 1
+    yield f"  {len(verdict.causes)} minimal causes, each enough by itself" if several else "  the only minimal cause"
     shown = verdict.causes if traces else verdict.causes[:_SHOWN_CAUSES]
     for number, cause in enumerate(shown, start=1):
         members = " and ".join(f.text(member) for member in cause.members) or "nothing: it fails whatever is permitted"
@@ -201,10 +202,19 @@ def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], 
         if traces:
             yield from _trace(verdict, cause.trace, composition, cited)
         else:
-            story = ", ".join(step.event.rpartition(".")[2] for step in cause.trace.steps)
+            story = ", ".join(_story(cause.trace, composition))
             yield from wrapped(f"{_count(len(cause.trace.steps), 'step')}: {story}", "       ", "  ")
     if len(shown) < len(verdict.causes):
         yield f"    and {len(verdict.causes) - len(shown)} more: --traces or --json shows all"
+
+
+def _story(trace: Trace, composition: Composition) -> Iterator[str]:
+    """The events of a trace, by their bare names where they are all of one VM and its devices."""
+    topology = composition.grounding.topology
+    elements = {element.name: element for element in topology.elements()}
+    vms = {topology.vm_of(elements[step.event.partition(".")[0]]) for step in trace.steps} - {HOST}
+    for step in trace.steps:
+        yield step.event if len(vms) > 1 else step.event.partition(".")[2]
 
 
 def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict[str, None]) -> Iterator[str]:
