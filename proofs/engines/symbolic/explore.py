@@ -6,24 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .encoding import Encoding
-from .layout import Placing, guards, lay_out
-from .limits import Exhausted, within
+from .layout import FORWARDS, guards, lay_out
+from .limits import Exhausted, growing, within
 from .saturation import Saturation, TooManyContexts
 from .space import Reached, SymbolicSpace
-from .step import encode_step
+from .step import encode_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ....model.composition.transition_system import TransitionSystem
+    from .layout import Placing
     from .limits import Stop
 
 NODE_LIMIT = 1 << 24
 """Nodes that an exploration may use unless told otherwise: at about 20 bytes each, with the caches, below 1 GiB."""
 
-_FIRST_CAPACITY = 1 << 20
-_PER_LEVEL = 1 << 12
-_GROWTH = 16
 _REPORT_EVERY = 256
 
 
@@ -59,18 +57,17 @@ def explore(
     Returns:
         The space; incomplete, with a reason, if a limit was reached. Never raises because of a limit.
     """
-    placing = placing or Placing()
+    placing = placing or FORWARDS
     layout = lay_out(system, placing)
-    capacity = min(_FIRST_CAPACITY, _PER_LEVEL * (layout.levels + 1), node_limit)
-    while True:
-        try:
-            with within(capacity, layout.levels):
-                reached = _reach(Encoding(system, layout, capacity), keep_permissions, placing.contexts, stop, progress)
-            return SymbolicSpace(system, reached, "", stop)
-        except Exhausted as exhausted:
-            if not exhausted.full or capacity >= node_limit:
-                return SymbolicSpace(system, None, exhausted.reason, stop)
-            capacity = min(capacity * _GROWTH, node_limit)
+
+    def attempt(capacity: int) -> Reached:
+        with within(capacity, layout.levels):
+            return _reach(Encoding(system, layout, capacity), keep_permissions, placing.contexts, stop, progress)
+
+    try:
+        return SymbolicSpace(system, growing(attempt, layout.levels, node_limit), "", node_limit, stop)
+    except Exhausted as exhausted:
+        return SymbolicSpace(system, None, exhausted.reason, node_limit, stop)
 
 
 def _reach(
@@ -78,11 +75,9 @@ def _reach(
 ) -> Reached:
     """The reachable pairs: block by block, or as one block where the blocks depend on each other too much."""
     layout = encoding.layout
-    events = range(len(encoding.system.events))
-    steps = tuple(step for index in events if (step := encode_step(encoding, index)) is not None)
     granted = frozenset[int]() if keep_permissions else free_permissions(encoding)
     forgotten = encoding.cube(level for f in granted for level in layout.features[f].levels)
-    moving = tuple(step.granted(forgotten) for step in steps)
+    moving = tuple(step.granted(forgotten) for step in encode_steps(encoding))
     initial = encoding.initial.exists(forgotten)
     fired = 0
 
@@ -100,7 +95,7 @@ def _reach(
     except TooManyContexts:
         pairs = Saturation(encoding, moving, (range(layout.levels),), 1, check).close(initial)
     features = encoding.cube(level for digits in layout.features for level in digits.levels)
-    return Reached(encoding, steps, pairs, granted, pairs.exists(features), fired)
+    return Reached(encoding, pairs, granted, pairs.exists(features), fired)
 
 
 def free_permissions(encoding: Encoding) -> frozenset[int]:

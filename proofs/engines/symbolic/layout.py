@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
 
-Beside = Literal["beside", "scope", "under", "top", "bottom"]
-"""Where a feature of one block stands: before the first variable that it concerns, or at an end of its block."""
+Own = Literal["scope", "top", "bottom"]
+"""Where a feature of one block stands: near the end of its scope (a VM's own machines, a device), or at an end of the
+block."""
 
 Shared = Literal["top", "bottom"]
 """Where features stand that concern several blocks: above all blocks, or below them."""
@@ -36,10 +37,17 @@ class Placing:
         contexts: in how many ways blocks may depend on those above before they are treated as one block after all.
     """
 
-    own: Beside = "bottom"
+    own: Own = "scope"
     shared: Shared = "bottom"
     split: bool = True
     contexts: int = 20_000
+
+
+FORWARDS = Placing()
+"""What was measured best for the reachable states: what a device was given stands with the device."""
+
+BACKWARDS = Placing(own="bottom")
+"""What was measured best for what leads to a target: which assignments suffice is decided last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +177,10 @@ def _features(
         blocks = {block_of[variable] for variable in variables}
         if len(blocks) != 1:
             shared.append(feature)
-        elif placing.own in ("scope", "under"):
-            of = [v for v in range(len(system.variables)) if system.variables[v].scope == system.features[feature].name.split(".")[0]]
-            before.setdefault((min(of) if placing.own == "scope" else max(of)) if of else min(variables), []).append(feature)
-        elif placing.own == "beside":
-            before.setdefault(min(variables), []).append(feature)
+        elif placing.own == "scope":
+            scope = system.features[feature].name.partition(".")[0]
+            of_scope = [index for index, variable in enumerate(system.variables) if variable.scope == scope]
+            before.setdefault(max(of_scope or variables), []).append(feature)
         else:
             (top if placing.own == "top" else bottom)[feature] = blocks.pop()
     return before, top, bottom, shared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from oxidd.util import DDMemoryError
 
@@ -15,6 +15,11 @@ Stop: TypeAlias = "Callable[[], str | None]"
 """Asked again and again: None to go on, or the reason to give up ("the time limit of 60 s was reached")."""
 
 _FRAMES_PER_LEVEL = 4
+_FIRST_NODES = 1 << 20
+_FIRST_PER_LEVEL = 1 << 12
+_GROWTH = 16
+
+_Answer = TypeVar("_Answer")
 
 
 class Exhausted(Exception):  # noqa: N818 (a limit that was reached, and a value in the end, not a mistake)
@@ -62,3 +67,24 @@ def within(capacity: int, levels: int) -> Iterator[None]:
         ) from None
     finally:
         sys.setrecursionlimit(before)
+
+
+def growing(attempt: Callable[[int], _Answer], levels: int, limit: int) -> _Answer:
+    """Tries with a small table first, and with a larger one as long as it is full and the limit allows.
+
+    Args:
+        attempt: given a number of nodes, computes the answer from the beginning.
+        levels: levels of the diagrams, by which the first number is chosen.
+        limit: the most nodes.
+
+    Raises:
+        Exhausted: the limit does not suffice, or the attempt gave up for another reason.
+    """
+    capacity = min(_FIRST_NODES, _FIRST_PER_LEVEL * (levels + 1), limit)
+    while True:
+        try:
+            return attempt(capacity)
+        except Exhausted as exhausted:
+            if not exhausted.full or capacity >= limit:
+                raise
+            capacity = min(capacity * _GROWTH, limit)

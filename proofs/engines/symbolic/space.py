@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language.formula import TRUE
-from .backward import aim, leading_to
-from .limits import Exhausted, checked, within
+from .backwards import Backwards
+from .family import family
+from .limits import Exhausted, within
 from .region import Region
-from .shortest import Search
+from .relocate import relocate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from .encoding import Diagram, Encoding
     from .layout import Digits
     from .limits import Stop
-    from .step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,6 @@ class Reached:
 
     Attributes:
         encoding: what the bits mean.
-        steps: the system's events.
         pairs: every reachable state with every assignment under which it is reached; granted permissions left out.
         granted: permissions (indices) that were taken as granted.
         states: every combination of locations that is reachable under some assignment.
@@ -38,7 +37,6 @@ class Reached:
     """
 
     encoding: Encoding
-    steps: tuple[Step, ...]
     pairs: Diagram
     granted: frozenset[int]
     states: Diagram
@@ -57,16 +55,21 @@ class SymbolicSpace:
         reason: which limit was reached, and what to do; empty if complete.
     """
 
-    __slots__ = ("_reached", "_regions", "_stop", "complete", "reason", "system")
+    __slots__ = ("_backwards", "_family", "_reached", "_regions", "_stop", "complete", "reason", "system")
 
-    def __init__(self, system: TransitionSystem, reached: Reached | None, reason: str, stop: Stop) -> None:
+    def __init__(
+        self, system: TransitionSystem, reached: Reached | None, reason: str, node_limit: int, stop: Stop
+    ) -> None:
         """A finished exploration, or the reason why there is none."""
         self.system = system
         self.complete = reached is not None
         self.reason = reason
         self._reached = reached
-        self._regions: dict[Formula, Region] = {}
         self._stop = stop
+        self._regions: dict[Formula, Region] = {}
+        if reached is not None:
+            self._family = family(system, node_limit)
+            self._backwards = Backwards(reached.encoding, reached.states, node_limit, stop)
 
     @property
     def states(self) -> int:
@@ -105,7 +108,8 @@ class SymbolicSpace:
     @property
     def allowed(self) -> Region:
         """Every assignment that the constraint allows."""
-        return Region(self._known().encoding, self._known().encoding.allowed, self._stop)
+        self._known()
+        return Region(self._family, self._family.allowed, self._stop)
 
     def reaches(self, formula: Formula) -> Region:
         """The assignments under which some reachable state satisfies a ground formula; exact."""
@@ -113,15 +117,20 @@ class SymbolicSpace:
         found = self._regions.get(formula)
         if found is None:
             with self._limits():
-                found = Region(known.encoding, self._assignments(known, formula), self._stop)
-            self._regions[formula] = found
+                possible = known.pairs & known.encoding.formula(formula)
+                if known.granted and possible.satisfiable():
+                    diagram = self._backwards.reaches(formula, self._family)
+                else:
+                    states = known.encoding.cube(_levels(known.encoding.layout.variables))
+                    diagram = relocate(possible.exists(states), known.encoding, self._family)
+            found = self._regions[formula] = Region(self._family, diagram, self._stop)
         return found
 
     def region(self, formula: Formula) -> Region:
         """The allowed assignments that satisfy a ground formula over features and permissions alone."""
-        encoding = self._known().encoding
+        self._known()
         with self._limits():
-            return Region(encoding, encoding.formula(formula) & encoding.allowed, self._stop)
+            return Region(self._family, self._family.formula(formula) & self._family.allowed, self._stop)
 
     def shortest(self, formula: Formula, given: Formula = TRUE) -> Run | None:
         """A shortest run to a state that satisfies a ground formula; None if none is reachable.
@@ -134,14 +143,10 @@ class SymbolicSpace:
             formula: what the last state satisfies.
             given: what the assignment satisfies; over features and permissions alone.
         """
-        known = self._known()
-        with self._limits():
-            target = aim(known.encoding, known.steps, known.states, formula, given)
-            if not (target.states & known.pairs).satisfiable():
-                return None
-            if formula in self._regions and (self._regions[formula] & self.region(given)).empty:
-                return None
-            return Search(known.encoding, checked(self._stop)).shortest(target)
+        self._known()
+        if formula in self._regions and (self._regions[formula] & self.region(given)).empty:
+            return None
+        return self._backwards.shortest(formula, given)
 
     def projection(self, variables: Iterable[int]) -> tuple[tuple[int, ...], ...]:
         """The combinations of locations that these variables (indices) take together in reachable states, sorted."""
@@ -150,14 +155,6 @@ class SymbolicSpace:
         with self._limits():
             forgotten = known.encoding.cube(set(range(known.encoding.layout.levels)) - set(_levels(places)))
             return tuple(sorted(known.encoding.values(known.states.exists(forgotten), places)))
-
-    def _assignments(self, known: Reached, formula: Formula) -> Diagram:
-        encoding = known.encoding
-        found = known.pairs & encoding.formula(formula)
-        if known.granted and found.satisfiable():
-            target = aim(encoding, known.steps, known.states, formula, TRUE)
-            found = leading_to(encoding, target, checked(self._stop)) & encoding.initial
-        return found.exists(encoding.cube(_levels(encoding.layout.variables)))
 
     def _known(self) -> Reached:
         if self._reached is None:

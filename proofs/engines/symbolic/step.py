@@ -151,6 +151,12 @@ class _Moves:
         self.stay = self.stay.apply_exists(_AND, copied, bits)
 
 
+def encode_steps(encoding: Encoding) -> tuple[Step, ...]:
+    """Every event that can ever occur → its step, in order."""
+    steps = (encode_step(encoding, index) for index in range(len(encoding.system.events)))
+    return tuple(step for step in steps if step is not None)
+
+
 def encode_step(encoding: Encoding, index: int) -> Step | None:
     """An event → its step; None if it can never occur, whatever the state."""
     event = encoding.system.events[index]

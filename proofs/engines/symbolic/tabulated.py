@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .encoding import Encoding
-from .layout import Placing, lay_out
+from .family import family
 from .limits import within
 from .region import Region
 
@@ -25,11 +23,10 @@ class Tabulated:
 
     def __init__(self, system: TransitionSystem, stop: Stop = lambda: None) -> None:
         """Prepares; `stop` is asked while a region is worked with."""
-        rigid = replace(system, variables=(), events=())
-        self._layout = lay_out(rigid, Placing())
         self._stop = stop
-        with within(_CAPACITY, self._layout.levels):
-            self._encoding = Encoding(rigid, self._layout, _CAPACITY)
+        with within(_CAPACITY, 2 * len(system.features)):
+            self._encoding = family(system, _CAPACITY)
+        self._layout = self._encoding.layout
 
     def allowed(self, given: Formula) -> Region:
         """The allowed assignments that satisfy a formula over features and permissions."""

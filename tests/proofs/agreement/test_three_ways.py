@@ -134,7 +134,7 @@ def test_engines_agree_with_enumeration(
     assume(len(every) <= MOST_ASSIGNMENTS)
     reached = {assignment: distances(system, assignment) for assignment in every}
     states = {state for found in reached.values() for state in found}
-    space, space_2 = explicit.explore(system), symbolic.explore(system)
+    space, space_2 = explicit.explore(system), symbolic.explore(system, keep_permissions=True)
     assert space.locations_count == space_2.states == len(states)
     assert space.states == space_2.pairs == sum(map(len, reached.values()))
     assert space.assignments == space_2.assignments == len(every)

@@ -45,7 +45,7 @@ def test_no_device_is_unsafe_when_qvm_is_not_there(guests, n, d):
         assert space.reaches(absent & negation(In(device, ("quiesced",)))).empty
 
 
-@pytest.mark.parametrize(("n", "d"), [(1, 1), (2, 2), (32, 2)])
+@pytest.mark.parametrize(("n", "d"), [(1, 1), (2, 2), (4, 2)])
 def test_a_device_is_left_unsafe_in_five_steps(guests, n, d):
     """Claim B is violated, and the shortest run shows it on the first device of the first guest."""
     system = guests(n, d)
@@ -56,6 +56,15 @@ def test_a_device_is_left_unsafe_in_five_steps(guests, n, d):
     assert run is not None
     names = [system.events[index].name for index in run.events]
     assert names == ["0.start", "0.boot_done", "0.0.open", "0.sigquit", "0.exit"]
+
+
+def test_a_run_to_one_device_of_many_involves_its_guest_only(guests):
+    """The shortest run to the last of 64 devices is as short as to the first."""
+    system = guests(32, 2)
+    run = explore(system).shortest(In("31.1.device", ("unsafe",)))
+    assert run is not None
+    names = [system.events[index].name for index in run.events]
+    assert names == ["31.start", "31.boot_done", "31.1.open", "31.sigquit", "31.exit"]
 
 
 def test_no_deadlock_is_reachable(guests):

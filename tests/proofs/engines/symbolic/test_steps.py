@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, In, Is, May, Or, text
-from quiesce.proofs.engines.symbolic import explore
+from quiesce.proofs.engines.symbolic import Tabulated, explore
 
 
 def bit(name, initial):
@@ -97,3 +99,15 @@ def test_an_event_that_a_guard_speaks_of_is_not_taken_as_granted(pump):
     system = TransitionSystem("pump", pump.variables, pump.features, (*pump.events, calm))
     assert explore(system).states == 2
     assert explore(system, keep_permissions=True).pairs == explore(pump, keep_permissions=True).pairs
+
+
+def test_assignments_listed_one_by_one_make_the_same_region(pump):
+    """A region made of a list says the same, and knows as well which permissions are those of faults."""
+    leaks = explore(pump).reaches(In("pump", ("leaking",)))
+    every = product(range(3), range(2), range(2))
+    listed = Tabulated(pump).of([values for values in every if leaks.contains(values)])
+    assert listed.count() == leaks.count()
+    assert listed.holds_when() == leaks.holds_when()
+    assert [c.members for c in listed.causes("faults")] == [c.members for c in leaks.causes("faults")] == [()]
+    quiet = ~May("stop")
+    assert [c.members for c in listed.causes("faults", given=quiet)] == [(May("burst"),)]

@@ -13,7 +13,7 @@ from quiesce.proofs.engines.symbolic import Placing, explore, stuck
 
 PLACINGS = [
     Placing(own=own, shared=shared, split=split)
-    for own, shared, split in product(("beside", "top", "bottom"), ("top", "bottom"), (True, False))
+    for own, shared, split in product(("scope", "top", "bottom"), ("top", "bottom"), (True, False))
 ]
 
 

@@ -34,8 +34,13 @@ def brute_force_causes(system, members, failing, allowed):
         inside = [a for a in allowed if all(value in values for value, values in zip(a, cube, strict=True))]
         return bool(inside) and all(a in failing for a in inside)
 
-    cubes = [cube for cube in product(*subsets) if implies(cube)]
-    maximal = [c for c in cubes if not any(c != d and all(x <= y for x, y in zip(c, d, strict=True)) for d in cubes)]
+    def larger(cube):
+        for position, (n, values) in enumerate(zip(sizes, cube, strict=True)):
+            for value in set(range(n)) - values:
+                yield (*cube[:position], values | {value}, *cube[position + 1 :])
+
+    cubes = {cube for cube in product(*subsets) if implies(cube)}
+    maximal = [cube for cube in cubes if not any(other in cubes for other in larger(cube))]
     return {
         frozenset((f, values) for f, n, values in zip(members, sizes, cube, strict=True) if len(values) < n)
         for cube in maximal
