@@ -190,14 +190,15 @@ def _space(case: Case, states: int | None, limits: Limits, progress: Progress) -
     """The size of a case's whole system, over all allowed assignments of its open features."""
     from ..model.composition.assignments import clauses, count
     from ..model.composition.cone import spoken_of
-    from ..model.composition.specialise import domains_of, grant
-    from .engines.answer import SymbolicAnswers
+    from ..model.composition.specialise import domains_of
+    from .engines.count import Uncounted, count_states
 
     system, reason = spoken_of(case.composition.transition_system), ""
     if states is None:
-        # More permission only adds states, so those under all permissions are those with everything granted.
-        answers = SymbolicAnswers(grant(system), limits, progress)
-        states, reason = (None, answers.reason) if answers.reason else (answers.states(), "")
+        try:
+            states = count_states(system, limits, progress)
+        except Uncounted as uncounted:
+            reason = str(uncounted)
     return Space(
         states,
         len(system.events),

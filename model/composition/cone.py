@@ -92,3 +92,23 @@ def _with_features(part: TransitionSystem, whole: TransitionSystem, questions: I
 
 def _edges(system: TransitionSystem) -> Iterable[Edge]:
     return (edge for event in system.events for participant in event.participants for edge in participant.edges)
+
+
+def pieces(system: TransitionSystem) -> list[TransitionSystem]:
+    """A system → parts whose machines do not know of each other, in order of their first variables.
+
+    Machines are together if they take part in one event or a guard of one speaks of the other. Parts may share features.
+    """
+    number = {variable.name: index for index, variable in enumerate(system.variables)}
+    group = list(range(len(system.variables)))
+    for event in system.events:
+        together = {participant.variable for participant in event.participants}
+        for participant in event.participants:
+            for edge in participant.edges:
+                together |= {number[atom.path] for atom in f.atoms(edge.guard) if isinstance(atom, f.In)}
+        groups = {group[index] for index in together}
+        group = [min(groups) if each in groups else each for each in group]
+    questions: dict[int, list[f.Formula]] = {}
+    for variable, each in zip(system.variables, group, strict=True):
+        questions.setdefault(each, []).append(f.In(variable.name, variable.locations[:1]))
+    return [cone(system, *each) for each in questions.values()]

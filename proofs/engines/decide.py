@@ -44,8 +44,8 @@ class Task:
 class Decider:
     """Decides claims about one system with one engine.
 
-    The symbolic engine explores all permissions at once, and one exploration serves all claims that the same machines
-    can influence. The explicit engine explores for each claim, under its assumptions, with every permission granted
+    The symbolic engine explores all permissions at once, and one exploration serves all claims that just the same
+    machines can influence. The explicit engine explores for each claim, under its assumptions, with every permission granted
     that nothing speaks of: more permission only adds behaviour.
 
     Attributes:
@@ -112,21 +112,20 @@ class Decider:
         return specialise(self.composition.transition_system, *claim.assuming)
 
     def tasks(self, claims: list[Claim]) -> Iterator[Task]:
-        """Claims whose assumptions can be true → what to explore for them; largest first, then in order."""
+        """Claims whose assumptions can be true → what to explore for them, in order of the first claim of each task."""
         if self.engine == "explicit":
             for claim in claims:
                 part = cone(grant(self.whole(claim)), *_questions(claim))
                 yield Task(part, ((claim, f.TRUE, _names(part)),))
             return
         system = self.composition.transition_system
-        needed = [(claim, _names(cone(system, *_questions(claim)))) for claim in claims]
-        while needed:
-            largest = max((names for _, names in needed), key=len)
-            served = [(claim, names) for claim, names in needed if names <= largest]
-            needed = [(claim, names) for claim, names in needed if not names <= largest]
-            questions = [question for claim, _ in served for question in (*_questions(claim), *claim.assuming)]
+        together: dict[frozenset[str], list[Claim]] = {}
+        for claim in claims:
+            together.setdefault(_names(cone(system, *_questions(claim))), []).append(claim)
+        for names, served in together.items():
+            questions = [question for claim in served for question in (*_questions(claim), *claim.assuming)]
             part = cone(system, *questions)
-            yield Task(part, tuple((claim, f.conjunction(claim.assuming), names) for claim, names in served))
+            yield Task(part, tuple((claim, f.conjunction(claim.assuming), names) for claim in served))
 
     def explore(self, system: TransitionSystem) -> Answers:
         """A system → what the engine found; the last one is remembered."""

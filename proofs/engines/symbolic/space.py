@@ -11,9 +11,10 @@ from .family import family
 from .limits import Exhausted, within
 from .region import Region
 from .relocate import relocate
+from .signatures import signatures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from ....model.composition.transition_system import TransitionSystem
@@ -147,6 +148,15 @@ class SymbolicSpace:
         if formula in self._regions and (self._regions[formula] & self.region(given)).empty:
             return None
         return self._backwards.shortest(formula, given)
+
+    def signatures(self, features: Sequence[int], assignments: Sequence[tuple[int, ...]]) -> dict[int, int]:
+        """Numbers of combinations of locations, by the assignments of some features under which they are reached.
+
+        See `signatures.signatures`. Permissions that were taken as granted are granted.
+        """
+        known = self._known()
+        with self._limits():
+            return signatures(known.encoding, known.pairs, features, assignments)
 
     def projection(self, variables: Iterable[int]) -> tuple[tuple[int, ...], ...]:
         """The combinations of locations that these variables (indices) take together in reachable states, sorted."""
