@@ -88,11 +88,15 @@ def leading_to(encoding: Encoding, target: Target, stop: Callable[[], None]) -> 
     """
     influence = Influence(encoding, target)
     result = target.states & influence.care
+    done: dict[int, Diagram] = {}
     while True:
         before = result
         for step in influence.steps:
             stop()
-            result |= step.preimage(result) & influence.care
+            fresh = result & ~done.get(step.index, encoding.false)
+            done[step.index] = result
+            if fresh.satisfiable():
+                result |= step.preimage(fresh) & influence.care
         if not influence.widen() and result == before:
             return result
 

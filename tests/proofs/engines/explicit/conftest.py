@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
 
 from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import In
-
-if TYPE_CHECKING:
-    from types import ModuleType
-
-
-@pytest.fixture(scope="session")
-def guests() -> ModuleType:
-    """The builder of the benchmark family and its claims."""
-    spec = spec_from_file_location("guests", Path(__file__).parents[1] / "guests.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")

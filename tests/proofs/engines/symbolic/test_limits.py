@@ -13,7 +13,7 @@ from quiesce.proofs.engines.symbolic import Exhausted, explore
 @pytest.mark.parametrize("limit", [1, 30, 300, 2000])
 def test_a_full_node_table_makes_the_space_incomplete(guests, limit):
     """With too few nodes the exploration ends with advice, and every question to it is refused."""
-    space = explore(guests(8, 2), node_limit=limit)
+    space = explore(guests.guests(8, 2), node_limit=limit)
     assert not space.complete
     assert "raise the node limit" in space.reason
     for question in (lambda: space.states, lambda: space.reaches(TRUE), lambda: space.shortest(TRUE)):
@@ -24,7 +24,7 @@ def test_a_full_node_table_makes_the_space_incomplete(guests, limit):
 def test_a_stop_makes_the_space_incomplete(guests):
     """The exploration ends with the reason that it was given."""
     calls = iter(range(100))
-    space = explore(guests(8, 2), stop=lambda: None if next(calls) < 50 else "the time limit of 1 s was reached")
+    space = explore(guests.guests(8, 2), stop=lambda: None if next(calls) < 50 else "the time limit of 1 s was reached")
     assert not space.complete
     assert space.reason == "the time limit of 1 s was reached"
 
@@ -32,25 +32,25 @@ def test_a_stop_makes_the_space_incomplete(guests):
 def test_a_stop_ends_later_questions(guests):
     """A question to a complete space is given up when it is told to stop."""
     reasons: list[str] = []
-    system = guests(2, 2)
+    system = guests.guests(2, 2)
     space = explore(system, stop=lambda: reasons[0] if reasons else None)
     assert space.complete
     reasons.append("enough")
     with pytest.raises(Exhausted, match="enough"):
-        space.shortest(In("0.0.device", ("unsafe",)))
+        space.shortest(In("g0.d0", ("unsafe",)))
 
 
 def test_the_recursion_limit_is_restored(guests):
     """A system deeper than Python's recursion limit is explored, and the limit is what it was."""
     before = sys.getrecursionlimit()
-    assert explore(guests(64, 2)).complete
+    assert explore(guests.guests(64, 2)).complete
     assert sys.getrecursionlimit() == before
 
 
 def test_progress_is_told(guests):
     """An exploration of some size reports how far it is, with growing numbers of fired events."""
     seen = []
-    explore(guests(8, 2), progress=seen.append)
+    explore(guests.guests(8, 2), progress=seen.append)
     fired = [progress.fired for progress in seen]
     assert fired == sorted(fired)
     assert fired
