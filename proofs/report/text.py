@@ -182,6 +182,7 @@ def _details(group: list[Verdict], composition: Composition, cited: dict[str, No
     if first.holds_when is not None and first.word == "depends":
         yield "  holds exactly when"
         yield from outline(first.holds_when, "      ")
+        yield from _readings(first.holds_when, composition, cited)
     if first.explored is not None and first.explored.states is not None:
         size = f"{first.explored.variables} of {first.explored.of_variables} machines can influence it"
         yield f"  {size}: {first.explored.states:,} states explored, under {first.explored.assignments:,} assignments"
@@ -189,6 +190,19 @@ def _details(group: list[Verdict], composition: Composition, cited: dict[str, No
         yield from _trace(first, first.trace, composition, cited)
     if first.causes:
         yield from _causes(first, composition, cited, traces=traces)
+
+
+def _readings(condition: f.Formula, composition: Composition, cited: dict[str, None]) -> Iterator[str]:
+    """The open questions of the documentation that a condition speaks of: what to ask the vendor."""
+    features = composition.library.names.features
+    names = dict.fromkeys(atom.path for atom in f.atoms(condition) if isinstance(atom, f.Is))
+    asked = [features["system", name.partition(".")[2]] for name in names if name.startswith(f"{HOST}.")]
+    readings = [feature for feature in asked if feature.kind == "reading"]
+    if readings:
+        yield "  so it hangs on what the documentation leaves open"
+    for reading in readings:
+        numbers = _numbers(tuple(scalar.text for scalar in reading.because), cited)
+        yield from wrapped(f"{HOST}.{reading.name}: {printable(reading.means)}{numbers}", "      ", "    ")
 
 
 def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
