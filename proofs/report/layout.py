@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
+
+if TYPE_CHECKING:
+    from ...specs.language.claim import Claim
 
 WIDTH = 100
 
@@ -32,3 +36,13 @@ def outline(formula: f.Formula, indent: str) -> list[str]:
         first, *more = outline(part, indent + "    ")
         lines += [f"{indent}  - {first.lstrip()}", *more]
     return lines
+
+
+def count(number: int, noun: str) -> str:
+    """A number and what it counts: "1 step", "2 steps"."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def elements_of(claim: Claim) -> str:
+    """The elements that a claim is about: "gpu, ivi"."""
+    return ", ".join(element.name for _, element in claim.bound)
