@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
-def wrapped(text: str, indent: str, hanging: str = "") -> list[str]:
-    """Text → lines of at most 100 characters, the first after `indent`, the others after `indent` and `hanging`."""
+def wrapped(text: str, indent: str, hanging: str = "", width: int = WIDTH) -> list[str]:
+    """Text → lines of at most `width` characters, the first after `indent`, the others after `indent` and `hanging`."""
     lines = textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=indent,
         subsequent_indent=indent + hanging,
         break_long_words=False,
@@ -40,7 +40,7 @@ def outline(formula: f.Formula, indent: str) -> list[str]:
 
 def count(number: int, noun: str) -> str:
     """A number and what it counts: "1 step", "2 steps"."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def elements_of(claim: Claim) -> str:

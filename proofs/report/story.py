@@ -43,10 +43,10 @@ def details(group: list[Verdict], composition: Composition, cited: dict[str, Non
         yield from _readings(first.holds_when, composition, cited)
     if first.explored is not None and first.explored.states is not None:
         size = f"{first.explored.variables} of {first.explored.of_variables} machines can influence it"
-        yield f"  {size}: {first.explored.states:,} states explored, under {first.explored.assignments:,} assignments"
+        yield f"  {size}: {first.explored.states:,} states explored, under {count(first.explored.assignments or 0, 'assignment')}"
     if first.trace is not None:
         yield from _trace(first, first.trace, composition, cited)
-    if first.causes:
+    if first.causes and (first.word != "violated" or any(cause.members for cause in first.causes)):
         yield from _causes(first, composition, cited, traces=traces)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
-from .layout import count, elements_of, wrapped
+from .layout import WIDTH, count, elements_of, wrapped
 from .story import details
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def report(
     case = outcome.case
     yield from _system(case, outcome.space, engine)
     yield ""
-    groups = _folded(outcome.verdicts)
+    groups = _folded(outcome.verdicts, case.composition)
     yield from _table(groups, paint)
     yield ""
     yield _tally(outcome.verdicts)
@@ -78,8 +78,11 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         f"{space.states:,} states (combinations of locations)" if space.states is not None else "states not counted"
     )
     yield f"  {counted}, {space.variables} machines, {space.events} events"
-    features = f"{count(len(space.open_features), 'open feature')} and {count(space.open_permissions, 'permission')}"
-    yield f"  {space.assignments:,} assignments of {features} of faults and choices"
+    if space.open_features or space.open_permissions:
+        features = (
+            f"{count(len(space.open_features), 'open feature')} and {count(space.open_permissions, 'permission')}"
+        )
+        yield f"  {count(space.assignments, 'assignment')} of {features} of faults and choices"
     if engine == "explicit":
         yield "  explored with every fault and choice permitted that no assumption speaks of"
     if space.reason:
@@ -95,7 +98,7 @@ def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> It
         word = paint(first.word, f"{first.word:8}")
         lead = f"{first.claim.declared.name:{names}}  {word}  {remark:{width}}  "
         elements = ", ".join(elements_of(verdict.claim) for verdict in group)
-        lines = wrapped(elements, "", "") if elements else [""]
+        lines = wrapped(elements, "", "", max(24, WIDTH - names - width - 16)) if elements else [""]
         yield f"  {lead}{lines[0]}".rstrip()
         for line in lines[1:]:
             yield " " * (names + width + 16) + line
@@ -130,16 +133,18 @@ def _silent(case: Case) -> Iterator[str]:
         yield from wrapped(f"nothing here to which these would apply: {names}", "", "  ")
 
 
-def _folded(verdicts: list[Verdict]) -> list[list[Verdict]]:
+def _folded(verdicts: list[Verdict], composition: Composition) -> list[list[Verdict]]:
     """Verdicts in order, those next to the first with the same answer up to the names of elements."""
     groups: dict[tuple[str, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        groups.setdefault(_anonymous(verdict), []).append(verdict)
+        groups.setdefault(_anonymous(verdict, composition), []).append(verdict)
     return list(groups.values())
 
 
-def _anonymous(verdict: Verdict) -> tuple[str, ...]:
-    elements = {element.name: f"<{index}>" for index, (_, element) in enumerate(verdict.claim.bound)}
+def _anonymous(verdict: Verdict, composition: Composition) -> tuple[str, ...]:
+    topology = composition.grounding.topology
+    elements = {topology.vm_of(element): f"<{index}>.vm" for index, (_, element) in enumerate(verdict.claim.bound)}
+    elements |= {element.name: f"<{index}>" for index, (_, element) in enumerate(verdict.claim.bound)}
 
     def unnamed(path: str) -> str:
         element, _, rest = path.partition(".")
@@ -154,7 +159,7 @@ def _anonymous(verdict: Verdict) -> tuple[str, ...]:
             case f.In(path, locations):
                 return f.In(unnamed(path), locations)
 
-    condition = "" if verdict.holds_when is None else f.text(f.substitute(verdict.holds_when, renamed))
+    condition = "" if verdict.holds_when is None else _unordered(f.substitute(verdict.holds_when, renamed))
     steps = tuple(unnamed(step.event) for step in verdict.trace.steps) if verdict.trace else ()
     return (verdict.claim.declared.name, verdict.word, verdict.reason, condition, *steps)
 
@@ -167,3 +172,12 @@ def _sources(composition: Composition, cited: dict[str, None]) -> Iterator[str]:
     for source in known:
         document = f" ({printable(source.document)})" if source.document else ""
         yield from wrapped(f"{source.number:4} {printable(source.says)}{document}", "  ", "     ")
+
+
+def _unordered(formula: f.Formula) -> str:
+    """A formula → a text that does not depend on the order of conjunctions and disjunctions."""
+    match formula:
+        case f.And(parts) | f.Or(parts):
+            word = " and " if isinstance(formula, f.And) else " or "
+            return f"({word.join(sorted(map(_unordered, parts)))})"
+    return f.text(formula)
