@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ...model.language.formula import TRUE, Formula
 from . import symbolic
+from .bounded import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ class ExplicitAnswers:
 
 
 class SymbolicAnswers:
-    """A system explored by decision diagrams."""
+    """A system explored by decision diagrams; where a goal is reached is asked of a part of it first, if that suffices."""
 
     def __init__(self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> None:
         def tell(now: symbolic.Progress) -> None:
@@ -81,6 +82,8 @@ class SymbolicAnswers:
 
         self.space = symbolic.explore(system, node_limit=limits.max_nodes, stop=limits.stop, progress=tell)
         self.reason = self.space.reason
+        self._conditions: dict[Formula, Formula | None] = {}
+        self._limits, self._tell = limits, tell
 
     def states(self) -> int:
         """See `Answers`."""
@@ -92,7 +95,11 @@ class SymbolicAnswers:
 
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """See `Answers`."""
-        return self.space.reaches(goal) & self.allowed(given)
+        if goal not in self._conditions:
+            self._conditions[goal] = bounded(self.space.system, goal, self._limits, self._tell)
+        condition = self._conditions[goal]
+        region = self.space.reaches(goal) if condition is None else self.space.region(condition)
+        return region & self.allowed(given)
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""

@@ -1,0 +1,55 @@
+"""Where a goal is reached, from what a few machines show when the others stand still and when they do as they please."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...model.composition.cone import cone
+from ...model.composition.surroundings import restless, still
+from ...model.language import formula as f
+from . import symbolic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...model.composition.transition_system import TransitionSystem
+    from .limits import Limits
+
+_HOST = "host"
+
+
+def bounded(
+    system: TransitionSystem, goal: f.Formula, limits: Limits, progress: Callable[[symbolic.Progress], None]
+) -> f.Formula | None:
+    """A system and a goal that speaks of some of its VMs only → the exact condition under which it is reached.
+
+    None where the goal speaks of all VMs, where the others make a difference, or where a limit was reached: then the whole
+    has to be asked.
+    """
+    names = {atom.path for atom in f.atoms(goal) if isinstance(atom, f.In)}
+    vms = {variable.vm for variable in system.variables if variable.name in names} | {_HOST}
+    kept = {variable.name for variable in system.variables if variable.vm in vms}
+    if len(kept) == len(system.variables):
+        return None
+    least = still(system, kept)
+    if least is None:
+        return None
+    spaces = [
+        symbolic.explore(cone(part, goal), node_limit=limits.max_nodes, stop=limits.stop, progress=progress)
+        for part in (least, restless(system, kept))
+    ]
+    if not all(space.complete for space in spaces):
+        return None
+    below, above = spaces
+    try:
+        condition = below.reaches(goal).holds_when()
+        spoken = {(type(atom), _name(atom)) for atom in f.atoms(condition)}
+        known = {(f.May if x.kind == "permission" else f.Is, x.name) for x in above.system.features}
+        same = spoken <= known and above.region(condition) == above.reaches(goal)
+    except symbolic.Exhausted:
+        return None
+    return condition if same else None
+
+
+def _name(atom: f.Atom) -> str:
+    return atom.event if isinstance(atom, f.May) else atom.path
