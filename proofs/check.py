@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
 """The reference system that is checked when none is named."""
 
-ENGINES = ("symbolic", "explicit", "all")
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -148,7 +146,7 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
 
     Args:
         case: what to check.
-        engine: one of `ENGINES`.
+        engine: "symbolic", "explicit", or "all" for both, which must agree.
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
         progress: told how far it is.

@@ -18,7 +18,7 @@ from .statechart import Location, Statechart, leaves, location_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..language.declaration import Machine, Row, State
+    from ..language.declaration import Machine, Row
     from ..language.formula import Formula
 
 MAX_LOCATIONS = 2_000
@@ -219,8 +219,3 @@ def _precedes(other: Row, row: Row, trigger: str, location: str, graph: Location
         if covers and (inner or other.index < row.index):
             return True
     return False
-
-
-def describe(states: Iterable[State]) -> dict[str, str]:
-    """States → what each path means."""
-    return {path: state.means for path, state in state_paths(states)}

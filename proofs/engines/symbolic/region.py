@@ -78,11 +78,6 @@ class Region:
                 raise AssertionError(f"the condition is not the region: {text(formula)}")
             return formula
 
-    def is_exactly(self, formula: Formula) -> bool:
-        """Whether a formula over features and permissions holds in exactly its assignments, among all that are allowed."""
-        with self._limits():
-            return self._encoding.formula(formula) & self._encoding.allowed == self._diagram
-
     def causes(self, kind: Kind = "all", max_order: int | None = None, given: Formula = TRUE) -> tuple[Cause, ...]:
         """The minimal causes of a claim to fail that fails in exactly its assignments, those with few members first.
 
