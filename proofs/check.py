@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,6 +157,7 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
     """
     from .engines.crosscheck import crosscheck
     from .engines.decide import Decider
+    from .engines.symbolic import Exhausted
 
     symbolic = Decider(case.composition, "symbolic", limits, causes, progress)
     explicit = Decider(case.composition, "explicit", limits, causes, progress)
@@ -171,7 +173,8 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
                 word: Word = "unknown" if reason else verdict.word
                 verdict = replace(verdict, engine="all", word=word, reason=reason or verdict.reason)
             verdicts[claim] = verdict
-        states = states or _states_of_all(case, chosen, task.part)
+        with suppress(Exhausted):  # then they are counted in the end, or the limit is reported there
+            states = states or _states_of_all(case, chosen, task.part)
     progress.subject("counting states")
     return Outcome(case, _space(case, states, limits, progress), [verdicts[claim] for claim in case.claims])
 
@@ -189,14 +192,15 @@ def _space(case: Case, states: int | None, limits: Limits, progress: Progress) -
     from ..model.composition.assignments import clauses, count
     from ..model.composition.cone import spoken_of
     from ..model.composition.specialise import domains_of
-    from .engines.count import Uncounted, count_states
+    from .engines.count import count_states
+    from .engines.symbolic import Exhausted
 
     system, reason = spoken_of(case.composition.transition_system), ""
     if states is None:
         try:
             states = count_states(system, limits, progress)
-        except Uncounted as uncounted:
-            reason = str(uncounted)
+        except Exhausted as exhausted:
+            reason = exhausted.reason
     return Space(
         states,
         len(system.events),

@@ -142,6 +142,7 @@ def _check(question: Question, engine: str, causes: Causes, timeout: float | Non
 def main() -> None:
     """Run the command line: every mistake in the input becomes a message and exit status 2, never a traceback."""
     from ..model.language.findings import InputError
+    from .evidence.internal import InternalError
 
     try:
         quiesce(standalone_mode=False)
@@ -154,11 +155,7 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         _complain("quiesce: interrupted; nothing is concluded\n")
         sys.exit(EXIT_INTERRUPTED)
-    except Exception as error:
-        from .evidence.replay import InternalError
-
-        if not isinstance(error, InternalError):
-            raise
+    except InternalError as error:
         _complain(f"quiesce: internal error, nothing is concluded: {error}\n")
         sys.exit(EXIT_INTERNAL)
 

@@ -25,15 +25,11 @@ MOST_SHARED = 1 << 12
 """Assignments of shared features that are told apart; where there are more, the whole is explored at once."""
 
 
-class Uncounted(Exception):  # noqa: N818  # a limit, and its message says which
-    """A limit was reached before the states were counted."""
-
-
 def count_states(system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> int:
     """A system → the number of distinct combinations of machine locations reachable under some allowed assignment.
 
     Raises:
-        Uncounted: a limit was reached.
+        Exhausted: a limit was reached.
     """
     # More permission only adds states, so those under all permissions are those with everything granted.
     granted = grant(system)
@@ -72,7 +68,7 @@ def _explored(system: TransitionSystem, limits: Limits, progress: Callable[[str]
 
     space = symbolic.explore(system, node_limit=limits.max_nodes, stop=limits.stop, progress=tell)
     if space.reason:
-        raise Uncounted(space.reason)
+        raise symbolic.Exhausted(space.reason)
     return space
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ...model.composition.specialise import key_of
 from ...model.composition.transition_system import PERMITTED
 from ...model.language import formula as f
-from ..evidence.replay import InternalError
+from ..evidence.internal import InternalError
 from .answer import SymbolicAnswers
+from .symbolic import Exhausted
 
 if TYPE_CHECKING:
     from ...model.composition.transition_system import TransitionSystem
@@ -25,13 +26,22 @@ def crosscheck(explicit: Decider, symbolic: Decider, task: Task, index: int) -> 
     Raises:
         InternalError: the engines disagree; the message has both answers.
     """
+    try:
+        return _compared(explicit, symbolic, task, index)
+    except Exhausted as exhausted:
+        return exhausted.reason
+
+
+def _compared(explicit: Decider, symbolic: Decider, task: Task, index: int) -> str:
     claim, given, _ = task.claims[index]
     (alone,) = explicit.tasks([claim])
     one, other = explicit.explore(alone.part), symbolic.explore(task.part)
     if one.reason or other.reason:
         return one.reason or other.reason
     counted = SymbolicAnswers(alone.part, symbolic.limits, symbolic.progress)
-    if not counted.reason and counted.states() != one.states():
+    if counted.reason:
+        return counted.reason
+    if counted.states() != one.states():
         raise InternalError(f"{claim.name}: explicit counts {one.states():,} states, symbolic {counted.states():,}")
     granted = f.conjunction((given, *_granted(alone.part, task.part)))
     found = one.reached(claim.goal)

@@ -14,6 +14,7 @@ from ...model.language import formula as f
 from ..evidence.verdict import Verdict
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
 from .judge import Causes, Judge
+from .symbolic import Exhausted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,7 +93,10 @@ class Decider:
         """The verdict of one of a task's claims."""
         claim, given, influencing = task.claims[index]
         started = time.monotonic()
-        answers = self.explore(task.part)
+        try:
+            answers = self.explore(task.part)
+        except Exhausted as exhausted:
+            return Verdict(claim, "unknown", None, reason=exhausted.reason, engine=self.engine)
         judge = Judge(
             self.composition,
             self._live,

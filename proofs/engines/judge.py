@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from ...model.composition.specialise import domains_of
 from ...model.language import formula as f
+from ..evidence.internal import InternalError
 from ..evidence.readable import readable
-from ..evidence.replay import InternalError, replay
+from ..evidence.replay import replay
 from ..evidence.verdict import Cause, Explored, Verdict
 from .symbolic import Exhausted
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ...model.composition import assignments
 from ...model.composition.specialise import domains_of, key_of
 from ...model.language.formula import Atom, Formula, In, Truth, atoms, substitute
+from .internal import InternalError
 from .trace import Step, Trace
 
 if TYPE_CHECKING:
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from ...model.composition.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from .run import Run
-
-
-class InternalError(Exception):
-    """Two independent ways to the same answer disagree."""
 
 
 def replay(

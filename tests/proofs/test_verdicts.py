@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
+from quiesce.proofs.check import Question, prepare, run
 from quiesce.proofs.cli import main, quiesce
+from quiesce.proofs.engines.judge import Causes
+from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,3 +171,12 @@ def test_interrupt_ends_cleanly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "quiesce: interrupted; nothing is concluded\n"
+
+
+@pytest.mark.parametrize("limits", [Limits(max_states=100), Limits(max_nodes=300)], ids=["states", "nodes"])
+def test_limit_of_either_engine_is_no_agreement(limits: Limits) -> None:
+    """Where one engine reaches a limit, comparing both makes the claim unknown: nothing was compared, nothing raised."""
+    case = prepare(Question(properties=("exit-4-means-watchdog",)))
+    outcome = run(case, "all", limits, Causes("none"), Progress())
+    assert [verdict.word for verdict in outcome.verdicts] == ["unknown"]
+    assert outcome.verdicts[0].reason

@@ -10,7 +10,7 @@ from quiesce.model.composition.cone import pieces, spoken_of
 from quiesce.model.composition.specialise import grant
 from quiesce.proofs.check import Question, prepare
 from quiesce.proofs.engines import symbolic
-from quiesce.proofs.engines.count import Uncounted, count_states
+from quiesce.proofs.engines.count import count_states
 from quiesce.proofs.engines.limits import Limits
 
 if TYPE_CHECKING:
@@ -54,5 +54,5 @@ def test_counted_in_pieces_and_at_once(tmp_path: Path, configurations: tuple[str
 def test_limit_is_no_count(tmp_path: Path) -> None:
     """Where a limit is reached there is no number, but the reason."""
     whole = system(tmp_path, ARM, ARM)
-    with pytest.raises(Uncounted, match="time limit"):
+    with pytest.raises(symbolic.Exhausted, match="time limit"):
         count_states(whole, Limits(seconds=1e-9, started=0.0), lambda _: None)

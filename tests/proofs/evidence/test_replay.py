@@ -10,7 +10,8 @@ import pytest
 from quiesce.model.composition.live import LiveSystem
 from quiesce.proofs.engines.decide import Decider
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.evidence.replay import InternalError, replay
+from quiesce.proofs.evidence.internal import InternalError
+from quiesce.proofs.evidence.replay import replay
 
 if TYPE_CHECKING:
     from quiesce.model.composition.transition_system import TransitionSystem
