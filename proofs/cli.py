@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from .commands.lint import lint
+
 if TYPE_CHECKING:
     from .check import Outcome, Question
     from .engines.judge import Causes
@@ -123,6 +125,9 @@ def check(
 
         click.echo("\n".join(report(outcome, engine, traces=traces, paint=_paint)))
     sys.exit(exit_status([verdict.word for verdict in outcome.verdicts]))
+
+
+quiesce.add_command(lint)
 
 
 def _paint(word: str, text: str) -> str:

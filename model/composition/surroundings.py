@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Set
 
 
-def still(system: TransitionSystem, kept: Set[str]) -> TransitionSystem | None:
+def still(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
     """The system with the variables of these names, while all others stay where they begin.
 
-    None where that cannot be: an event of those kept moves another.
+    An event of those kept that would move another never occurs.
     """
     number = {index: new for new, index in enumerate(_kept(system, kept))}
     resting = {v.name: v.locations[v.initial] for v in system.variables if v.name not in kept}
@@ -30,8 +30,8 @@ def still(system: TransitionSystem, kept: Set[str]) -> TransitionSystem | None:
         controller, *others = event.participants
         if controller.variable not in number:
             continue
-        if any(other.variable not in number and _moves(other) for other in others):
-            return None
+        if any(other.variable not in number and _leaves(other, system.variables[other.variable]) for other in others):
+            continue
         inside = [participant for participant in event.participants if participant.variable in number]
         participants = [_resting(participant, number, resting) for participant in inside]
         if participants[0].edges:
@@ -68,8 +68,9 @@ def _kept(system: TransitionSystem, kept: Set[str]) -> list[int]:
     return [index for index, variable in enumerate(system.variables) if variable.name in kept]
 
 
-def _moves(participant: Participant) -> bool:
-    return any(edge.source != edge.dest for edge in participant.edges)
+def _leaves(participant: Participant, variable: Variable) -> bool:
+    """Whether it may move a variable from where it begins."""
+    return any(edge.source == variable.initial != edge.dest for edge in participant.edges)
 
 
 def _resting(participant: Participant, number: dict[int, int], resting: dict[str, str]) -> Participant:

@@ -32,6 +32,7 @@ class Variable:
         locations: names of the leaf configurations, in declared order.
         initial: index into `locations`.
         final: indices of locations in which the machine may rest for ever.
+        stands_for: for each location, the original ones that it stands for; empty if none were merged.
     """
 
     name: str
@@ -41,6 +42,11 @@ class Variable:
     locations: tuple[str, ...]
     initial: int
     final: frozenset[int] = frozenset()
+    stands_for: tuple[tuple[str, ...], ...] = ()
+
+    def originals(self, location: int) -> tuple[str, ...]:
+        """The original locations that one (by index) stands for: itself, if none were merged."""
+        return self.stands_for[location] if self.stands_for else (self.locations[location],)
 
 
 @dataclass(frozen=True, slots=True)

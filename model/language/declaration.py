@@ -100,11 +100,18 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A numbered fact, reading, invariant or hazard: what it says, and the document that says so."""
+    """A numbered fact, open question, decision, invariant or hazard: what it says, and the document that says so.
+
+    `known` tells how a fact is known, `rests_on` from which sources this one follows, and `outside` why nothing in the
+    model stands for it; each is empty where nothing is said.
+    """
 
     number: str
     says: str
     document: str
+    known: str = ""
+    rests_on: tuple[str, ...] = ()
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from .declaration import SCOPES, Constraint, FeatureDeclaration, Scope, Source
 from .document import Mapping, Node, Scalar
+from .findings import nearest
 
 if TYPE_CHECKING:
     from .reading import Reading
+
+WAYS_TO_KNOW = ("documentation", "header", "observed", "inferred")
+"""How a fact may be known, the strongest first."""
 
 
 def read_features(root: Mapping, reading: Reading) -> tuple[tuple[FeatureDeclaration, ...], tuple[Constraint, ...]]:
@@ -53,12 +57,24 @@ def _feature(key: Scalar, node: Node, reading: Reading) -> FeatureDeclaration:
 
 
 def read_sources(root: Mapping, reading: Reading) -> tuple[Source, ...]:
-    """The root of a file of sources → the sources, by their numbers."""
+    """The root of a file of sources → the sources, by their numbers; those that one rests on are in the same file."""
     entries = reading.mapping(root, "a file of sources", (), ("sources",))
-    sources = []
-    for key, node in reading.named(entries.get("sources"), "sources"):
-        parts = reading.mapping(node, f"source {key.text}", ("document",), ("says",))
-        says, document = reading.text(parts.get("says"), "says"), reading.text(parts.get("document"), "document")
-        sources.append(Source(key.text, says, document))
+    named = reading.named(entries.get("sources"), "sources")
+    # Whatever else is wrong with an entry, its number is known.
     reading.lost = bool(reading.findings)
-    return tuple(sources)
+    numbers = tuple(key.text for key, _ in named)
+    return tuple(_source(key, node, numbers, reading) for key, node in named)
+
+
+def _source(key: Scalar, node: Node, numbers: tuple[str, ...], reading: Reading) -> Source:
+    keys = ("document", "known", "rests_on", "outside")
+    parts = reading.mapping(node, f"source {key.text}", keys, ("says",))
+    says, document = reading.text(parts.get("says"), "says"), reading.text(parts.get("document"), "document")
+    known = reading.choice(parts["known"], "known", WAYS_TO_KNOW) if "known" in parts else ""
+    rests_on = reading.scalars(parts.get("rests_on"), "rests_on", "number")
+    for scalar in rests_on:
+        if scalar.text not in numbers and not reading.lost:
+            what = f'source {key.text} rests on "{scalar.text}", which no source is numbered'
+            reading.wrong(scalar.at, what, "known: " + ", ".join(numbers), nearest(scalar.text, numbers))
+    outside = reading.text(parts.get("outside"), "outside")
+    return Source(key.text, says, document, known, tuple(scalar.text for scalar in rests_on), outside)

@@ -159,6 +159,29 @@ def watchdog(conf: Configuration) -> Watchdog | None:
     return None
 
 
+def dumping(conf: Configuration) -> Shown:
+    """`configured` if the machine says where dumps go, otherwise `none`: then none is made."""
+    if conf.dump is not None and conf.dump.position is not None:
+        return Shown("configured", "dump", conf.dump.position)
+    return Shown("none", "no option dump", conf.position)
+
+
+def backend(conf: Configuration) -> Shown:
+    """`host` if a virtual device is served by something on the host, otherwise `none`."""
+    for vdev in conf.vdevs:
+        option = vdev.option("hostdev") or vdev.option("peer")
+        if option is not None or vdev.type.startswith("virtio-"):
+            return Shown("host", f"vdev {vdev.type}", vdev.position)
+    return Shown("none", "no vdev with a hostdev or peer", conf.position)
+
+
+def safety(conf: Configuration) -> Shown:
+    """What the machine's option `safety` says; `none` without one."""
+    if conf.safety is not None and conf.safety.position is not None:
+        return Shown(conf.safety.value, "safety", conf.safety.position)
+    return Shown("none", "no option safety", conf.position)
+
+
 def shared_memory(conf: Configuration) -> tuple[SharedRegion, ...]:
     """Every region of shared memory that the machine creates, in order."""
     return tuple(

@@ -14,7 +14,7 @@ from ..language.findings import Finding, InputError, Position, nearest
 from ..language.reading import MAX_NAME, NAME, RESERVED, Reading
 from ..language.system_file import SystemFile, read_system
 from .devices import PassedDevice, overlaps, passed_devices
-from .evidence import architecture, contradictions, guest_os, shared_memory, smmu, watchdog
+from .evidence import architecture, backend, contradictions, dumping, guest_os, safety, shared_memory, smmu, watchdog
 from .reader import read
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class _Drafts:
         known = self.devices.get(passed.identity)
         scalar = Scalar(passed.position, vm)
         if known is None:
-            pins = tuple(_confined(conf))
+            pins = (*_confined(conf), *_unmasked(passed))
             self.devices[passed.identity] = Device(passed.identity, scalar, (), pins, passed.position)
             self.passed[passed.identity] = passed.identity
         elif known.vm.text != vm:
@@ -260,6 +260,13 @@ def _shown(conf: Configuration) -> Iterator[Pin]:
     yield pin(
         "unsupported", "abort" if aborts else "continue", at, "unsupported" if aborts else "no class is set to abort"
     )
+    for feature, sign in (("dump", dumping(conf)), ("backend", backend(conf)), ("safety", safety(conf))):
+        yield pin(feature, sign.value, sign.position, sign.reason)
+    if found is not None:
+        at = found.stated or found.position
+        yield pin("bite_dumps", "yes" if found.dumps and conf.dump else "no", at, "action and dump")
+    if not conf.devices("shmem"):
+        yield pin("notice", "none", conf.position, "no vdev shmem")
 
 
 def _confined(conf: Configuration) -> Iterator[Pin]:
@@ -271,6 +278,14 @@ def _confined(conf: Configuration) -> Iterator[Pin]:
     found = smmu(conf)
     if found is not None:
         yield Pin(Scalar(found.position, "smmu"), Scalar(found.position, "present"), found.reason)
+
+
+def _unmasked(passed: PassedDevice) -> Iterator[Pin]:
+    """When the interrupts of a passed device are unmasked: at once if any of them has the flag `u`."""
+    if passed.interrupts:
+        line = next((line for line in passed.interrupts if "u" in line.flags), None)
+        at, value = (line.position, "at_once") if line else (passed.interrupts[0].position, "when_handled")
+        yield Pin(Scalar(at, "unmask"), Scalar(at, value), "flag u" if line else "no flag u")
 
 
 def _notes(vm: str, conf: Configuration) -> Iterator[str]:

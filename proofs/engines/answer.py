@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from ...model.composition.quotient import onto
 from ...model.language.formula import TRUE, Formula
 from . import symbolic
 from .bounded import bounded
@@ -74,7 +75,7 @@ class ExplicitAnswers:
 
 
 class SymbolicAnswers:
-    """A system explored by decision diagrams; where a goal is reached is asked of a part of it first, if that suffices."""
+    """A system, perhaps with merged locations, explored by decision diagrams; where a goal is reached is asked of a part of it first, if that suffices."""
 
     def __init__(self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> None:
         def tell(now: symbolic.Progress) -> None:
@@ -95,6 +96,7 @@ class SymbolicAnswers:
 
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """See `Answers`."""
+        goal = onto(self.space.system, goal)
         if goal not in self._conditions:
             self._conditions[goal] = bounded(self.space.system, goal, self._limits, self._tell)
         condition = self._conditions[goal]
@@ -103,4 +105,4 @@ class SymbolicAnswers:
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""
-        return self.space.shortest(goal, given)
+        return self.space.shortest(onto(self.space.system, goal), given)

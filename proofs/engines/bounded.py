@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.cone import cone
+from ...model.composition.quotient import onto, quotient
 from ...model.composition.surroundings import restless, still
 from ...model.language import formula as f
 from . import symbolic
@@ -31,21 +31,19 @@ def bounded(
     kept = {variable.name for variable in system.variables if variable.vm in vms}
     if len(kept) == len(system.variables):
         return None
-    least = still(system, kept)
-    if least is None:
-        return None
+    parts = [quotient(part, goal) for part in (still(system, kept), restless(system, kept))]
     spaces = [
-        symbolic.explore(cone(part, goal), node_limit=limits.max_nodes, stop=limits.stop, progress=progress)
-        for part in (least, restless(system, kept))
+        symbolic.explore(part, node_limit=limits.max_nodes, stop=limits.stop, progress=progress) for part in parts
     ]
     if not all(space.complete for space in spaces):
         return None
     below, above = spaces
     try:
-        condition = below.reaches(goal).holds_when()
+        goals = [onto(part, goal) for part in parts]
+        condition = below.reaches(goals[0]).holds_when()
         spoken = {(type(atom), _name(atom)) for atom in f.atoms(condition)}
         known = {(f.May if x.kind == "permission" else f.Is, x.name) for x in above.system.features}
-        same = spoken <= known and above.region(condition) == above.reaches(goal)
+        same = spoken <= known and above.region(condition) == above.reaches(goals[1])
     except symbolic.Exhausted:
         return None
     return condition if same else None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from ...model.composition import assignments
 from ...model.composition.cone import cone
 from ...model.composition.live import LiveSystem
-from ...model.composition.specialise import grant, specialise
+from ...model.composition.quotient import quotient
+from ...model.composition.specialise import grant, key_of, specialise
 from ...model.language import formula as f
 from ..evidence.verdict import Verdict
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
@@ -45,8 +46,8 @@ class Task:
 class Decider:
     """Decides claims about one system with one engine.
 
-    The symbolic engine explores all permissions at once, and one exploration serves all claims that just the same
-    machines can influence. The explicit engine explores for each claim, under its assumptions, with every permission granted
+    The symbolic engine explores all permissions at once, with locations merged that make no difference to the claim, and
+    one exploration serves all claims for which just the same is left. The explicit engine explores for each claim, under its assumptions, with every permission granted
     that nothing speaks of: more permission only adds behaviour.
 
     Attributes:
@@ -123,13 +124,16 @@ class Decider:
                 yield Task(part, ((claim, f.TRUE, _names(part)),))
             return
         system = self.composition.transition_system
-        together: dict[frozenset[str], list[Claim]] = {}
+        together: dict[object, list[Claim]] = {}
+        parts: dict[object, TransitionSystem] = {}
         for claim in claims:
-            together.setdefault(_names(cone(system, *_questions(claim))), []).append(claim)
-        for names, served in together.items():
-            questions = [question for claim in served for question in (*_questions(claim), *claim.assuming)]
-            part = cone(system, *questions)
-            yield Task(part, tuple((claim, f.conjunction(claim.assuming), names) for claim in served))
+            part = quotient(system, *_questions(claim), *claim.assuming)
+            same = tuple((v.name, v.stands_for) for v in part.variables), tuple(map(key_of, part.features))
+            parts.setdefault(same, part)
+            together.setdefault(same, []).append(claim)
+        for same, served in together.items():
+            part = parts[same]
+            yield Task(part, tuple((claim, f.conjunction(claim.assuming), _names(part)) for claim in served))
 
     def explore(self, system: TransitionSystem) -> Answers:
         """A system → what the engine found; the last one is remembered."""

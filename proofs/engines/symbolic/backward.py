@@ -91,7 +91,8 @@ def leading_to(encoding: Encoding, target: Target, stop: Callable[[], None]) -> 
     done: dict[int, Diagram] = {}
     while True:
         before = result
-        for step in influence.steps:
+        # Systems are written from cause to effect, hosts before devices; backwards, the effects come first.
+        for step in reversed(influence.steps):
             stop()
             fresh = result & ~done.get(step.index, encoding.false)
             done[step.index] = result

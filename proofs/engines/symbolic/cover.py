@@ -7,6 +7,7 @@ dropped.
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING
 
 from .primes import Primes
@@ -54,19 +55,27 @@ def _greedy(
 ) -> list[Prime]:
     """Candidates → some of them that cover as much of the set as all of them do."""
     levels = multivalued.encoding.layout.levels
-    left = [*candidates]
+
+    def key(place: int, rest: Diagram) -> tuple[int, int, list[int], int]:
+        """The most gain first, then the fewest literals, then the first features."""
+        cube, part = candidates[place]
+        return -(part & rest).sat_count(levels), len(cube), [feature for feature, _ in cube], place
+
+    # What a prime adds only ever becomes less, so one that is still the best after a second look is the best.
+    waiting = [key(place, inside) for place in range(len(candidates))]
+    heapq.heapify(waiting)
     chosen: list[Prime] = []
     rest = inside
-    while True:
+    while waiting:
         stop()
-        gains = [((part & rest).sat_count(levels), prime) for prime in left for part in (prime[1],)]
-        gains = [(gain, prime) for gain, prime in gains if gain]
-        if not gains:
-            return chosen
-        _, best = max(gains, key=lambda pair: (pair[0], -len(pair[1][0]), [-f for f, _ in pair[1][0]]))
-        chosen.append(best)
-        left = [prime for _, prime in gains]
-        rest &= ~best[1]
+        gain, *_, place = heapq.heappop(waiting)
+        now = key(place, rest)
+        if now[0] == gain and gain:
+            chosen.append(candidates[place])
+            rest &= ~candidates[place][1]
+        elif now[0]:
+            heapq.heappush(waiting, now)
+    return chosen
 
 
 def _widened(multivalued: Multivalued, rest: Diagram, upper: Diagram) -> Prime:

@@ -43,7 +43,7 @@ class Placing:
     contexts: int = 20_000
 
 
-FORWARDS = Placing()
+FORWARDS = Placing(own="bottom")
 """What was measured best for the reachable states: what a device was given stands with the device."""
 
 BACKWARDS = Placing(own="bottom")

@@ -1,0 +1,181 @@
+"""Locations that make no difference for a question, merged into one.
+
+Why qvm ends makes a difference for the code with which it ends, and hardly for its devices. Two locations of a machine are
+merged if the question does not tell them apart, no guard that matters does, and on every event both lead, under the same
+guards, to locations that are merged themselves. This is the coarsest bisimulation that treats each machine by itself
+(partition refinement: Kanellakis and Smolka, "CCS expressions, finite state processes, and three problems of equivalence",
+1990). Guards of merged edges are merged too, and often then speak of fewer machines, which fall out of the question's cone.
+So a merged system has a run to the question with the same events wherever the original has one, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..language import formula as f
+from .cone import cone
+from .functions import FALSE, Functions
+from .transition_system import Edge, Event, Participant, TransitionSystem, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Blocks = list[list[int]]
+"""For each variable, the number of the block of each location: the index of the first location in it."""
+
+_Moves = dict[tuple[int, int, int], dict[int, int]]
+"""For each event, participant and source: for each block that it leads to, the function under which it does."""
+
+
+def quotient(system: TransitionSystem, *questions: f.Formula) -> TransitionSystem:
+    """A system and ground formulas → a smaller one in which they are reached by the same events under the same assignments.
+
+    Where `onto` it, the questions speak of the merged locations.
+    """
+    part = cone(system, *questions)
+    while True:
+        merged = _merged(part, questions)
+        smaller = cone(merged, *(onto(merged, question) for question in questions))
+        if len(smaller.variables) == len(part.variables) and _size(smaller) == _size(part):
+            return smaller
+        part = smaller
+
+
+def onto(system: TransitionSystem, formula: f.Formula) -> f.Formula:
+    """A ground formula about the original → the same about a system whose locations were merged."""
+    kept = {variable.name: variable.locations for variable in system.variables}
+
+    def known(atom: f.Atom) -> f.Formula:
+        if not isinstance(atom, f.In) or atom.path not in kept:
+            return atom
+        inside = tuple(location for location in kept[atom.path] if location in atom.locations)
+        if len(inside) == len(kept[atom.path]):
+            return f.TRUE
+        return f.In(atom.path, inside) if inside else f.FALSE
+
+    return f.substitute(formula, known)
+
+
+def _size(system: TransitionSystem) -> int:
+    return sum(len(variable.locations) for variable in system.variables)
+
+
+def _merged(system: TransitionSystem, questions: Iterable[f.Formula]) -> TransitionSystem:
+    """One round: the coarsest blocks, and the system with a location for each."""
+    functions = Functions(system)
+    blocks = _told_apart(system, questions)
+    while True:
+        moves = _moves(system, functions, blocks)
+        finer = _refined(system, functions, blocks, moves)
+        if finer == blocks:
+            return _built(system, functions, blocks, moves)
+        blocks = finer
+
+
+def _told_apart(system: TransitionSystem, questions: Iterable[f.Formula]) -> Blocks:
+    """The blocks that the questions' own atoms make."""
+    atoms = [atom for question in questions for atom in f.atoms(question) if isinstance(atom, f.In)]
+    return [
+        _numbered(tuple(location in atom.locations for atom in atoms if atom.path == v.name) for location in v.locations)
+        for v in system.variables
+    ]
+
+
+def _moves(system: TransitionSystem, functions: Functions, blocks: Blocks) -> _Moves:
+    """What each location of each participant does, as far as blocks tell.
+
+    That a machine stays in its block is left out, except for a controller in whose event others move: it decides whether
+    they do.
+    """
+    found: _Moves = {}
+    for number, event in enumerate(system.events):
+        for place, participant in enumerate(event.participants):
+            own = blocks[participant.variable]
+            decides = place == 0 and len(event.participants) > 1
+            for edge in participant.edges:
+                if own[edge.source] != own[edge.dest] or decides:
+                    leading = found.setdefault((number, place, edge.source), {})
+                    guard = functions.of(edge.guard)
+                    leading[own[edge.dest]] = functions.either(leading.get(own[edge.dest], FALSE), guard)
+    return found
+
+
+def _refined(system: TransitionSystem, functions: Functions, blocks: Blocks, moves: _Moves) -> Blocks:
+    """Blocks split where locations behave differently, or where behaviour depends on which location it is."""
+    signatures: list[list[list[object]]] = [[[own[at]] for at in range(len(own))] for own in blocks]
+    speaking: dict[int, None] = {}
+    for (number, place, source), leading in moves.items():
+        variable = system.events[number].participants[place].variable
+        signatures[variable][source].append((number, place, tuple(sorted(leading.items()))))
+        speaking |= dict.fromkeys(leading.values())
+    for function in speaking:
+        for level in functions.support(function):
+            if level < len(blocks):
+                for at, left in enumerate(functions.known_at(function, level)):
+                    signatures[level][at].append(left)
+    return [_numbered(map(tuple, own)) for own in signatures]
+
+
+def _numbered(signatures: Iterable[tuple[object, ...]]) -> list[int]:
+    """Locations with equal signatures → the index of the first of them."""
+    first: dict[tuple[object, ...], int] = {}
+    return [first.setdefault(signature, index) for index, signature in enumerate(signatures)]
+
+
+def _built(system: TransitionSystem, functions: Functions, blocks: Blocks, moves: _Moves) -> TransitionSystem:
+    """The system with one location for each block."""
+    kept = {level: sorted(set(own)) for level, own in enumerate(blocks)}
+    number = [{old: new for new, old in enumerate(kept[level])} for level in range(len(blocks))]
+    rows: dict[tuple[int, int, int, int], dict[tuple[str, int], None]] = {}
+    for index, event in enumerate(system.events):
+        for place, participant in enumerate(event.participants):
+            own = blocks[participant.variable]
+            for edge in participant.edges:
+                rows.setdefault((index, place, own[edge.source], own[edge.dest]), {}).update(dict.fromkeys(edge.rows))
+    edges: dict[tuple[int, int], list[Edge]] = {}
+    for (index, place, source), leading in moves.items():
+        variable = system.events[index].participants[place].variable
+        if blocks[variable][source] == source:
+            edges.setdefault((index, place), []).extend(
+                Edge(
+                    number[variable][source],
+                    number[variable][dest],
+                    functions.formula(function, kept),
+                    tuple(rows[index, place, source, dest]),
+                )
+                for dest, function in leading.items()
+                if function != FALSE
+            )
+    events = tuple(_event(event, index, edges) for index, event in enumerate(system.events))
+    variables = tuple(_variable(v, own) for v, own in zip(system.variables, blocks, strict=True))
+    return replace(system, variables=variables, events=tuple(event for event in events if event is not None))
+
+
+def _event(event: Event, index: int, edges: dict[tuple[int, int], list[Edge]]) -> Event | None:
+    """The event with merged edges; None if nobody moves in it."""
+    places = [
+        Participant(participant.variable, tuple(edges.get((index, place), ())))
+        for place, participant in enumerate(event.participants)
+    ]
+    controller, *others = places
+    others = [other for other in others if other.edges]
+    moving = any(edge.source != edge.dest for participant in places for edge in participant.edges)
+    return replace(event, participants=(controller, *others)) if moving and controller.edges else None
+
+
+def _variable(variable: Variable, own: list[int]) -> Variable:
+    kept = sorted(set(own))
+    stands_for = tuple(_names(variable, [at for at, block in enumerate(own) if block == first]) for first in kept)
+    return replace(
+        variable,
+        locations=tuple(variable.locations[at] for at in kept),
+        initial=kept.index(own[variable.initial]),
+        final=frozenset(new for new, at in enumerate(kept) if at in variable.final),
+        stands_for=stands_for,
+    )
+
+
+def _names(variable: Variable, members: Iterable[int]) -> tuple[str, ...]:
+    """The original locations behind some locations of a variable, which may have been merged before."""
+    return tuple(name for at in members for name in variable.originals(at))

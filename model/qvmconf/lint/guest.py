@@ -1,0 +1,78 @@
+"""How a guest takes being told to end, as far as its configuration shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..evidence import architecture, guest_os
+from .finding import LintFinding, Rule, quoted
+from .subject import own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .subject import Subject
+
+NOT_HEARD = Rule(
+    "signal-not-heard",
+    "note",
+    "A QNX guest on x86 does not hear the power button, which is what SIGTERM to its qvm means.",
+    "the first SIGTERM or SIGINT changes nothing, for ever; the second one ends the guest at once",
+    "have the guest shut itself down, told by some other way, before its qvm is signalled",
+    ("F10", "F11", "A19", "H3"),
+)
+AT_ONCE = Rule(
+    "signal-ends-at-once",
+    "note",
+    "SIGTERM to the qvm of a guest on ARM ends it at once and without notice.",
+    "ARM has no standard power button: unless a vdev made for the guest implements one, a signal is a power cut",
+    "have the guest shut itself down, told by some other way, or add a vdev that tells it",
+    ("F12", "F16", "H4"),
+)
+PANIC = Rule(
+    "panic-hangs",
+    "note",
+    "The command line of a Linux guest does not say that a kernel panic reboots it.",
+    "without panic=, a kernel that panics stays where it is, and its VM seems to run; only a watchdog ends it",
+    "add panic=-1 to cmdline, unless the kernel is built to reboot",
+    ("F8", "H26"),
+)
+MISREAD = Rule(
+    "probably-misread",
+    "warning",
+    "Something could be read, but probably does not mean what its author meant.",
+    "tokens are separated by white space alone, and what binds to what depends on where it stands",
+    "write it so that it can only be read in one way",
+    ("F72", "F73"),
+)
+RULES = (NOT_HEARD, AT_ONCE, PANIC, MISREAD)
+
+
+def signals(subject: Subject) -> Iterator[LintFinding]:
+    """Guests that do not end well when their qvm is signalled. A vdev of one's own may be their power button."""
+    for conf in subject.configurations:
+        shown, system = architecture(conf), guest_os(conf)
+        if shown is None:
+            continue
+        if shown.value == "x86" and system is not None and system.value == "qnx":
+            yield NOT_HEARD.at(conf.position, f"{quoted(conf.system)} is a QNX guest on x86: it does not hear SIGTERM")
+        elif shown.value == "arm" and not any(map(own, conf.vdevs)):
+            what = f"{quoted(conf.system)} runs on ARM, without a vdev of its own: SIGTERM ends it at once"
+            yield AT_ONCE.at(conf.position, what)
+
+
+def panics(subject: Subject) -> Iterator[LintFinding]:
+    """Linux guests that stay where they are when their kernel panics."""
+    for conf in subject.configurations:
+        system = guest_os(conf)
+        if system is None or system.value != "linux" or conf.cmdline is None or conf.cmdline.position is None:
+            continue
+        if not any(word.startswith("panic=") for word in conf.cmdline.value.split()):
+            yield PANIC.at(conf.cmdline.position, f"cmdline of {quoted(conf.system)} has no panic=")
+
+
+def notices(subject: Subject) -> Iterator[LintFinding]:
+    """What the reader of the files wondered about."""
+    for conf in subject.configurations:
+        for notice in conf.notices:
+            yield MISREAD.at(notice.position, notice.what, why=notice.known, do=notice.advice)

@@ -1,0 +1,184 @@
+"""Where a rule has to know better: severities, exceptions, and what is right although it looks wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from quiesce.model.language.findings import MAX_FINDINGS
+from quiesce.model.qvmconf import read
+from quiesce.model.qvmconf.lint import Subject, counts, lint
+
+if TYPE_CHECKING:
+    from .conftest import Looks
+
+COLLECTED = Path(__file__).parents[5] / "shared" / "corpus" / "qvmconf"
+A, B = "system a\n", "system b\n"
+
+
+def rules(*texts: str, look: Looks) -> list[str]:
+    return [finding.rule.id for finding in look(*texts)]
+
+
+def test_a_quiescer_is_mandatory_where_safety_is_required(look: Looks) -> None:
+    """Without a quiescing vdev a passed device is a warning, and an error in a VM that requires safety."""
+    text = A + "pass loc mem:0x1000,0x1000,rwn vdev mine"
+    severities = [
+        [each.severity for each in look(text + safety) if each.rule.id == "device-without-quiescer"]
+        for safety in ("", " safety warn", " safety required")
+    ]
+    assert severities == [["warning"], ["warning"], ["error"]]
+
+
+def test_devices_of_ones_own_are_offered_as_quiescers(look: Looks) -> None:
+    """Advice names the vdevs that might do it, and not the documented ones, which do not."""
+    (found,) = [
+        each for each in look(A + "pass loc io:1 vdev calm vdev hpet") if each.rule.id == "device-without-quiescer"
+    ]
+    assert found.do == "if one of these does so, name it with --quiescer: calm; otherwise add one that does"
+
+
+def test_memory_and_data_are_no_devices(look: Looks) -> None:
+    """RAM of the host with a fixed place may be passed to a guest, and blobs too."""
+    memory = "pass loc mem:0x80000000,1G,rwcxm=0x80000000\nfdt pass loc mem:0x1000,0x1000=0x9000\n"
+    found = rules(A + memory, B + memory, look=look)
+    assert not [rule for rule in found if rule.startswith(("device-", "dma-", "addresses-"))]
+
+
+def test_a_device_without_dma_needs_no_smmu(look: Looks) -> None:
+    """The flag n says that the device uses no DMA, in any order of letters; I/O ports show none."""
+    assert "device-without-smmu" not in rules(A + "pass loc mem:0x1000,0x1000,+n-x+rw", look=look)
+    assert "device-without-smmu" not in rules(A + "pass loc io:0x3f8,8", look=look)
+    assert "device-without-smmu" in rules(A + "pass loc mem:0x1000,0x1000,rwn-n", look=look)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("mem:0xfe000000,0x2000,rwn", "mem:0x1000,0x1000,rwn=0xfe001000"),
+        ("pci:0:2.0=pci:0:31.2", "pci:0:3.0=pci:0:31.2"),
+        ("pci:0x8086/0x5aa8", "pci:0x8086/0x5aa8"),
+        ("io:0x3f8,8", "io:0x3fc,8"),
+        ("mem:$asinfo_start{gpu},4K,rw", "mem:0x1000,4K,rw=$asinfo_start{gpu}"),
+    ],
+)
+def test_one_device_in_two_hands(first: str, second: str, look: Looks) -> None:
+    """Ranges that overlap, PCI places and numbers, ports, and places that only the host knows."""
+    for texts in ((A + f"pass loc {first}", B + f"pass loc {second}"), (A + f"pass loc {first} pass loc {second}",)):
+        (found,) = [each for each in look(*texts) if each.rule.id == "device-passed-twice"]
+        assert found.position.file == f"{'ab'[len(texts) - 1]}.qvmconf"
+        assert "a.qvmconf:2:6" in found.what
+
+
+def test_neighbours_do_not_overlap(look: Looks) -> None:
+    """Ranges that end where others begin, and equal numbers of different spaces, are fine."""
+    text = A + "ram 0,4K ram 4K,4K pass loc mem:8K,4K,rwn pass loc io:8K,8 vdev shmem loc 0x3000"
+    assert "addresses-overlap" not in rules(text, look=look)
+
+
+@pytest.mark.parametrize(
+    ("text", "clash"),
+    [
+        ("ram 0x10000000,256M vdev wdt-sp805", "vdev wdt-sp805 (at 0x1c0f0000, its default) overlaps ram"),
+        ("vdev pl011 loc 0x1000 vdev shmem loc 0x1000", "vdev shmem (mem:0x1000) overlaps vdev pl011 (mem:0x1000)"),
+        ("ram 0,1M vdev gic gicd 0x8000", "vdev gic gicd (mem:0x8000) overlaps ram"),
+        ("vdev virtio-net loc pci:0:1 vdev virtio-blk loc pci:0:1.0", "overlaps vdev virtio-net (pci:0:1.0)"),
+        ("pass loc mem:0x1000,8K,rwn=0x9000 ram 0x2000,4K", "ram 0x2000,0x1000 overlaps pass loc mem:0x1000,0x2000"),
+    ],
+)
+def test_things_at_one_address(text: str, clash: str, look: Looks) -> None:
+    """Memory, devices, parts of devices and PCI places; a device of unknown size has its first address at least."""
+    found = [each.what for each in look(A + text) if each.rule.id == "addresses-overlap"]
+    assert len(found) == 1
+    assert clash in found[0]
+
+
+def test_devices_of_the_pc_are_at_ports(look: Looks) -> None:
+    """`8259 loc 0x20` is an I/O port, and no address in the memory that begins at 0."""
+    assert "addresses-overlap" not in rules(A + "ram 0,0xa0000 vdev 8259 loc 0x20 vdev 8259 loc 0xa0", look=look)
+    assert "addresses-overlap" in rules(A + "vdev 8259 loc 0x20 pass loc io:0x20,2", look=look)
+    assert "addresses-overlap" in rules(A + "ram 0,0xa0000 vdev ioapic loc mem:0x20", look=look)
+
+
+def test_what_is_reserved_may_be_used_explicitly(look: Looks) -> None:
+    """`reserve` keeps qvm from placing things by itself; a stated place in it is what it is for."""
+    text = A + "reserve loc 0x1c000000,0x100000 intr gic:37 vdev pl011 loc 0x1c090000 intr gic:37"
+    assert {"addresses-overlap", "interrupt-used-twice"} & set(rules(text, look=look)) == set()
+
+
+def test_an_hpet_may_have_the_lines_of_the_timers(look: Looks) -> None:
+    """The documentation's own example gives an hpet the interrupt of the timer that it replaces."""
+    text = A + "vdev ioapic name x intr apic vdev timer8254 intr x:0 vdev hpet intr x:0,x:8"
+    assert "interrupt-used-twice" not in rules(text, look=look)
+
+
+def test_memory_with_no_known_place_hides_nothing(look: Looks) -> None:
+    """Where some memory is placed by qvm itself, an address outside the rest may be in it."""
+    assert "load-outside-memory" not in rules(A + "ram 512M ram 0x80000000,4K data load 0x1000,/x", look=look)
+    assert "load-outside-memory" not in rules(A + "pass loc mem:$asinfo_start{r},4K,rwcxm load 0x1000,/x", look=look)
+
+
+def test_a_watchdog_of_ones_own_is_one(look: Looks) -> None:
+    """People may write their own watchdog, which can bite as well."""
+    assert "watchdog-missing" not in rules(A + "vdev vdev-my-watchdog.so", look=look)
+
+
+def test_a_watchdog_is_recommended_for_the_architecture(look: Looks) -> None:
+    """Where the architecture shows, only its watchdog is named."""
+    said = [each.do.partition(",")[0] for each in look(A + "vdev gic", B + "vdev ioapic")]
+    assert "add vdev wdt-sp805" in said
+    assert "add vdev wdt-ib700" in said
+
+
+def test_peers_by_name_or_path(look: Looks) -> None:
+    """A vdev may be named with its whole path; ends on the host are the host's business."""
+    ends = A + "vdev virtio-net name /dev/qvm/a/x peer /dev/qvm/b/y", B + "vdev virtio-net name y peer /dev/qvm/a/x"
+    assert not [rule for rule in rules(*ends, look=look) if rule.startswith("peer-")]
+    host = A + "vdev virtio-net name x peer /dev/vdevpeers/vp7"
+    assert not [rule for rule in rules(host, look=look) if rule.startswith("peer-")]
+
+
+def test_the_nearest_name_is_offered(look: Looks) -> None:
+    """A peer that is probably misspelt comes with the name that is probably meant."""
+    texts = (
+        A + "vdev virtio-net peer /dev/qvm/b/ethernet0",
+        B + "vdev virtio-net name ethernet1 peer /dev/vdevpeers/vp0",
+    )
+    assert [each.do for each in look(*texts) if each.rule.id == "peer-unknown"] == ['did you mean "ethernet1"?']
+
+
+def test_one_misspelt_peer_is_one_finding(look: Looks) -> None:
+    """The other end, which is right, is not told that its peer has another one."""
+    texts = A + "vdev virtio-net name x peer /dev/qvm/b/z", B + "vdev virtio-net name y peer /dev/qvm/a/x"
+    assert [rule for rule in rules(*texts, look=look) if rule.startswith("peer-")] == ["peer-unknown"]
+
+
+def test_relative_images_are_not_the_same(tmp_path: Path) -> None:
+    """A relative path means another file in another folder."""
+    files = [tmp_path / name / "vm.qvmconf" for name in "ab"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(f"system {file.parent.name}\nvdev virtio-blk hostdev disk.img\n", "utf-8")
+    assert "disk-shared" not in {each.rule.id for each in lint(Subject.of(read(files), (), ()))}
+
+
+def test_after_enough_findings_the_rest_is_counted_no_more(look: Looks) -> None:
+    """A file full of one mistake gives as many findings as anybody would read, and says that there are more."""
+    found = [each for each in look(A + "pass intr gic:1=9\n" * 500) if each.rule.id == "host-interrupt-passed-twice"]
+    assert len(found) == MAX_FINDINGS + 1
+    assert found[-1].what.startswith("and so on: after 100 findings")
+
+
+@pytest.mark.skipif(
+    not COLLECTED.is_dir(), reason="the folder of collected configurations is not beside the repository"
+)
+def test_collected_configurations() -> None:
+    """Configurations that people use have no errors, alone or together, and nothing that they would call wrong."""
+    paths = sorted(path for path in COLLECTED.iterdir() if path.suffix in (".conf", ".qvmconf"))
+    for group in (*([path] for path in paths), paths):
+        found = lint(Subject.of(read(group), (), ()))
+        assert counts(found)["error"] == 0
+        expected = {"watchdog-missing", "signal-not-heard", "signal-ends-at-once", "panic-hangs"}
+        assert {each.rule.id for each in found} <= expected | ({"peer-taken"} if len(group) > 1 else set())
