@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,21 +9,21 @@ from typing import TYPE_CHECKING
 from ..model.composition.instantiate import Composition, instantiate
 from ..model.composition.load import EMBEDDED as MACHINES
 from ..model.composition.load import load
+from ..model.composition.references import meant, references
 from ..model.language.document import Scalar
 from ..model.language.findings import Finding, InputError, Position
 from ..model.language.parse import parse
 from ..model.language.reading import NAME, WORD, Written
 from ..model.qvmconf.system import open_system
 from ..specs.language.claim import claims, select
+from ..specs.language.order import in_order
 from ..specs.language.property import EMBEDDED as SPECS
 from ..specs.language.property import load_properties
 
 if TYPE_CHECKING:
-    from ..model.composition.transition_system import TransitionSystem
     from ..model.language.declaration import System
     from ..specs.language.claim import Claim
     from ..specs.language.property import Property
-    from .engines.decide import Decider
     from .engines.judge import Causes
     from .engines.limits import Limits
     from .evidence.verdict import Verdict, Word
@@ -94,9 +93,10 @@ def prepare(question: Question) -> Case:
         InputError: everything that is wrong with it.
     """
     library = load(Path(question.machines) if question.machines else MACHINES)
-    properties = load_properties(Path(question.specs) if question.specs else SPECS)
+    properties = in_order(load_properties(Path(question.specs) if question.specs else SPECS))
     chosen = select(properties, question.properties, Finding(Position("--property", 0, 0), ""))
-    paths = [Path(path) for path in question.paths] or [REFERENCE]
+    systems = references(Path(question.machines) if question.machines else MACHINES)
+    paths = meant(question.paths, systems) or [REFERENCE]
     system = open_system(paths, _defines(question.defines), question.quiescers)
     composition = instantiate(library, _assuming(system, question))
     made = claims(chosen, composition)
@@ -157,13 +157,11 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
     """
     from .engines.crosscheck import crosscheck
     from .engines.decide import Decider
-    from .engines.symbolic import Exhausted
 
     symbolic = Decider(case.composition, "symbolic", limits, causes, progress)
     explicit = Decider(case.composition, "explicit", limits, causes, progress)
     chosen = explicit if engine == "explicit" else symbolic
     possible, verdicts = chosen.sorted_out(case.claims)
-    states = None
     for task in chosen.tasks(possible):
         for index, (claim, _, _) in enumerate(task.claims):
             progress.subject(f"{len(verdicts) + 1} of {len(case.claims)} claims, {claim.name}")
@@ -173,21 +171,11 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
                 word: Word = "unknown" if reason else verdict.word
                 verdict = replace(verdict, engine="all", word=word, reason=reason or verdict.reason)
             verdicts[claim] = verdict
-        with suppress(Exhausted):  # then they are counted in the end, or the limit is reported there
-            states = states or _states_of_all(case, chosen, task.part)
     progress.subject("counting states")
-    return Outcome(case, _space(case, states, limits, progress), [verdicts[claim] for claim in case.claims])
+    return Outcome(case, _space(case, limits, progress), [verdicts[claim] for claim in case.claims])
 
 
-def _states_of_all(case: Case, decider: Decider, part: TransitionSystem) -> int | None:
-    """The number of states, if what was explored for some claims is the whole system."""
-    if len(part.variables) < len(case.composition.transition_system.variables):
-        return None
-    answers = decider.explore(part)
-    return None if answers.reason or decider.engine == "explicit" else answers.states()
-
-
-def _space(case: Case, states: int | None, limits: Limits, progress: Progress) -> Space:
+def _space(case: Case, limits: Limits, progress: Progress) -> Space:
     """The size of a case's whole system, over all allowed assignments of its open features."""
     from ..model.composition.assignments import clauses, count
     from ..model.composition.cone import spoken_of
@@ -195,12 +183,11 @@ def _space(case: Case, states: int | None, limits: Limits, progress: Progress) -
     from .engines.count import count_states
     from .engines.symbolic import Exhausted
 
-    system, reason = spoken_of(case.composition.transition_system), ""
-    if states is None:
-        try:
-            states = count_states(system, limits, progress)
-        except Exhausted as exhausted:
-            reason = exhausted.reason
+    system, states, reason = spoken_of(case.composition.transition_system), None, ""
+    try:
+        states = count_states(system, limits, progress)
+    except Exhausted as exhausted:
+        reason = exhausted.reason
     return Space(
         states,
         len(system.events),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from .commands.catalogue import catalogue
 from .commands.lint import lint
 
 if TYPE_CHECKING:
     from .check import Outcome, Question
     from .engines.judge import Causes
+    from .engines.limits import Limits
     from .engines.symbolic import Kind
     from .report.progress import Progress
 
@@ -78,13 +80,14 @@ def quiesce() -> None:
     help="What minimal causes of a failure are made of.",
 )
 @click.option("--max-order", type=click.IntRange(min=1), metavar="K", help="Only causes with at most K members.")
-@click.option("--traces", is_flag=True, help="Print the trace of every cause and every witness in full.")
+@click.option("--traces", is_flag=True, help="Find and print the trace of every cause and every witness in full.")
 @click.option(
     "--timeout",
     callback=_seconds,
     metavar="SECONDS",
     help="Answer unknown for what takes longer.",
 )
+@click.option("--count", is_flag=True, help="Count all states of the system, however long that takes.")
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
 @click.option("--specs", default="", metavar="DIR", help="The folder of other properties.")
 def check(
@@ -95,6 +98,7 @@ def check(
     max_order: int | None,
     traces: bool,
     timeout: float | None,
+    count: bool,
     **named: Any,
 ) -> None:
     """Check a system: is any device left unquiesced, when, and why?
@@ -107,13 +111,15 @@ def check(
     """
     from .check import Question
     from .engines.judge import Causes
+    from .engines.limits import Limits
     from .evidence.verdict import exit_status
     from .report.progress import Progress
 
     progress = Progress()
     try:
-        wanted = Causes(cast("Kind", causes), max_order)
-        outcome = _check(Question(paths, **named), engine, wanted, timeout, progress)
+        wanted = Causes(cast("Kind", causes), max_order, traces)
+        limits = Limits.starting_now(timeout, count=count)
+        outcome = _check(Question(paths, **named), engine, wanted, limits, progress)
     finally:
         progress.done()
     if as_json:
@@ -128,6 +134,7 @@ def check(
 
 
 quiesce.add_command(lint)
+quiesce.add_command(catalogue)
 
 
 def _paint(word: str, text: str) -> str:
@@ -136,11 +143,9 @@ def _paint(word: str, text: str) -> str:
     return click.style(text, fg=colours.get(word, "red"))
 
 
-def _check(question: Question, engine: str, causes: Causes, timeout: float | None, progress: Progress) -> Outcome:
+def _check(question: Question, engine: str, causes: Causes, limits: Limits, progress: Progress) -> Outcome:
     from .check import prepare, run
-    from .engines.limits import Limits
 
-    limits = Limits.starting_now(timeout)
     return run(prepare(question), engine, limits, causes, progress)
 
 

@@ -77,7 +77,9 @@ def _told_apart(system: TransitionSystem, questions: Iterable[f.Formula]) -> Blo
     """The blocks that the questions' own atoms make."""
     atoms = [atom for question in questions for atom in f.atoms(question) if isinstance(atom, f.In)]
     return [
-        _numbered(tuple(location in atom.locations for atom in atoms if atom.path == v.name) for location in v.locations)
+        _numbered(
+            tuple(location in atom.locations for atom in atoms if atom.path == v.name) for location in v.locations
+        )
         for v in system.variables
     ]
 

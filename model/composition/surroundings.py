@@ -15,7 +15,7 @@ from ..language import formula as f
 from .transition_system import Edge, Event, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Callable, Mapping, Set
 
 
 def still(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
@@ -38,6 +38,13 @@ def still(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
             events.append(replace(event, participants=tuple(participants)))
     variables = tuple(system.variables[index] for index in number)
     return replace(system, variables=variables, events=tuple(events))
+
+
+def at_rest(system: TransitionSystem, kept: Set[str], formula: f.Formula) -> f.Formula:
+    """A ground formula about a system → what is left of it while all but the variables of these names stay where they begin."""
+    return f.substitute(
+        formula, _known({v.name: v.locations[v.initial] for v in system.variables if v.name not in kept})
+    )
 
 
 def restless(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
@@ -75,14 +82,20 @@ def _leaves(participant: Participant, variable: Variable) -> bool:
 
 def _resting(participant: Participant, number: dict[int, int], resting: dict[str, str]) -> Participant:
     """A participant with what is known of resting machines folded into its guards."""
+    known = _known(resting)
+    guarded = (replace(edge, guard=f.substitute(edge.guard, known)) for edge in participant.edges)
+    return Participant(number[participant.variable], tuple(edge for edge in guarded if edge.guard != f.FALSE))
+
+
+def _known(resting: Mapping[str, str]) -> Callable[[f.Atom], f.Formula]:
+    """Replaces atoms about resting machines by their truth."""
 
     def known(atom: f.Atom) -> f.Formula:
         if isinstance(atom, f.In) and atom.path in resting:
             return f.Truth(resting[atom.path] in atom.locations)
         return atom
 
-    guarded = (replace(edge, guard=f.substitute(edge.guard, known)) for edge in participant.edges)
-    return Participant(number[participant.variable], tuple(edge for edge in guarded if edge.guard != f.FALSE))
+    return known
 
 
 def _seen(system: TransitionSystem, inside: set[int]) -> set[int]:

@@ -36,6 +36,7 @@ class State:
     parallel: bool
     final: bool
     at: Position
+    because: tuple[Scalar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

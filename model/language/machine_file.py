@@ -96,7 +96,8 @@ def _state(name: Scalar, entries: dict[str, Node], reading: Reading) -> State:
         initial = None
     means = reading.text(entries.get("means"), "means")
     final = reading.flag(entries.get("final"), "final")
-    return State(name.text, means, initial, children, parallel, final, name.at)
+    because = reading.scalars(entries.get("because"), "because")
+    return State(name.text, means, initial, children, parallel, final, name.at, because)
 
 
 def _row(node: Node, index: int, reading: Reading) -> Row | None:

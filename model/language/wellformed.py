@@ -166,6 +166,8 @@ def _reasons(model: Model) -> Iterator[Scalar]:
     for machine in model.machines:
         for event in machine.events:
             yield from event.because
+        for _, state in state_paths(machine.states):
+            yield from state.because
         for row in machine.rows:
             yield from row.because
     for feature in model.features:

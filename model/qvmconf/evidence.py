@@ -167,12 +167,14 @@ def dumping(conf: Configuration) -> Shown:
 
 
 def backend(conf: Configuration) -> Shown:
-    """`host` if a virtual device is served by something on the host, otherwise `none`."""
+    """`host` if a virtio device is served by something on the host, otherwise `none`.
+
+    A network link is no such device: either end may come and go. Nor is a console that writes to a file or a terminal.
+    """
     for vdev in conf.vdevs:
-        option = vdev.option("hostdev") or vdev.option("peer")
-        if option is not None or vdev.type.startswith("virtio-"):
+        if vdev.type.startswith("virtio-") and vdev.type not in ("virtio-net", "virtio-entropy"):
             return Shown("host", f"vdev {vdev.type}", vdev.position)
-    return Shown("none", "no vdev with a hostdev or peer", conf.position)
+    return Shown("none", "no virtio device that the host serves", conf.position)
 
 
 def safety(conf: Configuration) -> Shown:

@@ -263,8 +263,9 @@ def _shown(conf: Configuration) -> Iterator[Pin]:
     for feature, sign in (("dump", dumping(conf)), ("backend", backend(conf)), ("safety", safety(conf))):
         yield pin(feature, sign.value, sign.position, sign.reason)
     if found is not None:
-        at = found.stated or found.position
-        yield pin("bite_dumps", "yes" if found.dumps and conf.dump else "no", at, "action and dump")
+        why = "action" if found.stated else "no action is stated"
+        dumps = "yes" if found.dumps and conf.dump else "no"
+        yield pin("bite_dumps", dumps, found.stated or found.position, why if conf.dump else "no option dump")
     if not conf.devices("shmem"):
         yield pin("notice", "none", conf.position, "no vdev shmem")
 

@@ -66,7 +66,16 @@ def _explored(system: TransitionSystem, limits: Limits, progress: Callable[[str]
     def tell(now: symbolic.Progress) -> None:
         progress(f"{now.fired:,} firings, {now.nodes:,} nodes")
 
-    space = symbolic.explore(system, node_limit=limits.max_nodes, stop=limits.stop, progress=tell)
+    fired = 0
+
+    def stop() -> str | None:
+        nonlocal fired
+        fired += 1
+        if limits.max_firings is not None and fired > limits.max_firings:
+            return "that would be more work than all the claims: --count does it"
+        return limits.stop()
+
+    space = symbolic.explore(system, node_limit=limits.max_nodes, stop=stop, progress=tell)
     if space.reason:
         raise symbolic.Exhausted(space.reason)
     return space

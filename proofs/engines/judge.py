@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from ...model.composition.specialise import domains_of
 from ...model.language import formula as f
+from ..evidence.families import families
 from ..evidence.internal import InternalError
 from ..evidence.readable import readable
 from ..evidence.replay import replay
@@ -14,7 +15,7 @@ from ..evidence.verdict import Cause, Explored, Verdict
 from .symbolic import Exhausted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from ...model.composition.instantiate import Composition
     from ...model.composition.live import LiveSystem
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from ...specs.language.claim import Claim
     from ..evidence.run import Run
     from ..evidence.trace import Trace
+    from ..evidence.verdict import Word
     from .answer import Answers
+    from .symbolic import Cause as Minimal
     from .symbolic import Kind, Region
 
 
@@ -33,10 +36,12 @@ class Causes:
     Attributes:
         kind: made of permissions of faults, of all other features, of all features; or none at all.
         max_order: the most members that a cause may have; None for any number.
+        traced: a trace for each, rather than for the first of each family.
     """
 
     kind: Kind | Literal["none"] = "all"
     max_order: int | None = None
+    traced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,18 @@ class Judge:
         good = answers.allowed(self.given) - reached
         if reached.empty:
             return Verdict(claim, "holds", f.TRUE)
-        causes = tuple(self._causes(reached))
-        return Verdict(claim, "violated" if good.empty else "depends", self._condition(good), trace, causes)
+        found = [] if self.causes.kind == "none" else self._found(reached)
+        domains = domains_of(self.part)
+        members = [tuple(readable(member, domains) for member in cause.members) for cause in found]
+        together = families(members)
+        traced = range(len(found)) if self.causes.traced else sorted(family.causes[0] for family in together)
+        traces: dict[int, Trace] = {}
+        for number, index in enumerate(traced, start=1):
+            self.progress(f"cause {number} of {len(traced)}")
+            traces[index] = self._shown(found, index)
+        causes = tuple(Cause(each, traces.get(index)) for index, each in enumerate(members))
+        word: Word = "violated" if good.empty else "depends"
+        return Verdict(claim, word, self._condition(good), trace, causes, together)
 
     def _condition(self, region: Region) -> f.Formula:
         """A region → a short condition; that it is exact is checked again after it has been made readable."""
@@ -120,24 +135,23 @@ class Judge:
             raise InternalError(f"{self.claim.name}: not the region that was found: {f.text(condition)}")
         return condition
 
-    def _causes(self, reached: Region) -> Iterator[Cause]:
-        """The minimal causes of the claim to fail, each with its own shortest trace."""
-        if self.causes.kind == "none":
-            return
-        found = reached.causes(self.causes.kind, self.causes.max_order, self.given)
-        domains = domains_of(self.part)
-        for number, cause in enumerate(found, start=1):
-            self.progress(f"cause {number} of {len(found)}")
-            others = (f.negation(f.conjunction(other.members)) for other in found if other is not cause)
-            alone = f.conjunction((self.given, cause.given, *others))
-            # Where causes overlap so much that none is ever alone, the trace shows this one among others.
-            among = f.conjunction((self.given, cause.given))
-            run = self.answers.shortest(self.claim.goal, alone) or self.answers.shortest(self.claim.goal, among)
-            if run is None:
-                said = f.text(f.conjunction(cause.members))
-                raise InternalError(f"{self.claim.name}: no run shows the cause {said}")
-            members = tuple(readable(member, domains) for member in cause.members)
-            yield Cause(members, self._trace(run))
+    def _found(self, reached: Region) -> list[Minimal]:
+        """The minimal causes of the claim to fail that are wanted."""
+        kind = cast("Kind", self.causes.kind)
+        return list(reached.causes(kind, self.causes.max_order, self.given))
+
+    def _shown(self, found: Sequence[Minimal], index: int) -> Trace:
+        """The shortest trace of one of the causes."""
+        cause = found[index]
+        others = (f.negation(f.conjunction(other.members)) for other in found if other is not cause)
+        alone = f.conjunction((self.given, cause.given, *others))
+        # Where causes overlap so much that none is ever alone, the trace shows this one among others.
+        among = f.conjunction((self.given, cause.given))
+        run = self.answers.shortest(self.claim.goal, alone) or self.answers.shortest(self.claim.goal, among)
+        if run is None:
+            said = f.text(f.conjunction(cause.members))
+            raise InternalError(f"{self.claim.name}: no run shows the cause {said}")
+        return self._trace(run)
 
     def _trace(self, run: Run) -> Trace:
         return replay(self.composition, self.live, self.whole, self.part, self.influencing, run, self.claim)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+MAX_FIRINGS = 20_000
+"""How often an event is fired while a system's states are counted, unless more is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -15,17 +18,20 @@ class Limits:
         started: when the time began to run, on the clock of `time.monotonic`.
         max_states: states that the explicit engine may keep.
         max_nodes: nodes that the symbolic engine's diagrams may take.
+        max_firings: times that an event may be fired while the states of a whole system are counted, which no claim needs;
+            None for no limit. Not seconds, so that the answer is the same on every machine.
     """
 
     seconds: float | None = None
     started: float = 0.0
     max_states: int = 50_000_000
     max_nodes: int = 1 << 24
+    max_firings: int | None = MAX_FIRINGS
 
     @classmethod
-    def starting_now(cls, seconds: float | None) -> Limits:
-        """Limits whose time begins to run now."""
-        return cls(seconds, time.monotonic())
+    def starting_now(cls, seconds: float | None, *, count: bool = False) -> Limits:
+        """Limits whose time begins to run now. `count`: count a whole system's states however much work that is."""
+        return cls(seconds, time.monotonic(), max_firings=None if count else MAX_FIRINGS)
 
     def stop(self) -> str | None:
         """None to go on, or the reason to give up."""

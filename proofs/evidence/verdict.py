@@ -9,6 +9,7 @@ from ...model.language.formula import TRUE, Formula
 
 if TYPE_CHECKING:
     from ...specs.language.claim import Claim
+    from .families import Family
     from .trace import Trace
 
 Word = Literal["holds", "violated", "depends", "vacuous", "unknown"]
@@ -36,15 +37,15 @@ class Explored:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A minimal cause (cut set) of a claim to fail, with a shortest trace that shows it and no other.
+    """A minimal cause (cut set) of a claim to fail.
 
     Attributes:
         members: literals over features and permissions; whenever they hold the claim can fail, and none can be spared.
-        trace: with every other permission denied that the constraints let be denied.
+        trace: a shortest one that shows this cause and, if possible, no other; None where none was asked for.
     """
 
     members: tuple[Formula, ...]
-    trace: Trace
+    trace: Trace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Verdict:
             those under which the goal can be reached. None where that is not known.
         trace: the counterexample, or the witness of a `possible` claim.
         causes: the minimal causes of an invariant to fail, those with few members first; as many as were asked for.
+        families: the same put together; the first cause of each has a trace.
         reason: why the verdict is `unknown` or `vacuous`.
         engine: who found it.
         explored: how much was looked at.
@@ -70,6 +72,7 @@ class Verdict:
     holds_when: Formula | None = TRUE
     trace: Trace | None = None
     causes: tuple[Cause, ...] = ()
+    families: tuple[Family, ...] = ()
     reason: str = ""
     engine: str = ""
     explored: Explored | None = None

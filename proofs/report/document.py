@@ -61,8 +61,12 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "verdict": verdict.word,
         "holds_when": None if verdict.holds_when is None else f.text(verdict.holds_when),
         "causes": [[f.text(member) for member in cause.members] for cause in verdict.causes],
-        "cause_traces": [_trace(cause.trace) for cause in verdict.causes],
-        "trace": None if verdict.trace is None else _trace(verdict.trace),
+        "cause_traces": [None if cause.trace is None else trace_document(cause.trace) for cause in verdict.causes],
+        "families": [
+            {"one_of": [[f.text(literal) for literal in factor] for factor in family.factors], "causes": family.causes}
+            for family in verdict.families
+        ],
+        "trace": None if verdict.trace is None else trace_document(verdict.trace),
         "evidence": _evidence(verdict),
         "engine": verdict.engine,
         "reason": verdict.reason,
@@ -83,7 +87,8 @@ def _evidence(verdict: Verdict) -> dict[str, Any] | None:
     }
 
 
-def _trace(trace: Trace) -> dict[str, Any]:
+def trace_document(trace: Trace) -> dict[str, Any]:
+    """A trace → plain values: its first state in full, then what changes."""
     return {
         "features": dict(trace.features),
         "initial": dict(trace.initial),

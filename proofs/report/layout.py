@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 
 if TYPE_CHECKING:
+    from ...model.language.findings import Position
     from ...specs.language.claim import Claim
 
 WIDTH = 100
@@ -36,6 +39,15 @@ def outline(formula: f.Formula, indent: str) -> list[str]:
         first, *more = outline(part, indent + "    ")
         lines += [f"{indent}  - {first.lstrip()}", *more]
     return lines
+
+
+def place(at: Position) -> str:
+    """A place in a file, as seen from the folder one is in: "model/qvm.yaml:26:3"."""
+    try:
+        near = str(Path(at.file).relative_to(Path.cwd()))
+    except ValueError:
+        near = at.file
+    return str(replace(at, file=near))
 
 
 def count(number: int, noun: str) -> str:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from ...model.composition.instantiate import Composition
     from ...specs.language.claim import Claim
+    from ..evidence.families import Family
     from ..evidence.trace import Step, Trace
     from ..evidence.verdict import Verdict
 
-_SHOWN_CAUSES = 20
+_SHOWN_FAMILIES = 8
 
 
 def details(group: list[Verdict], composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
@@ -64,20 +65,41 @@ def _readings(condition: f.Formula, composition: Composition, cited: dict[str, N
 
 
 def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
-    """The minimal causes, each with the story of its shortest trace in a line, or in full."""
-    several = len(verdict.causes) > 1
-    yield f"  {len(verdict.causes)} minimal causes, each enough by itself" if several else "  the only minimal cause"
-    shown = verdict.causes if traces else verdict.causes[:_SHOWN_CAUSES]
-    for number, cause in enumerate(shown, start=1):
-        members = " and ".join(f.text(member) for member in cause.members) or "nothing: it fails whatever is permitted"
-        yield from wrapped(f"{number}. {members}", "    ", "   ")
-        if traces:
-            yield from _trace(verdict, cause.trace, composition, cited)
-        else:
-            story = ", ".join(_story(cause.trace, composition))
-            yield from wrapped(f"{count(len(cause.trace.steps), 'step')}: {story}", "       ", "  ")
-    if len(shown) < len(verdict.causes):
-        yield f"    and {len(verdict.causes) - len(shown)} more: --traces or --json shows all"
+    """The minimal causes by families, each with the story of a shortest trace in a line, or in full."""
+    yield f"  {_tally(verdict)}"
+    shown = verdict.families if traces else verdict.families[:_SHOWN_FAMILIES]
+    for number, family in enumerate(shown, start=1):
+        yield from wrapped(f"{number}. {_said(family)}", "    ", "   ")
+        for index in family.causes:
+            trace = verdict.causes[index].trace
+            if trace is not None and traces:
+                if len(family.causes) > 1:
+                    only = " and ".join(f.text(member) for member in verdict.causes[index].members)
+                    yield from wrapped(f"with {only}", "       ", "  ")
+                yield from _trace(verdict, trace, composition, cited)
+            elif trace is not None:
+                story = ", ".join(_story(trace, composition))
+                yield from wrapped(f"{count(len(trace.steps), 'step')}: {story}", "       ", "  ")
+    if len(shown) < len(verdict.families):
+        yield f"    and {len(verdict.families) - len(shown)} more: --traces or --json shows all"
+
+
+def _tally(verdict: Verdict) -> str:
+    if len(verdict.causes) == 1:
+        return "the only minimal cause"
+    if len(verdict.causes) == len(verdict.families):
+        return f"{len(verdict.causes)} minimal causes, each enough by itself"
+    several = f"{count(len(verdict.families), 'row')} of alternatives"
+    return f"{len(verdict.causes)} minimal causes, each enough by itself, in {several}"
+
+
+def _said(family: Family) -> str:
+    """The members of a family's causes: what all of them have, and where they may differ."""
+    factors = [" or ".join(f.text(member) for member in factor) for factor in family.factors]
+    several = [f"({said})" if len(factor) > 1 else said for factor, said in zip(family.factors, factors, strict=True)]
+    if len(factors) == 1:
+        return factors[0]
+    return " and ".join(several) or "nothing: it fails whatever is permitted"
 
 
 def _story(trace: Trace, composition: Composition) -> Iterator[str]:
@@ -96,11 +118,15 @@ def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict
     given = f", where {' and '.join(chosen)}" if chosen else ""
     verb = "is reached" if verdict.claim.declared.pattern == "possible" else "fails"
     yield from wrapped(f"{verb} like this, in {count(len(trace.steps), 'step')}, {among}{given}", "  ", "    ")
-    start = ", ".join(f"{instance} {location}" for instance, location in trace.initial)
-    yield from wrapped(f"at first: {start}", "    ", "  ")
     for number, step in enumerate(trace.steps, start=1):
         yield from _step(number, step, cited)
     yield from _broken(verdict, trace, composition)
+
+
+def beginning(trace: Trace) -> Iterator[str]:
+    """Where every machine is at first, which is the same in all traces of a system."""
+    start = ", ".join(f"{instance} {location}" for instance, location in trace.initial)
+    yield from wrapped(f"every run begins with {start}", "", "  ")
 
 
 def _step(number: int, step: Step, cited: dict[str, None]) -> Iterator[str]:

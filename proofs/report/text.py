@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ...model.language import formula as f
 from ...model.language.findings import printable
 from .layout import WIDTH, count, elements_of, wrapped
-from .story import details
+from .sources import cited_sources
+from .story import beginning, details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,14 +41,22 @@ def report(
     yield from _silent(case)
     cited: dict[str, None] = {}
     yield from _unknown(outcome.verdicts)
-    for group in groups:
-        first = group[0]
-        if first.trace or first.word == "vacuous":
-            if first.word == "holds" and not traces:
-                continue
-            yield ""
-            yield from details(group, case.composition, cited, traces=traces)
-    yield from _sources(case.composition, cited)
+    told = [group for group in groups if _tells(group[0], traces=traces)]
+    begun = next((group[0].trace for group in told if group[0].trace), None)
+    if begun is not None:
+        yield ""
+        yield from beginning(begun)
+    for group in told:
+        yield ""
+        yield from details(group, case.composition, cited, traces=traces)
+    yield from cited_sources(case.composition.library.model.sources, cited)
+
+
+def _tells(verdict: Verdict, *, traces: bool) -> bool:
+    """Whether there is more to say of a verdict than its word."""
+    if verdict.word == "holds" and not traces:
+        return False
+    return verdict.trace is not None or verdict.word == "vacuous"
 
 
 def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
@@ -74,10 +83,8 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         yield from wrapped(f"open: {', '.join(space.open_features)}", "  ", "  ")
     for note in system.notes:
         yield from wrapped(printable(note), "  ", "  ")
-    counted = (
-        f"{space.states:,} states (combinations of locations)" if space.states is not None else "states not counted"
-    )
-    yield f"  {counted}, {space.variables} machines, {space.events} events"
+    counted = "" if space.states is None else f"{space.states:,} states (combinations of locations), "
+    yield f"  {counted}{space.variables} machines, {space.events} events"
     if space.open_features or space.open_permissions:
         features = (
             f"{count(len(space.open_features), 'open feature')} and {count(space.open_permissions, 'permission')}"
@@ -86,7 +93,7 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
     if engine == "explicit":
         yield "  explored with every fault and choice permitted that no assumption speaks of"
     if space.reason:
-        yield from wrapped(space.reason, "  ", "  ")
+        yield from wrapped(f"states not counted: {space.reason}", "  ", "  ")
 
 
 def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> Iterator[str]:
@@ -162,16 +169,6 @@ def _anonymous(verdict: Verdict, composition: Composition) -> tuple[str, ...]:
     condition = "" if verdict.holds_when is None else _unordered(f.substitute(verdict.holds_when, renamed))
     steps = tuple(unnamed(step.event) for step in verdict.trace.steps) if verdict.trace else ()
     return (verdict.claim.declared.name, verdict.word, verdict.reason, condition, *steps)
-
-
-def _sources(composition: Composition, cited: dict[str, None]) -> Iterator[str]:
-    known = [source for source in composition.library.model.sources if source.number in cited]
-    if known:
-        yield ""
-        yield "sources"
-    for source in known:
-        document = f" ({printable(source.document)})" if source.document else ""
-        yield from wrapped(f"{source.number:4} {printable(source.says)}{document}", "  ", "     ")
 
 
 def _unordered(formula: f.Formula) -> str:

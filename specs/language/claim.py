@@ -14,11 +14,11 @@ from ...model.language.scope import UnknownName, check, close
 from ...model.language.wellformed import only_rigid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ...model.composition.instantiate import Composition
     from ...model.language.scope import Place
-    from .property import Property
+    from .property import Hazard, Property
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,37 @@ def _check(item: Property, composition: Composition, place: Place) -> Iterator[F
         closed = close(written.formula, names, place)
         yield from check(replace(written, formula=closed), names, place)
         yield from only_rigid(written, "what is assumed")
-    known = [source.number for source in composition.library.model.sources]
-    for number in item.because:
+    for hazard in item.hazards:
+        for written in hazard.cause:
+            closed = close(written.formula, names, place)
+            yield from check(replace(written, formula=closed), names, place)
+            yield from only_rigid(written, "a hazard's cause")
+    yield from unlisted(item, [source.number for source in composition.library.model.sources])
+
+
+def unlisted(item: Property, known: Sequence[str]) -> Iterator[Finding]:
+    """A property → a finding for each number in it that no source has, where there are sources."""
+    cited = [*((number, item.at) for number in item.because), *((hazard.number, hazard.at) for hazard in item.hazards)]
+    for number, at in cited:
         if known and number not in known:
-            yield Finding(item.at, f'no source is numbered "{number}"', "", nearest(number, known))
+            yield Finding(at, f'no source is numbered "{number}"', "", nearest(number, known))
+
+
+def grounded(hazard: Hazard, claim: Claim, composition: Composition) -> tuple[f.Formula, ...]:
+    """A hazard of a claim's property → its cause about the elements that the claim is about.
+
+    What the system has settled is folded: `TRUE` clauses are left out, and nothing but `FALSE` is left where the cause
+    cannot be.
+    """
+    place = _place(claim.declared, composition, [])
+    if place is None:
+        raise ValueError(f"{claim.name} is no claim about this system")
+    names, bound = composition.library.names, dict(claim.bound)
+    parts = [part for written in hazard.cause for part in _parts(close(written.formula, names, place))]
+    folded = [each for part in parts for each in _parts(_folded(composition.ground(part, bound), composition))]
+    if f.FALSE in folded:
+        return (f.FALSE,)
+    return tuple(dict.fromkeys(part for part in folded if part != f.TRUE))
 
 
 def _instances(item: Property, composition: Composition, place: Place) -> Iterator[Claim]:

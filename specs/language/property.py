@@ -12,6 +12,8 @@ from ...model.language.findings import Finding, InputError, Position
 from ...model.language.reading import Reading, Written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ...model.language.document import Node
 
 Pattern = Literal["never", "always", "possible"]
@@ -19,6 +21,23 @@ PATTERNS: tuple[Pattern, ...] = ("never", "always", "possible")
 
 EMBEDDED = Path(__file__).resolve().parent.parent
 """The folder of the properties that come with Quiesce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """Where a hazard can be seen happen: in a trace of a claim that a property makes about a reference system.
+
+    Attributes:
+        number: of the hazard in the list of sources.
+        system: the reference system's name.
+        cause: what must be among the members of the minimal cause whose trace it is; nothing for the claim's own trace.
+        at: where it is said.
+    """
+
+    number: str
+    system: str
+    cause: tuple[Written, ...]
+    at: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,8 @@ class Property:
         where: features an element must have for the property to speak of it at all.
         assuming: what is assumed of features and permissions.
         because: numbers of sources.
+        at: where it is declared.
+        hazards: the hazards that it shows.
     """
 
     name: str
@@ -45,6 +66,7 @@ class Property:
     assuming: tuple[Written, ...]
     because: tuple[str, ...]
     at: Position
+    hazards: tuple[Hazard, ...] = ()
 
 
 def load_properties(folder: Path) -> tuple[Property, ...]:
@@ -77,7 +99,7 @@ def load_properties(folder: Path) -> tuple[Property, ...]:
 
 
 def _property(node: Node, reading: Reading) -> Property | None:
-    known = ("claim", "for", "where", "assuming", "because", *PATTERNS)
+    known = ("claim", "for", "where", "assuming", "because", "hazards", *PATTERNS)
     entries = reading.mapping(node, "a property", known, ("property",))
     name = reading.name(entries.get("property"), "property")
     given = [pattern for pattern in PATTERNS if pattern in entries]
@@ -96,6 +118,19 @@ def _property(node: Node, reading: Reading) -> Property | None:
     assuming = reading.formulas(entries.get("assuming"), "assuming")
     because = tuple(scalar.text for scalar in reading.scalars(entries.get("because"), "because"))
     claim = reading.text(entries.get("claim"), "claim")
+    hazards = tuple(_hazards(entries.get("hazards"), given, reading))
     if name is None or len(bodies) != 1 or bodies[0] is None or not isinstance(node, Mapping):
         return None
-    return Property(name.text, claim, tuple(binders), given[0], bodies[0], where, assuming, because, name.at)
+    return Property(name.text, claim, tuple(binders), given[0], bodies[0], where, assuming, because, name.at, hazards)
+
+
+def _hazards(node: Node | None, given: list[Pattern], reading: Reading) -> Iterator[Hazard]:
+    for key, value in reading.named(node, "hazards"):
+        entries = reading.mapping(value, f"hazard {key.text}", ("cause",), ("system",))
+        system = reading.name(entries.get("system"), "system")
+        cause = reading.formulas(entries.get("cause"), "cause")
+        if cause and given == ["possible"]:
+            what = f"hazard {key.text} has a cause, but what is possible is shown by its witness"
+            reading.wrong(cause[0].scalar.at, what, "", "leave out cause")
+        elif system is not None:
+            yield Hazard(key.text, system.text, cause, key.at)

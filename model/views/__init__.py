@@ -1,0 +1,1 @@
+"""What is declared, shown to people: tables of machines."""

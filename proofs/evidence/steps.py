@@ -1,0 +1,19 @@
+"""A trace in short: the names of its events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...model.composition.topology import HOST
+
+if TYPE_CHECKING:
+    from ...model.composition.topology import Topology
+    from .trace import Trace
+
+
+def events_in_short(trace: Trace, topology: Topology) -> tuple[str, ...]:
+    """The events of a trace; those of VMs and devices by their bare names where they are all of one VM and its devices."""
+    elements = {element.name: element for element in topology.elements()}
+    names = [step.event.partition(".") for step in trace.steps]
+    several = len({topology.vm_of(elements[owner]) for owner, _, _ in names} - {HOST}) > 1
+    return tuple(f"{owner}.{bare}" if several or owner == HOST else bare for owner, _, bare in names)
