@@ -61,7 +61,8 @@ def hazards_shown(
 ) -> Iterator[Shown]:
     """Properties and a reference system → what shows each hazard that is listed with them for it, in their order.
 
-    The trace is that of the first claim, and of its first minimal cause, among whose members the listed cause is.
+    The trace is that of the first claim, and of its first minimal cause, among whose members is as much of the listed cause
+    as the system and the claim's assumptions leave open.
 
     Args:
         properties: all of them; those without a hazard in this system are passed over.
@@ -77,9 +78,9 @@ def hazards_shown(
     telling = [item for item in properties if any(hazard.system == name for hazard in item.hazards)]
     made = claims(telling, composition)
     decider = Decider(composition, "symbolic", limits, progress=progress)
-    searches = [_Search(decider, claim, LiveSystem(composition)) for claim in made]
+    live = LiveSystem(composition)
     for item in telling:
-        about = [search for search in searches if search.claim.declared is item]
+        about = [_Search(decider, claim, live) for claim in made if claim.declared is item]
         for hazard in item.hazards:
             if hazard.system == name:
                 progress.subject(f"{hazard.number} in {name}, {item.name}")
@@ -121,8 +122,8 @@ class _Search:
             return None, None
         wanted = grounded(hazard, self.claim, self.decider.composition)
         if f.FALSE in wanted:
-            cause = " and ".join(f.text(written.formula) for written in hazard.cause)
-            self.reason = f"{hazard.system} rules out {cause}"
+            said = " and ".join(f.text(written.formula) for written in hazard.cause)
+            self.reason = f"{hazard.system} rules out {said}"
             return None, None
         part, given, _, answers = self._answers()
         reached = answers.reached(self.claim.goal, given)
@@ -130,12 +131,14 @@ class _Search:
             possible = self.claim.declared.pattern == "possible"
             self.reason = f"{name} is never reached" if possible else f"{name} holds"
             return None, None
-        if not wanted:
+        if not hazard.cause:
             return None, answers.shortest(self.claim.goal, given)
         if self._causes is None:
             self.decider.progress("looking for minimal causes")
             self._causes = reached.causes("all", None, given)
         self._domains = domains_of(part)
+        # What the claim assumes is true in all of its causes, and a member of none.
+        wanted = tuple(each for each in wanted if not any(self._implies(known, each) for known in self.claim.assuming))
         for cause in self._causes:
             if all(any(self._implies(each, member) for member in cause.members) for each in wanted):
                 run = self._run(cause, f.conjunction((given, *wanted)))

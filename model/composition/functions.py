@@ -22,7 +22,7 @@ FALSE, TRUE = 0, 1
 class Functions:
     """Functions of the variables and features of one system, by number; 0 is never true, 1 always."""
 
-    __slots__ = ("_atoms", "_known", "_nodes", "_numbers", "_or", "_restricted", "level", "names", "values")
+    __slots__ = ("_known", "_nodes", "_numbers", "_or", "_restricted", "level", "names", "values")
 
     def __init__(self, system: TransitionSystem) -> None:
         self.names: list[tuple[str, str]] = []
@@ -40,7 +40,6 @@ class Functions:
         self._or: dict[tuple[int, int], int] = {}
         self._known: dict[f.Formula, int] = {}
         self._restricted: dict[tuple[int, int], tuple[int, ...]] = {}
-        self._atoms: dict[tuple[int, tuple[bool, ...]], int] = {}
 
     def of(self, formula: f.Formula) -> int:
         """A ground formula → its function."""

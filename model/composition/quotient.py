@@ -35,9 +35,8 @@ def quotient(system: TransitionSystem, *questions: f.Formula) -> TransitionSyste
     """
     part = cone(system, *questions)
     while True:
-        merged = _merged(part, questions)
-        smaller = cone(merged, *(onto(merged, question) for question in questions))
-        if len(smaller.variables) == len(part.variables) and _size(smaller) == _size(part):
+        smaller = cone(_merged(part, questions), *questions)
+        if _size(smaller) == _size(part):
             return smaller
         part = smaller
 
@@ -57,8 +56,11 @@ def onto(system: TransitionSystem, formula: f.Formula) -> f.Formula:
     return f.substitute(formula, known)
 
 
-def _size(system: TransitionSystem) -> int:
-    return sum(len(variable.locations) for variable in system.variables)
+def _size(system: TransitionSystem) -> tuple[int, int, int, int]:
+    """What a round of merging can only make less; where nothing of it is, another round would find nothing either."""
+    participants = [participant for event in system.events for participant in event.participants]
+    locations = sum(len(variable.locations) for variable in system.variables)
+    return len(system.variables), locations, len(participants), sum(len(each.edges) for each in participants)
 
 
 def _merged(system: TransitionSystem, questions: Iterable[f.Formula]) -> TransitionSystem:

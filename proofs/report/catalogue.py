@@ -52,8 +52,8 @@ def report(entries: Sequence[Entry], shown: Sequence[Shown] = ()) -> Iterator[st
 
 def tally(entries: Sequence[Entry], shown: Sequence[Shown] = ()) -> Iterator[str]:
     """A catalogue → how many sources it has, and those that nothing stands for."""
-    sizes = [(sum(entry.kind == kind for entry in entries), title) for kind, title in GROUPS.items()]
-    yield ", ".join(f"{size} {title}" for size, title in sizes if size) or "no source is listed"
+    sizes = [(sum(entry.kind == kind for entry in entries), title.removesuffix("s")) for kind, title in GROUPS.items()]
+    yield ", ".join(count(size, title) for size, title in sizes if size) or "no source is listed"
     missing = [entry for entry in entries if not entry.accounted]
     if missing:
         yield f"unaccounted: {count(len(missing), 'source')}, for which nothing stands and no reason is given"
@@ -137,7 +137,7 @@ def _hazards(entry: Entry, shown: Sequence[Shown]) -> Iterator[str]:
     for item, hazard in entry.shown:
         cause = " and ".join(f.text(written.formula) for written in hazard.cause)
         by = f", by {cause}" if cause else ""
-        verb = "happens" if item.pattern == "possible" else "breaks"
+        verb = "is seen in" if item.pattern == "possible" else "breaks"
         yield from _labelled(f"in {hazard.system}", f"{verb} {item.name}{by}")
         for each in shown:
             if each.hazard == hazard:

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from quiesce.model.composition.load import load
+from quiesce.proofs import check
 from quiesce.proofs.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "model"
-VM_FEATURES = "known: arch, os, power_button, button, watchdog, bite, unsupported, restart"
+EMBEDDED_MODEL = load(EMBEDDED)
+VM_FEATURES, HOST_FEATURES = (
+    f"known: {', '.join(EMBEDDED_MODEL.names.known('feature', scope))}" for scope in ("vm", "system")
+)
+HOST_EVENTS = f"known: {', '.join(EMBEDDED_MODEL.names.known('event', 'system'))}"
 START = 'expected "(", "all", "false", "may", "not", "some", "true", a name'
+SYSTEMS = "reference systems: minimal, cockpit, x86"
 CONF = "system a\nram 1M\ncpu\npass loc mem:0xfd580000,0x10000,rwn\n"
 
 
@@ -30,6 +37,7 @@ class Refuses(Protocol):
 def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refuses:
     """Runs `quiesce check` in a folder with these files, and sees that it is refused as bad input should be."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(check, "load", lambda folder: EMBEDDED_MODEL if folder == EMBEDDED else load(folder))
 
     def report(*arguments: str, files: Mapping[str, str | bytes] | None = None) -> list[str]:
         for name, content in (files or {}).items():
@@ -57,7 +65,7 @@ def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         (["--given", "bite_exit=code_3", "--given", "bite_exit=code_4"], '--given: no assignment of the features is allowed: "host.bite_exit is code_3" conflicts with "host.bite_exit is code_4" at --given'),
         (["--given", "ivi.arch=x86"], '--given: no assignment of the features is allowed: "ivi.arch is x86" conflicts with "ivi.arch is arm" at MODEL/systems/minimal/minimal.qvmconf:13:1'),
         (["--assume", "not may(SIGKILL"], '--assume:15: in the formula, the end is unexpected; expected ")"'),
-        (["--assume", "not may(SIGKIL)"], '--assume:8: unknown event "SIGKIL" in the scope of the system; known: none; did you mean "SIGKILL"?'),
+        (["--assume", "not may(SIGKIL)"], f'--assume:8: unknown event "SIGKIL" in the scope of the system; {HOST_EVENTS}; did you mean "SIGKILL"?'),
         (["--assume", "not may(released)"], '--assume:8: event "each.released" is of class progress, so there is no permission to speak of'),
         (["--assume", ""], f"--assume: in the formula, the end is unexpected; {START}"),
         (["--assume", "false"], '--assume: no assignment of the features is allowed: "false" cannot be true'),
@@ -66,8 +74,8 @@ def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         (["--define", "x"], '--define: "x" does not say which name stands for what; expected NAME=VALUE'),
         (["--define", "=x"], '--define: "=x" does not say which name stands for what; expected NAME=VALUE'),
         (["--quiescer", "gpio"], '--quiescer: no configuration has a vdev "gpio"; known: gic, pl011, wdt-sp805'),
-        (["missing.yaml"], "missing.yaml:1:1: cannot be read: No such file or directory"),
-        (["missing"], "missing:1:1: cannot be read: No such file or directory"),
+        (["missing.yaml"], f"missing.yaml:1:1: cannot be read: No such file or directory; {SYSTEMS}"),
+        (["missing"], f"missing:1:1: cannot be read: No such file or directory; {SYSTEMS}"),
         (["."], ".: no system's file and no qvm configuration in this folder; looked for *.yaml, *.yml, *.qvmconf, *.conf"),
         (["--machines", "missing"], "missing: cannot be read: No such file or directory"),
         (["--specs", "missing"], "missing: cannot be read: No such file or directory"),
@@ -113,7 +121,7 @@ def test_a_file_is_no_folder(refuses: Refuses) -> None:
         ("system: s\nvms:\n  a: {arch: [arm]}\n", ":3:13: arch must be a word, not a list"),
         ("system: s\nvms:\n  a: {arch: arn}\n", ':3:13: feature "arch" has no value "arn"; known: arm, x86; did you mean "arm"?'),
         ("system: s\nvms:\n  a: {acrh: arm}\n", f':3:7: there is no feature "acrh" of a vm; {VM_FEATURES}; did you mean "arch"?'),
-        ("system: s\nvms:\n  a: {}\nhost: {arch: arm}\n", ':4:8: there is no feature "arch" of the system; known: bite_exit, arm_sigterm_exit, crash_callbacks, error_callbacks, vcpus_at_terminate, second_signal, early_signal, iommu_after_release'),
+        ("system: s\nvms:\n  a: {}\nhost: {arch: arm}\n", f':4:8: there is no feature "arch" of the system; {HOST_FEATURES}'),
         ("system: s\nvms:\n  a: {qvmconf: no.qvmconf}\n", "no.qvmconf:1:1: cannot be read: No such file or directory"),
         ("system: s\nvms:\n  a: {}\ndevices:\n  d: {vm: b}\n", ':5:11: there is no VM "b"; known: a'),
         ("system: s\nvms:\n  a: {}\n  b: {}\ndevices:\n  d: {vm: a, sharers: [c]}\n", ':6:24: there is no VM "c"; known: a, b'),
@@ -167,7 +175,7 @@ def test_the_process_says_so_too() -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "no\\x1bsuch.yaml:1:1: cannot be read: No such file or directory\n"
+    assert done.stderr == f"no\\x1bsuch.yaml:1:1: cannot be read: No such file or directory; {SYSTEMS}\n"
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "1e400", "soon"])

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from quiesce.model.qvmconf.lint import RULES
-from quiesce.proofs.cli import main, quiesce
-from quiesce.proofs.commands.lint import lint
+from quiesce.proofs.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +31,6 @@ class Runs(Protocol):
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runs:
     """Runs `quiesce lint` in a folder with these files."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(quiesce.commands, "lint", lint)
 
     def result(*arguments: str, files: Mapping[str, str | bytes] | None = None) -> tuple[object, str, str]:
         for name, content in (files or {}).items():

@@ -71,7 +71,8 @@ def walk(machine: Machine, graph: LocationGraph, steps: int, seed: int) -> int:
     at, taken = graph.initial, 0
     assert location_name(chart.location) == graph.locations[at]
     for _ in range(steps):
-        trigger = chance.choice(triggers)
+        heard = sorted(chart.triggers()) if chance.random() < 0.5 else []
+        trigger = chance.choice(heard or triggers)
         outcome |= {condition: chance.random() < 0.6 for condition in conditions}
         rows = chart.fire(trigger)
         edges = [
@@ -123,10 +124,9 @@ def test_a_location_hears_what_its_rows_listen_to(machine: Machine) -> None:
 
 
 def test_every_shipped_machine_walks_as_the_live_one() -> None:
-    """The same for the machines that come with Quiesce, in many short walks."""
+    """The same for the machines that come with Quiesce, in many short walks, each of which moves."""
     for graph in load(EMBEDDED).graphs:
-        taken = sum(walk(graph.machine, graph, 60, seed) for seed in range(40))
-        assert taken > 60, graph.machine.name
+        assert all(walk(graph.machine, graph, 60, seed) for seed in range(40)), graph.machine.name
 
 
 def row(index: int, trigger: str, source: str, dest: str, *conditions: f.Formula) -> Row:
