@@ -14,7 +14,7 @@ from .commands.lint import lint
 
 if TYPE_CHECKING:
     from .check import Outcome, Question
-    from .engines.judge import Causes
+    from .engines.judge import Causes, Traced
     from .engines.limits import Limits
     from .engines.symbolic import Kind
     from .report.progress import Progress
@@ -116,8 +116,10 @@ def check(
     from .report.progress import Progress
 
     progress = Progress()
+    full = traces or bool(named["properties"])
+    traced = "all" if traces else "first" if full or as_json else "none"
     try:
-        wanted = Causes(cast("Kind", causes), max_order, traces)
+        wanted = Causes(cast("Kind", causes), max_order, cast("Traced", traced))
         limits = Limits.starting_now(timeout, count=count)
         outcome = _check(Question(paths, **named), engine, wanted, limits, progress)
     finally:
@@ -129,7 +131,7 @@ def check(
     else:
         from .report.text import report
 
-        click.echo("\n".join(report(outcome, engine, traces=traces, paint=_paint)))
+        click.echo("\n".join(report(outcome, engine, full=full, traces=traces, paint=_paint)))
     sys.exit(exit_status([verdict.word for verdict in outcome.verdicts]))
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 EngineName = Literal["explicit", "symbolic"]
 
+_Same = tuple[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...], tuple[str, ...]]
+"""What two merged systems have in common that are the same: the machines with what was merged, and the features."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -124,15 +127,15 @@ class Decider:
                 yield Task(part, ((claim, f.TRUE, _names(part)),))
             return
         system = self.composition.transition_system
-        together: dict[object, list[Claim]] = {}
-        parts: dict[object, TransitionSystem] = {}
+        together: dict[_Same, list[Claim]] = {}
+        parts: dict[_Same, TransitionSystem] = {}
         for claim in claims:
             part = quotient(system, *_questions(claim), *claim.assuming)
             same = tuple((v.name, v.stands_for) for v in part.variables), tuple(map(key_of, part.features))
             parts.setdefault(same, part)
             together.setdefault(same, []).append(claim)
-        for same, served in together.items():
-            part = parts[same]
+        for key, served in together.items():
+            part = parts[key]
             yield Task(part, tuple((claim, f.conjunction(claim.assuming), _names(part)) for claim in served))
 
     def explore(self, system: TransitionSystem) -> Answers:

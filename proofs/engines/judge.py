@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from .symbolic import Kind, Region
 
 
+Traced = Literal["none", "first", "all"]
+
+
 @dataclass(frozen=True, slots=True)
 class Causes:
     """Which minimal causes are wanted.
@@ -36,12 +39,12 @@ class Causes:
     Attributes:
         kind: made of permissions of faults, of all other features, of all features; or none at all.
         max_order: the most members that a cause may have; None for any number.
-        traced: a trace for each, rather than for the first of each family.
+        traced: which of them get a trace of their own: the first of each family, all, or none.
     """
 
     kind: Kind | Literal["none"] = "all"
     max_order: int | None = None
-    traced: bool = False
+    traced: Traced = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,12 @@ class Judge:
         domains = domains_of(self.part)
         members = [tuple(readable(member, domains) for member in cause.members) for cause in found]
         together = families(members)
-        traced = range(len(found)) if self.causes.traced else sorted(family.causes[0] for family in together)
+        wanted: dict[str, Sequence[int]] = {
+            "none": (),
+            "first": sorted(family.causes[0] for family in together),
+            "all": range(len(found)),
+        }
+        traced = wanted[self.causes.traced]
         traces: dict[int, Trace] = {}
         for number, index in enumerate(traced, start=1):
             self.progress(f"cause {number} of {len(traced)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-MAX_FIRINGS = 20_000
+MAX_FIRINGS = 8_000
 """How often an event is fired while a system's states are counted, unless more is asked for."""
 
 

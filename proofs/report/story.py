@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 from ...model.composition.topology import HOST, Element
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ..evidence.steps import events_in_short
 from .layout import count, elements_of, outline, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ...model.composition.instantiate import Composition
+    from ...model.language.declaration import FeatureDeclaration
+    from ...model.language.document import Scalar
     from ...specs.language.claim import Claim
     from ..evidence.families import Family
     from ..evidence.trace import Step, Trace
     from ..evidence.verdict import Verdict
 
-_SHOWN_FAMILIES = 8
+_SHOWN_FAMILIES = 20
+_BRIEF_FAMILIES = 3
 
 
 def details(group: list[Verdict], composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
@@ -32,8 +36,7 @@ def details(group: list[Verdict], composition: Composition, cited: dict[str, Non
     """
     first = group[0]
     declared = first.claim.declared
-    yield f"{declared.name}: {first.word}, for {', '.join(elements_of(verdict.claim) for verdict in group)}"
-    yield from wrapped(f"{printable(declared.claim)}{_numbers(declared.because, cited)}", "  ", "  ")
+    yield from _heading(group, cited)
     for written in (*declared.where, *declared.assuming):
         yield from wrapped(f"assuming {f.text(written.formula)}", "  ", "    ")
     if first.reason:
@@ -51,17 +54,54 @@ def details(group: list[Verdict], composition: Composition, cited: dict[str, Non
         yield from _causes(first, composition, cited, traces=traces)
 
 
+def brief(group: list[Verdict], composition: Composition, cited: dict[str, None]) -> Iterator[str]:
+    """Equal verdicts of one property → the claim, what it hangs on, its shortest failure, and its first causes."""
+    first = group[0]
+    yield from _heading(group, cited)
+    if first.reason:
+        yield from wrapped(printable(first.reason), "  ", "  ")
+    if first.holds_when is not None and first.word == "depends":
+        asked = [f"{HOST}.{r.name}{_numbers(_texts(r.because), cited)}" for r in _open(first.holds_when, composition)]
+        if asked:
+            yield from wrapped(f"hangs on the readings {', '.join(asked)}", "  ", "    ")
+    if first.trace is not None:
+        story = ", ".join(events_in_short(first.trace, composition.grounding.topology))
+        yield from wrapped(f"fails in {count(len(first.trace.steps), 'step')}: {story}", "  ", "    ")
+    if first.causes and any(cause.members for cause in first.causes):
+        yield f"  {_tally(first)}"
+        for number, family in enumerate(first.families[:_BRIEF_FAMILIES], start=1):
+            yield from wrapped(f"{number}. {_said(family)}", "    ", "   ")
+        if len(first.families) > _BRIEF_FAMILIES:
+            yield f"    and {len(first.families) - _BRIEF_FAMILIES} more"
+
+
+def _heading(group: list[Verdict], cited: dict[str, None]) -> Iterator[str]:
+    first = group[0]
+    declared = first.claim.declared
+    where = ", ".join(filter(None, (elements_of(verdict.claim) for verdict in group)))
+    yield f"{declared.name}: {first.word}" + (f", for {where}" if where else "")
+    yield from wrapped(f"{printable(declared.claim)}{_numbers(declared.because, cited)}", "  ", "  ")
+
+
 def _readings(condition: f.Formula, composition: Composition, cited: dict[str, None]) -> Iterator[str]:
     """The open questions of the documentation that a condition speaks of: what to ask the vendor."""
-    features = composition.library.names.features
-    names = dict.fromkeys(atom.path for atom in f.atoms(condition) if isinstance(atom, f.Is))
-    asked = [features["system", name.partition(".")[2]] for name in names if name.startswith(f"{HOST}.")]
-    readings = [feature for feature in asked if feature.kind == "reading"]
+    readings = _open(condition, composition)
     if readings:
         yield "  so it hangs on what the documentation leaves open"
     for reading in readings:
-        numbers = _numbers(tuple(scalar.text for scalar in reading.because), cited)
+        numbers = _numbers(_texts(reading.because), cited)
         yield from wrapped(f"{HOST}.{reading.name}: {printable(reading.means)}{numbers}", "      ", "    ")
+
+
+def _open(condition: f.Formula, composition: Composition) -> list[FeatureDeclaration]:
+    features = composition.library.names.features
+    names = dict.fromkeys(atom.path for atom in f.atoms(condition) if isinstance(atom, f.Is))
+    asked = [features["system", name.partition(".")[2]] for name in names if name.startswith(f"{HOST}.")]
+    return [feature for feature in asked if feature.kind == "reading"]
+
+
+def _texts(scalars: Iterable[Scalar]) -> tuple[str, ...]:
+    return tuple(scalar.text for scalar in scalars)
 
 
 def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
@@ -78,7 +118,7 @@ def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], 
                     yield from wrapped(f"with {only}", "       ", "  ")
                 yield from _trace(verdict, trace, composition, cited)
             elif trace is not None:
-                story = ", ".join(_story(trace, composition))
+                story = ", ".join(events_in_short(trace, composition.grounding.topology))
                 yield from wrapped(f"{count(len(trace.steps), 'step')}: {story}", "       ", "  ")
     if len(shown) < len(verdict.families):
         yield f"    and {len(verdict.families) - len(shown)} more: --traces or --json shows all"
@@ -100,15 +140,6 @@ def _said(family: Family) -> str:
     if len(factors) == 1:
         return factors[0]
     return " and ".join(several) or "nothing: it fails whatever is permitted"
-
-
-def _story(trace: Trace, composition: Composition) -> Iterator[str]:
-    """The events of a trace, by their bare names where they are all of one VM and its devices."""
-    topology = composition.grounding.topology
-    elements = {element.name: element for element in topology.elements()}
-    vms = {topology.vm_of(elements[step.event.partition(".")[0]]) for step in trace.steps} - {HOST}
-    for step in trace.steps:
-        yield step.event if len(vms) > 1 else step.event.partition(".")[2]
 
 
 def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict[str, None]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from ...model.language import formula as f
 from ...model.language.findings import printable
 from .layout import WIDTH, count, elements_of, wrapped
 from .sources import cited_sources
-from .story import beginning, details
+from .story import beginning, brief, details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,13 +21,19 @@ _NOUN = {"holds": "hold", "depends": "depend", "violated": "violated", "vacuous"
 
 
 def report(
-    outcome: Outcome, engine: str, *, traces: bool = False, paint: Callable[[Word, str], str] = lambda _, text: text
+    outcome: Outcome,
+    engine: str,
+    *,
+    full: bool = False,
+    traces: bool = False,
+    paint: Callable[[Word, str], str] = lambda _, text: text,
 ) -> Iterator[str]:
     """An outcome → its lines: the system, the table of claims, what does not hold and how, the sources cited.
 
     Args:
         outcome: what a check found.
         engine: how it was found.
+        full: tell everything about each claim that does not hold, with a trace; otherwise a few lines.
         traces: print the trace of every minimal cause, and every witness, in full.
         paint: gives the text of a verdict its colour.
     """
@@ -43,12 +49,18 @@ def report(
     yield from _unknown(outcome.verdicts)
     told = [group for group in groups if _tells(group[0], traces=traces)]
     begun = next((group[0].trace for group in told if group[0].trace), None)
-    if begun is not None:
+    if begun is not None and full:
         yield ""
         yield from beginning(begun)
     for group in told:
         yield ""
-        yield from details(group, case.composition, cited, traces=traces)
+        if full:
+            yield from details(group, case.composition, cited, traces=traces)
+        else:
+            yield from brief(group, case.composition, cited)
+    if told and not full:
+        yield ""
+        yield "more: --property ID tells everything about a claim, step by step; --traces about all of them"
     yield from cited_sources(case.composition.library.model.sources, cited)
 
 

@@ -12,14 +12,13 @@ from quiesce.specs.language.property import load_properties
 
 from .killing import Reference
 
-CHEAPEST_FIRST = ("minimal", "x86", "cockpit")
+STAGES = (("minimal",), ("bench",), ("x86", "cockpit"))
 
 
 @pytest.fixture(scope="session")
 def reference() -> Reference:
     """The reference systems, the cheapest first, and what is claimed about them."""
     files = references()
-    names = sorted(files, key=lambda name: CHEAPEST_FIRST.index(name) if name in CHEAPEST_FIRST else len(files))
-    return Reference(
-        load(EMBEDDED), {name: open_system([files[name]], {}) for name in names}, load_properties(SPECS)
-    )
+    assert sorted(files) == sorted(name for stage in STAGES for name in stage), "a system is in no stage"
+    systems = {name: open_system([files[name]], {}) for stage in STAGES for name in stage}
+    return Reference(load(EMBEDDED), systems, load_properties(SPECS), STAGES)

@@ -202,5 +202,5 @@ def test_what_the_values_do_not_tell_apart_is_not_asked() -> None:
 
 def test_quantifiers_are_no_functions() -> None:
     """A formula that was not written out yet is refused."""
-    with pytest.raises(TypeError, match="not a ground formula: all d in devices: d.device in quiet"):
+    with pytest.raises(TypeError, match=r"not a ground formula: all d in devices: d\.device in quiet"):
         Functions(SYSTEM).of(f.Each("all", "d", "devices", f.In("d.device", ("quiet",))))

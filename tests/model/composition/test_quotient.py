@@ -183,8 +183,7 @@ def stands_for(system: TransitionSystem) -> dict[str, list[str]]:
 
 
 def test_why_it_ended_is_all_the_same_to_the_device() -> None:
-    """The device's question merges both ways to end, so that the permission to fail is all that is left of them; the exit
-    code and the host fall out."""
+    """The question after the device merges both ways to end; the exit code and whoever reads it fall out."""
     part = quotient(ends(), at("device", "free"))
     assert stands_for(part) == {"a.process": ["running", "stopping+crashing", "gone"], "a.device": ["held", "free"]}
     assert [each.name for each in part.events] == ["a.stop", "a.fail", "a.release"]

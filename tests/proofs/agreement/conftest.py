@@ -12,15 +12,19 @@ from quiesce.model.composition.flatten import flatten
 from quiesce.model.composition.instantiate import Composition, instantiate
 from quiesce.model.composition.library import Library
 from quiesce.model.language.declaration import Model, System, VirtualMachine
-from quiesce.model.language.document import Mapping, read_document
+from quiesce.model.language.document import Mapping, Scalar, read_document
 from quiesce.model.language.feature_file import read_features
 from quiesce.model.language.findings import InputError, Position
 from quiesce.model.language.machine_file import read_machine
-from quiesce.model.language.reading import Reading
+from quiesce.model.language.reading import Reading, Written
 from quiesce.model.language.scope import Names
+from quiesce.specs.language.claim import Claim
+from quiesce.specs.language.property import Property
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from quiesce.model.language.formula import Formula
 
 FEATURES = {"colour": ("red", "green", "blue"), "size": ("small", "large")}
 CLASSES = ("progress", "choice", "fault")
@@ -141,3 +145,25 @@ def compositions(draw: st.DrawFn) -> Composition | None:
 def random_compositions() -> Callable[[], st.SearchStrategy[Composition | None]]:
     """The strategy, for tests in this folder."""
     return compositions
+
+
+def claimed(goal: Formula) -> Claim:
+    """The claim that a goal is never reached."""
+    declared = Property(
+        name="drawn",
+        claim="",
+        binders=(),
+        pattern="never",
+        body=Written(goal, Scalar(NOWHERE, "")),
+        where=(),
+        assuming=(),
+        because=(),
+        at=NOWHERE,
+    )
+    return Claim(declared, (), goal, (), (), None)
+
+
+@pytest.fixture(scope="session")
+def never() -> Callable[[Formula], Claim]:
+    """A goal → the claim that it is never reached."""
+    return claimed

@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 
 from quiesce.model.language import formula as f
 from quiesce.proofs.engines import explicit, symbolic
+from quiesce.proofs.engines.decide import Decider, EngineName
+from quiesce.proofs.engines.judge import Causes
+from quiesce.proofs.engines.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from quiesce.model.composition.instantiate import Composition
     from quiesce.model.composition.transition_system import Event, TransitionSystem
+    from quiesce.specs.language.claim import Claim
 
 Assignment = tuple[int, ...]
 State = tuple[int, ...]
 
+ENGINES: tuple[EngineName, ...] = ("explicit", "symbolic")
 SYSTEMS = 500
 MOST_ASSIGNMENTS = 600
 
@@ -123,9 +128,14 @@ def literals(system: TransitionSystem, members: tuple[f.Formula, ...]) -> frozen
 @given(data=st.data())
 @settings(max_examples=SYSTEMS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_engines_agree_with_enumeration(
-    data: st.DataObject, random_compositions: Callable[[], st.SearchStrategy[Composition | None]]
+    data: st.DataObject,
+    random_compositions: Callable[[], st.SearchStrategy[Composition | None]],
+    never: Callable[[f.Formula], Claim],
 ) -> None:
-    """Counts, regions, run lengths, conditions and minimal causes are the same by both engines and by enumeration."""
+    """Counts, regions, run lengths, conditions and minimal causes are the same by both engines and by enumeration.
+
+    So are the verdicts that are made of them, by the symbolic engine with locations merged that make no difference.
+    """
     composition = data.draw(random_compositions())
     assume(composition is not None)
     assert composition is not None
@@ -165,10 +175,26 @@ def test_engines_agree_with_enumeration(
     assert {a for a in every if truth(system, condition, start, a)} == set(every) - inside
     open_features = sum(len(feature.values) > 1 for feature in system.features)
     event(f"{open_features} open features, region {'empty' if region.empty else 'full' if region.full else 'between'}")
-    if open_features <= 4:
+    expected = prime_implicants(system, inside, every) if open_features <= 4 else None
+    if expected is not None:
         causes = region.causes("all")
-        assert {literals(system, cause.members) for cause in causes} == prime_implicants(system, inside, every)
+        assert {literals(system, cause.members) for cause in causes} == expected
         for cause in causes:
             run = space_2.shortest(goal, cause.given)
             assert run is not None
             assert run.assignment in inside
+    decided = {}
+    for engine in ENGINES:
+        wanted = Causes("none" if expected is None or engine == "explicit" else "all")
+        decider = Decider(composition, engine, Limits(), wanted)
+        (decided[engine],) = decider.verdicts((never(goal),))
+        assert decided[engine].engine == engine
+        assert (decided[engine].word == "holds") is (not inside)
+        assert (None if (trace := decided[engine].trace) is None else len(trace.steps)) == shortest
+    verdict = decided["symbolic"]
+    assert verdict.word == ("holds" if not inside else "depends" if len(inside) < len(every) else "violated")
+    assert verdict.holds_when is not None
+    assert {a for a in every if truth(system, verdict.holds_when, start, a)} == set(every) - inside
+    if expected is not None:
+        told = {literals(system, cause.members) for cause in verdict.causes}
+        assert told == (expected if inside else set())

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiesce.model.composition.quotient import onto, quotient
 from quiesce.model.language.formula import TRUE
 from quiesce.proofs.engines.symbolic import Placing, explore, stuck
 
@@ -77,6 +78,42 @@ def test_the_run_is_the_best_of_all_runs(systems, formulas, feature_formulas, na
     assert reference.true(formula, run.states[-1], run.assignment)
     for before, index, after in zip(run.states, run.events, run.states[1:], strict=False):
         assert reference.step(system.events[index], before, run.assignment) == after
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_merged_locations_change_neither_region_nor_run(systems, formulas, naive, data):
+    """With locations merged, a formula is reached under the same assignments, and the best run has the same events."""
+    system = data.draw(systems)
+    formula = data.draw(formulas(system))
+    reference = naive(system)
+    part = quotient(system, formula)
+    space, few = explore(system), explore(part, placing=data.draw(st.sampled_from(PLACINGS)))
+    goal = onto(part, formula)
+    region = few.reaches(goal)
+    assert assignments_of(space, space.region(region.holds_when())) == assignments_of(space, space.reaches(formula))
+    run, best = few.shortest(goal), reference.best(formula)
+    assert (run is None) is (best is None)
+    if run is None or best is None:
+        return
+    names = {
+        feature.name: part.features[index].values[run.assignment[index]] for index, feature in enumerate(part.features)
+    }
+    assignment = tuple(
+        feature.values.index(names[feature.name]) if feature.name in names else value
+        for feature, value in zip(system.features, best[4], strict=True)
+    )
+    assert reference.true(system.constraint, reference.initial(), assignment)
+    state, events = reference.initial(), [part.events[index].name for index in run.events]
+    assert [system.events[index].name for index in best[3]] == events
+    for name, before in zip(events, run.states, strict=False):
+        (moving,) = (event for event in system.events if event.name == name)
+        for variable, at in zip(part.variables, before, strict=True):
+            index = system.variable(variable.name)
+            assert system.variables[index].locations[state[index]] in variable.originals(at)
+        state = reference.step(moving, state, assignment)
+        assert state is not None
+    assert reference.true(formula, state, assignment)
 
 
 @given(data=st.data())
