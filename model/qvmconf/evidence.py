@@ -34,6 +34,7 @@ _LINUX_WORD = re.compile(r"(?:rdinit|root)=|console=(?:tty|hvc)|earlycon(?:=|$)"
 _LINUX_FILE = re.compile(r"(?:.*[-_.])?(?:b?zImage|Image|vmlinuz?|linux)(?:[-_.].*)?")
 _ANDROID_FILE = re.compile(r"(?:vendor_)?boot\.img")
 _QNX_FILE = re.compile(r".*\.ifs|(?:.*[-_.])?ifs(?:[-_.].*)?\.bin|(?:.*[-_.])?qnx[0-9]*(?:[-_.].*)?", re.IGNORECASE)
+_ALONE = ("virtio-net", "virtio-console", "virtio-entropy")
 _LONGEST_NAME = 255
 
 
@@ -172,7 +173,7 @@ def backend(conf: Configuration) -> Shown:
     A network link is no such device: either end may come and go. Nor is a console that writes to a file or a terminal.
     """
     for vdev in conf.vdevs:
-        if vdev.type.startswith("virtio-") and vdev.type not in ("virtio-net", "virtio-entropy"):
+        if vdev.type.startswith("virtio-") and vdev.type not in _ALONE:
             return Shown("host", f"vdev {vdev.type}", vdev.position)
     return Shown("none", "no virtio device that the host serves", conf.position)
 

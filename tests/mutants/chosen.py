@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from quiesce.model.language.declaration import Machine, Model
 
-    from .mutation import Mutant
+    from .mutation import Kind, Mutant
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def row(machine: str, words: str, change: Change, by: str = "") -> Chosen:
     return Chosen(machine, f"{words}: {change.says}", lambda known: change.of(known, found(known, words)), by)
 
 
-def event(machine: str, name: str, kind: str, by: str = "") -> Chosen:
+def event(machine: str, name: str, kind: Kind, by: str = "") -> Chosen:
     """An event in a wrong class."""
     return Chosen(machine, f"{name}: a {kind}", lambda known: reclassified(known, name, kind), by)
 
@@ -73,106 +73,91 @@ def start(machine: str, location: str, by: str = "") -> Chosen:
 
 CHOSEN = (
     row("backend", "host.shutdown_SIGTERM from serving", ALWAYS, "backend-outlives-guest"),
-    row("backend", "host.shutdown_SIGKILL from serving", NEVER, "backend-outlives-guest"),
+    row("backend", "backend_starts from stopped", to("stopped"), "guest-shuts-down"),
     # The termination callback and its phases.
     row("callback", "vm.launch from returned, called, hung to idle", NEVER),
-    row("callback", "vm.VDEV_CTRL_TERMINATE from idle", to("returned")),
-    row("callback", "threads_ended from called.ending_threads to called.unmapping", even_if_not("callback_order")),
+    row("callback", "threads_ended from called.ending_threads to called.unmapping", only_if_not("callback_order")),
     row("callback", "threads_ended from called.ending_threads to called.quieting", to("returned")),
-    row("callback", "mappings_removed from called.unmapping", to("returned")),
-    row("callback", "device_quieted from called.quieting", ALWAYS),
-    event("callback", "callback_misses", "progress"),
-    event("callback", "callback_hangs", "progress", "termination-callback-returns"),
+    row(
+        "callback",
+        "mappings_removed from called.unmapping",
+        to("returned"),
+        "quiescing-vdev-suffices-for-orderly-ends",
+    ),
+    event("callback", "device_quieted", "choice", "callback-quiets-device"),
+    start("callback", "returned", "quiescing-vdev-suffices-for-orderly-ends"),
     # Shared memory.
-    row("client", "attach from detached", ALWAYS),
     row("client", "attach from leaking", to("leaking"), "shared-memory-does-not-end-vm"),
-    row("client", "released from attached, leaking, full", NEVER),
-    row("notice", "write_notice from none", only_if_not("guest in up.shutting_down")),
+    row("notice", "write_notice from none", only_if_not("guest in up.shutting_down"), "host-learns-of-shutdown"),
     row("notice", "notice_missed from merged", to("read"), "host-learns-of-shutdown"),
-    row("notice", "notice_read from pending, merged", ALWAYS),
-    row("notice", "launch from other", elsewhere("missed")),
     # The device.
     row("device", "enable from quiet", ALWAYS, "quiescing-vdev-suffices-for-orderly-ends"),
-    row("device", "guest_quiets from active", to("active.idle")),
     row("device", "dma_begins from active.idle", ALWAYS, "no-stray-dma"),
     row("device", "device_quieted from active to quiet", NEVER, "callback-quiets-device"),
-    row("device", "vm.notice_read from active", NEVER, "host-quiets-device"),
+    row("device", "vm.notice_read from active", NEVER, "host-told-by-guest-suffices"),
     row("device", "wedge from active", ALWAYS, "device-stays-usable"),
     row("device", "host.reset from active, wedged", NEVER, "safe-state-stops-devices"),
     row("device", "host.reset from active, wedged", ALWAYS, "safe-state-stops-devices"),
-    row("dump", "bite from idle, done, failed", even_if_not("bite_dumps")),
-    row("dump", "dump_done from dumping", to("failed"), "guest-is-dumped-and-ended"),
+    row("dump", "bite from idle, done, failed", NEVER, "guest-is-dumped-and-ended"),
     # How qvm ended.
     row("exit", "to code_0", only_if_not("terminating.stopping.normal"), "exit-0-leaves-file-system-intact"),
-    row("exit", "to code_restart", unheard("VDEV_CTRL_TERMINATE")),
-    row("exit", "to SIGSEGV if qvm in starting", DESPITE),
-    row("exit", "launch from * to none", to("code_0")),
+    row("exit", "launch from * to none", to("code_0"), "bite-is-not-a-normal-shutdown"),
+    row("exit", "to code_4", only_if_not("terminating.stopping.watchdog"), "exit-4-means-watchdog"),
     # The guest and its file systems.
-    row("filesystem", "launch from mounted, flushing, misbehaving", to("clean")),
     row("filesystem", "shutdown, reboot, poweroff, button_handled from mounted", unheard("button_handled")),
-    row("filesystem", "shutdown, reboot, poweroff, button_handled from mounted", to("clean")),
+    row("filesystem", "boot_done from damaged", to("clean")),
     row("guest", "poweroff from up.running", ALWAYS),
     row("guest", "button_handled from up.running", even_if_not("qvm in running.button_pressed")),
-    row("guest", "flushed from up.shutting_down.halting", DESPITE),
+    row("guest", "flushed from up.shutting_down.halting", DESPITE, "button-shuts-guest-down"),
     row("guest", "flushed from up.shutting_down.rebooting", to("up.flushed.halting"), "guest-reboots"),
-    row("guest", "reboot_callout from up.flushed.halting", even_if_not("reboot_path is present")),
+    row("guest", "reboot_callout from up.flushed.halting", even_if_not("reboot_path is present"), "guest-shuts-down"),
     row("guest", "callout_spins from up.flushed.halting", ALWAYS, "guest-that-shut-down-does-not-spin"),
-    row("guest", "panic from up.running, up.shutting_down to up.panicked", ALWAYS),
     row("guest", "VDEV_CTRL_TERMINATE, callbacks_skipped from booting, up", ALWAYS),
-    row("guest", "SIGKILL, stop_SIGKILL, host.shutdown_SIGKILL from booting, up", unheard("SIGKILL")),
-    row("guest", "SIGSEGV from booting, up", DESPITE),
     row("guest", "released from booting, up", NEVER),
-    event("guest", "hang", "progress"),
+    event("guest", "boot_done", "fault", "vm-starts-again"),
     # Host and host driver.
     start("host_driver", "ended", "host-has-let-go"),
     row("hypervisor", "dss_fails from entering_safe_state", ALWAYS, "safe-state-is-reached"),
-    row("hypervisor", "escalated_DSS from up, shutting_down", ALWAYS),
-    row("hypervisor", "global_DSS from up, shutting_down", elsewhere("shutting_down")),
-    row("hypervisor", "shutdown_SIGKILL from shutting_down.waiting", to("shutting_down.terminated")),
+    row("hypervisor", "escalated_DSS from up, shutting_down", ALWAYS, "other-vms-cannot-end-it"),
+    row("hypervisor", "reset from shutting_down.killed, entering_safe_state", elsewhere("entering_safe_state")),
     row("image", "rewrite from resting", ALWAYS, "image-rests-while-vm-runs"),
     # Interrupts, memory and what confines the device.
-    row("interrupt", "interrupt from unmasked", ALWAYS),
+    row("interrupt", "interrupt from unmasked", ALWAYS, "no-interrupt-storm"),
     row("interrupt", "vm.released from in_service", to("unmasked"), "no-interrupt-storm"),
     row("interrupt", "vm.configured from left_masked", ALWAYS, "restarted-guest-gets-interrupts"),
     row("interrupt", "unmask_race from unmasked", even_if_not("unmask is at_once"), "interrupt-is-not-lost"),
-    row("iommu", "vm.configured from open, blocked", elsewhere("blocked")),
-    row("iommu", "vm.released, mappings_removed from confining to blocked", unheard("mappings_removed")),
-    row("iommu", "host.smmuman_fails, host.shutdown_SIGKILL from confining to open", NEVER),
-    row("leftovers", "released from own to none", ALWAYS),
+    row("iommu", "vm.configured from open, blocked", elsewhere("blocked"), "active-device-is-confined"),
+    row("iommu", "mappings_removed from confining to blocked", unheard("mappings_removed")),
     row("leftovers", "released from own to none", NEVER, "start-finds-nothing-left"),
-    row("memory", "memory_reused from free", ALWAYS),
-    row("memory", "released from held", NEVER),
+    row("leftovers", "released from own to none", ALWAYS, "start-finds-nothing-left"),
+    row("memory", "memory_reused from free", ALWAYS, "leftover-dma-hits-nobody"),
+    row("memory", "released from held", NEVER, "leftover-dma-hits-nobody"),
     # The qvm process.
     row("qvm", "configured from starting", DESPITE),
     row("qvm", "launch from gone", even_if_not("supervisor in restarting")),
     row("qvm", "from running.hosting to running.button_pressed", unheard("host.slay")),
-    row("qvm", "from running.hosting to null", even_if_not("host.press_while_booting")),
-    row("qvm", "from running.button_pressed to terminating.stopping.power_cut", NEVER, "second-signal-ends-guest"),
-    row("qvm", "bite from running to terminating.stopping.watchdog", to("terminating.stopping.normal")),
+    row("qvm", "from running.hosting to null", even_if_not("host.press_while_booting"), "press-is-not-lost"),
+    row("qvm", "from running.button_pressed to terminating.stopping.power_cut", unheard("SIGTERM")),
+    row("qvm", "bite from running to terminating.stopping.watchdog", ALWAYS, "bite-ends-hung-guest"),
     row("qvm", "SIGSEGV, SIGKILL, stop_SIGKILL, host.shutdown_SIGKILL from running", unheard("SIGKILL")),
-    row("qvm", "dump in failed and host.dump_failure is blocks", DESPITE),
+    row("qvm", "dump in failed and host.dump_failure is blocks", DESPITE, "guest-is-dumped-and-ended"),
     row("qvm", "VDEV_CTRL_TERMINATE from terminating.stopping.crashed", to("terminating.releasing")),
     row("qvm", "callbacks_done from terminating.callbacks", DESPITE, "quiescing-vdev-suffices-for-orderly-ends"),
     row("qvm", "host.reset from absent", elsewhere("running")),
-    event("qvm", "SIGKILL", "progress"),
+    event("qvm", "callbacks_done", "choice", "callback-quiets-device"),
     # The others on the host.
     row("sharing", "tell from used", even_if_not("vm.guest in up.shutting_down"), "sharers-have-let-go"),
-    row("sharing", "tell from used", even_if_not("host.sharers_told")),
-    row("sharing", "acknowledge from told", to("used"), "sharers-can-be-told"),
-    row("smmuman", "shutdown_SIGKILL from running", NEVER),
+    row("smmuman", "smmuman_fails from running", to("running"), "active-device-is-confined"),
     row("stop", "stop_SIGKILL from asked", even_if_not("last_rung is SIGKILL")),
     row("stop", "launch from asked, insisted", elsewhere("insisted"), "stopped-vm-stays-down"),
-    row("supervisor", "to judged.watchdog", only_if_not("exit in code_4")),
-    row("supervisor", "to judged.shutdown if qvm in gone if exit in code_0", to("judged.failure")),
+    row("supervisor", "to judged.watchdog", only_if_not("exit in code_4"), "bite-is-not-judged-a-shutdown"),
     row("supervisor", "to judged.shutdown if qvm in gone if status is lost", even_if_not("status is lost")),
     row("supervisor", "decide_restart from judged.restart", DESPITE, "stopped-vm-stays-down"),
     row("supervisor", "decide_restart from judged.watchdog, judged.failure", DESPITE),
     row("supervisor", "decide_rest from judged.shutdown", ALWAYS),
-    row("supervisor", "launch from restarting", to("resting")),
-    row("watchdog", "arm from idle", NEVER),
-    row("watchdog", "kick from armed.overdue", DESPITE),
-    row("watchdog", "first_expiry from armed.kicked", even_if_not("not guest in up.running"), "healthy-guest-is-not-bitten"),
-    row("watchdog", "bite from armed.overdue", to("armed.forsaken"), "watchdog-bites"),
-    start("watchdog", "armed.kicked", "hang-is-watched"),
-    event("watchdog", "kick_missed", "progress"),
+    row("supervisor", "launch from restarting", to("resting"), "vm-starts-again"),
+    row("watchdog", "arm from idle", ALWAYS, "healthy-guest-is-not-bitten"),
+    row("watchdog", "first_expiry from armed.kicked", even_if_not("not guest in up.running"), "shutdown-is-not-bitten"),
+    row("watchdog", "kick from armed.overdue", to("armed.forsaken"), "healthy-guest-is-not-bitten"),
+    start("watchdog", "armed", "hang-is-watched"),
 )

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from .mutation import Mutant
 
 
+RELATED = 8
+"""How much more work a claim may be that speaks of the mutated machine, to be asked at the same time as another."""
+
+
 class Stillborn(Exception):  # noqa: N818  # no error: a mutant that is not well formed shows nothing
     """A mutant that is refused when it is loaded."""
 
@@ -116,7 +120,7 @@ class Answered:
         """Whether a claim's goal is reached exactly when a condition holds, or the claim is vacuous if that is None."""
         region, given = self._region(name), f.conjunction(self.claims[name].assuming)
         if region is None or condition is None:
-            return region is condition
+            return region is None and condition is None
         known = {assignments.feature_of(atom) for atom in f.atoms(condition)}
         if known <= set(map(key_of, self.quotient(name)[0].features)):
             return self._explored(name).allowed(f.conjunction((given, condition))) == region
@@ -187,19 +191,20 @@ class Reference:
             self._answered[system] = Answered(self.library, self.systems[system], self.properties)
         return self._answered[system]
 
-    def killer(self, mutant: Mutant, first: str = "") -> Killer | None:
+    def killer(self, mutant: Mutant, first: str = "", most: int | None = None) -> Killer | None:
         """The first claim whose verdict a mutant changes; None if it changes none.
 
         Args:
             mutant: the change.
             first: a property that is asked before all others.
+            most: claims that are more work are not asked; None to ask all.
 
         Raises:
             Stillborn: the mutant is not well formed.
         """
-        return self.told_apart(mutant.model(self.library.model), mutant.machine.name, first)
+        return self.told_apart(mutant.model(self.library.model), mutant.machine.name, first, most)
 
-    def told_apart(self, model: Model, machine: str = "", first: str = "") -> Killer | None:
+    def told_apart(self, model: Model, machine: str = "", first: str = "", most: int | None = None) -> Killer | None:
         """The first claim with another verdict under another model; those that speak of the machine are asked before others."""
         try:
             library = check_model(model)
@@ -208,7 +213,9 @@ class Reference:
         alive = False
         stages = [((name,), True) for name in self.systems] if first else []
         for names, only in (*stages, *((stage, False) for stage in self.stages)):
-            pairs = {name: (self.answered(name), Answered(library, self.systems[name], self.properties)) for name in names}
+            pairs = {
+                name: (self.answered(name), Answered(library, self.systems[name], self.properties)) for name in names
+            }
             pairs = {name: pair for name, pair in pairs.items() if _comparable(*pair)}
             alive = alive or bool(pairs)
             asked = [
@@ -219,7 +226,8 @@ class Reference:
                 if not only or _property(claim) == first
             ]
             if not only:
-                asked.sort(key=lambda each, pairs=pairs: _work(pairs[each[0]][0], each[1], machine))
+                work = {each: _work(pairs[each[0]][0], each[1], machine) for each in asked}
+                asked = sorted((each for each in asked if most is None or work[each] <= most), key=work.__getitem__)
             for name, claim in asked:
                 killer = _compared(name, claim, *pairs[name])
                 if killer is not None:
@@ -238,10 +246,10 @@ def _comparable(before: Answered, after: Answered) -> bool:
 
 
 def _work(answered: Answered, claim: str, machine: str) -> int:
-    """About how much work a claim is; one that speaks of the machine is worth twice as much."""
+    """About how much work a claim is; more of it is worth while for one that speaks of the machine."""
     if claim not in answered.claims:
         return 0
-    return answered.size(claim) // (2 if _speaks(answered.claims[claim], machine) else 1)
+    return answered.size(claim) - (RELATED if _speaks(answered.claims[claim], machine) else 0)
 
 
 def _compared(system: str, claim: str, before: Answered, after: Answered) -> Killer | None:
@@ -259,207 +267,6 @@ def _alike(before: Answered, after: Answered, name: str) -> bool:
     if before.claims[name] != after.claims[name]:
         return False
     return before.cone(name) == after.cone(name) or before.quotient(name)[1] == after.quotient(name)[1]
-
-
-def bare(self) -> TransitionSystem:
-        """Its transition system, without the numbers of rows."""
-        return bare(self.composition.transition_system)
-
-    @cached_property
-    def claims(self) -> Mapping[str, Claim]:
-        """Its claims by name."""
-        return {claim.name: claim for claim in claims(self.properties, self.composition)}
-
-    @cached_property
-    def _decider(self) -> Decider:
-        return Decider(self.composition, "symbolic", Limits(), Causes(kind="none"))
-
-    def cone(self, name: str) -> TransitionSystem:
-        """What can influence a claim, without the numbers of rows."""
-        if name not in self._cones:
-            self._cones[name] = cone(self.bare, *_questions(self.claims[name]))
-        return self._cones[name]
-
-    def quotient(self, name: str) -> tuple[TransitionSystem, TransitionSystem]:
-        """The same with locations merged that make no difference to the claim; and that without the numbers of rows."""
-        if name not in self._quotients:
-            merged = quotient(self.composition.transition_system, *_questions(self.claims[name]))
-            # One object for equal ones, so that they are explored once if asked for one after the other.
-            known = next((pair for pair in self._quotients.values() if pair[0] == merged), None)
-            self._quotients[name] = known or (merged, bare(merged))
-        return self._quotients[name]
-
-    def size(self, name: str) -> int:
-        """About how much there is to explore for a claim."""
-        return sum(len(variable.locations) for variable in self.quotient(name)[0].variables)
-
-    def reached(self, name: str) -> f.Formula | None:
-        """Exactly when a claim's goal is reached; None where the claim is vacuous."""
-        if name not in self._reached:
-            region, given = self._region(name), f.conjunction(self.claims[name].assuming)
-            self._reached[name] = None if region is None else region.holds_when(given)
-        return self._reached[name]
-
-    def reached_when(self, name: str, condition: f.Formula | None) -> bool:
-        """Whether a claim's goal is reached exactly when a condition holds, or the claim is vacuous if that is None."""
-        region, given = self._region(name), f.conjunction(self.claims[name].assuming)
-        if region is None or condition is None:
-            return region is condition
-        known = {assignments.feature_of(atom) for atom in f.atoms(condition)}
-        if known <= set(map(key_of, self.quotient(name)[0].features)):
-            return self._explored(name).allowed(f.conjunction((given, condition))) == region
-        return self._equal(condition, region.holds_when(given), given)
-
-    def verdict(self, name: str) -> Verdict:
-        """The verdict of a claim, without causes."""
-        claim = self.claims[name]
-        possible, found = self._decider.sorted_out((claim,))
-        for each in possible:
-            found[each] = self._decider.verdict(self._task(name), 0)
-        return found[claim]
-
-    def _region(self, name: str) -> Region | None:
-        claim = self.claims[name]
-        given = f.conjunction(claim.assuming)
-        if self._decider.whole(claim).constraint == f.FALSE:
-            return None
-        answers = self._explored(name)
-        if claim.antecedent is not None and answers.reached(claim.antecedent, given).empty:
-            return None
-        return answers.reached(claim.goal, given)
-
-    def _explored(self, name: str) -> Answers:
-        answers = self._decider.explore(self._task(name).part)
-        if answers.reason:
-            raise RuntimeError(f"{name}: {answers.reason}")
-        return answers
-
-    def _task(self, name: str) -> Task:
-        part, claim = self.quotient(name)[0], self.claims[name]
-        names = frozenset(variable.name for variable in part.variables)
-        return Task(part, ((claim, f.conjunction(claim.assuming), names),))
-
-    def _equal(self, one: f.Formula, other: f.Formula, given: f.Formula) -> bool:
-        """Whether two conditions hold under the same of the assignments that are allowed and given."""
-        system = self.composition.transition_system
-        known = set(map(key_of, system.features))
-        unknown = {a: a for each in (one, other) for a in f.atoms(each) if assignments.feature_of(a) not in known}
-        if not all(isinstance(atom, f.May) for atom in unknown):
-            return False
-        more = tuple(Feature(a.event, "permission", (FORBIDDEN, PERMITTED)) for a in unknown if isinstance(a, f.May))
-        differ = f.disjunction((f.conjunction((f.negation(one), other)), f.conjunction((one, f.negation(other)))))
-        functions = Functions(replace(system, variables=(), events=(), features=(*system.features, *more)))
-        return functions.of(f.conjunction((system.constraint, given, differ))) == FALSE
-
-
-@dataclass(frozen=True)
-class Reference:
-    """The reference systems with their claims as they stand, and what is known of their verdicts.
-
-    Attributes:
-        library: the model.
-        systems: the systems by name.
-        properties: what is claimed.
-        stages: the names of the systems that are asked together, the cheapest claims first.
-    """
-
-    library: Library
-    systems: Mapping[str, System]
-    properties: Sequence[Property]
-    stages: Sequence[Sequence[str]]
-    _answered: dict[str, Answered] = field(default_factory=dict)
-
-    def answered(self, system: str) -> Answered:
-        """A system under the model as it stands."""
-        if system not in self._answered:
-            self._answered[system] = Answered(self.library, self.systems[system], self.properties)
-        return self._answered[system]
-
-    def killer(self, mutant: Mutant, first: str = "") -> Killer | None:
-        """The first claim whose verdict a mutant changes; None if it changes none.
-
-        Args:
-            mutant: the change.
-            first: a property that is asked before all others.
-
-        Raises:
-            Stillborn: the mutant is not well formed.
-        """
-        return self.told_apart(mutant.model(self.library.model), mutant.machine.name, first)
-
-    def told_apart(self, model: Model, machine: str = "", first: str = "") -> Killer | None:
-        """The first claim with another verdict under another model; those that speak of the machine are asked before others."""
-        try:
-            library = check_model(model)
-        except InputError as error:
-            raise Stillborn(str(error)) from None
-        alive = False
-        stages = [((name,), True) for name in self.systems] if first else []
-        for names, only in (*stages, *((stage, False) for stage in self.stages)):
-            pairs = {name: (self.answered(name), Answered(library, self.systems[name], self.properties)) for name in names}
-            pairs = {name: pair for name, pair in pairs.items() if _comparable(*pair)}
-            alive = alive or bool(pairs)
-            asked = [
-                (name, claim)
-                for name, (before, after) in pairs.items()
-                if before.bare != after.bare
-                for claim in dict.fromkeys((*before.claims, *after.claims))
-                if not only or _property(claim) == first
-            ]
-            if not only:
-                asked.sort(key=lambda each, pairs=pairs: _work(pairs[each[0]][0], each[1], machine))
-            for name, claim in asked:
-                killer = _compared(name, claim, *pairs[name])
-                if killer is not None:
-                    return killer
-        if not alive:
-            raise Stillborn("no reference system can be read, or no claim")
-        return None
-
-
-def _comparable(before: Answered, after: Answered) -> bool:
-    """Whether there are still claims about the system; one that is no system any more has no verdicts to compare."""
-    try:
-        return bool(before.claims and after.claims)
-    except InputError:
-        return False
-
-
-def _work(answered: Answered, claim: str, machine: str) -> int:
-    """About how much work a claim is; one that speaks of the machine is worth twice as much."""
-    if claim not in answered.claims:
-        return 0
-    return answered.size(claim) // (2 if _speaks(answered.claims[claim], machine) else 1)
-
-
-def _compared(system: str, claim: str, before: Answered, after: Answered) -> Killer | None:
-    if claim not in after.claims:
-        return Killer(system, claim, before.verdict(claim).word, "silent")
-    if claim not in before.claims:
-        return Killer(system, claim, "silent", after.verdict(claim).word)
-    if _alike(before, after, claim) or after.reached_when(claim, before.reached(claim)):
-        return None
-    return Killer(system, claim, before.verdict(claim).word, after.verdict(claim).word)
-
-
-def _alike(before: Answered, after: Answered, name: str) -> bool:
-    """Whether just the same can influence the claim, so that its verdict cannot differ."""
-    if before.claims[name] != after.claims[name]:
-        return False
-    return before.cone(name) == after.cone(name) or before.quotient(name)[1] == after.quotient(name)[1]
-
-
-def _same_region(before: Composition, after: Composition, one: Verdict, other: Verdict) -> bool:
-    """Whether two conditions hold under the same assignments, among those that are allowed and assumed."""
-    if one.holds_when is None or other.holds_when is None or one.holds_when == other.holds_when:
-        return one.holds_when is other.holds_when or one.holds_when == other.holds_when
-    known = {(each.kind == "permission", each.name): each for each in after.transition_system.features}
-    known |= {(each.kind == "permission", each.name): each for each in before.transition_system.features}
-    system = replace(before.transition_system, variables=(), events=(), features=tuple(known.values()))
-    differ = f.negation(one.holds_when), other.holds_when
-    differs = f.disjunction((f.conjunction(differ), f.conjunction(map(f.negation, differ))))
-    allowed = before.transition_system.constraint, *one.claim.assuming
-    return Functions(system).of(f.conjunction((*allowed, differs))) == FALSE
 
 
 def bare(system: TransitionSystem) -> TransitionSystem:

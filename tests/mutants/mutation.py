@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from quiesce.model.language.reading import Written
 
 
+Kind = Literal["progress", "choice", "fault"]
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """A machine with one change.
@@ -37,7 +40,9 @@ class Mutant:
 
     def model(self, model: Model) -> Model:
         """The model with this machine in the place of the one that it was."""
-        return replace(model, machines=tuple(self.machine if m.name == self.machine.name else m for m in model.machines))
+        return replace(
+            model, machines=tuple(self.machine if m.name == self.machine.name else m for m in model.machines)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def only_if_not(condition: str) -> Change:
     return Change(f'only if not "{condition}"', made)
 
 
-def reclassified(machine: Machine, event: str, kind: Literal["progress", "choice", "fault"]) -> Mutant:
+def reclassified(machine: Machine, event: str, kind: Kind) -> Mutant:
     """A machine with one of its events in another class."""
 
     def made(declared: EventDeclaration) -> EventDeclaration:

@@ -1,4 +1,84 @@
-from .killing import Reference
+"""Mutants of the machines: each claim is there to notice some mistake, so single mistakes must be noticed by some claim."""
 
-def test_x(reference: Reference) -> None:
-    assert reference.told_apart(reference.library.model) is None
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from quiesce.model.composition.load import EMBEDDED, load
+
+from .chosen import CHOSEN, Chosen
+from .killing import Answered, Stillborn
+from .mutation import NEVER, every, found
+from .survivors import read_survivors
+
+if TYPE_CHECKING:
+    from .killing import Reference
+
+MACHINES = tuple(sorted(file.stem for file in EMBEDDED.glob("*.yaml") if file.stem not in ("features", "sources")))
+SURVIVORS = Path(__file__).with_name("survivors.yaml")
+
+
+@pytest.mark.parametrize("chosen", CHOSEN, ids=lambda chosen: f"{chosen.machine}: {chosen.what}")
+def test_a_mistake_is_noticed(chosen: Chosen, reference: Reference) -> None:
+    """Some claim about some reference system has another verdict; the one that is there for it, where there is one."""
+    mutant = chosen.of(reference.library.model)
+    killer = reference.killer(mutant, chosen.by)
+    print(f"{mutant}\n  noticed by {killer}")  # noqa: T201  # shown by pytest -s
+    assert killer is not None
+    assert not chosen.by or killer.claim.partition("[")[0] == chosen.by
+
+
+def test_there_are_enough_of_them_everywhere() -> None:
+    """At least forty, and one of each machine that can be changed without being refused."""
+    assert len(CHOSEN) >= 40
+    assert set(MACHINES) - {chosen.machine for chosen in CHOSEN} == {"attempts"}
+
+
+def test_the_model_as_it_stands_is_told_from_itself_by_nothing(reference: Reference) -> None:
+    """Read once more it is the same; and what is not compared by its transition system has the same verdicts."""
+    assert reference.told_apart(load(EMBEDDED).model) is None
+    one, other = (Answered(reference.library, reference.systems["minimal"], reference.properties) for _ in range(2))
+    for claim in one.claims:
+        assert other.reached_when(claim, one.reached(claim)), claim
+        assert one.verdict(claim).word == other.verdict(claim).word
+
+
+def test_a_mutant_that_is_not_well_formed_shows_nothing(reference: Reference) -> None:
+    """A change after which a location is never reached is refused by the loader, not noticed by a claim."""
+    machine = next(each for each in reference.library.model.machines if each.name == "attempts")
+    with pytest.raises(Stillborn, match='can reach "second"'):
+        reference.killer(NEVER.of(machine, found(machine, "launch from first")))
+
+
+def test_what_is_to_be_changed_must_be_there(reference: Reference) -> None:
+    """Words that describe no row, or several, are an error that lists the rows."""
+    machine = next(each for each in reference.library.model.machines if each.name == "attempts")
+    with pytest.raises(LookupError, match="0 rows of attempts .*\\n(.*\\n)*launch from first to second"):
+        found(machine, "no such words")
+    with pytest.raises(LookupError, match="3 rows of attempts"):
+        found(machine, "launch")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_survivor_is_explained(name: str, reference: Reference) -> None:
+    """Of all single changes of a machine's rows, just those survive of which it is said why."""
+    (machine,) = (each for each in reference.library.model.machines if each.name == name)
+    explained = {mutant for mutant in read_survivors(SURVIVORS) if mutant.startswith(f"{name}: ")}
+    survivors, killed, stillborn = set[str](), 0, 0
+    for mutant in every(machine):
+        try:
+            killer = reference.killer(mutant)
+        except Stillborn:
+            stillborn += 1
+            continue
+        if killer is None:
+            survivors.add(mutant.name)
+        else:
+            killed += 1
+    print(f"{name}: {killed} noticed, {len(survivors)} not, {stillborn} refused")  # noqa: T201  # shown by pytest -s
+    assert survivors - explained == set(), "nothing notices these, and nobody says why"
+    assert explained - survivors == set(), "these are noticed, refused or gone, and need no explanation"

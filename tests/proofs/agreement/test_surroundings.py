@@ -44,10 +44,8 @@ def test_still_is_below_and_restless_above(
     exact = space.reaches(goal)
     above = symbolic.explore(restless(system, kept)).reaches(goal)
     assert (exact - space.region(above.holds_when())).empty
-    least = still(system, kept)
-    if least is not None:
-        below = symbolic.explore(least).reaches(goal)
-        assert (space.region(below.holds_when()) - exact).empty
+    below = symbolic.explore(still(system, kept)).reaches(goal)
+    assert (space.region(below.holds_when()) - exact).empty
     condition = bounded(system, goal, Limits(), lambda _: None)
     event("bounded" if condition is not None else "the whole is needed")
     if condition is not None:

@@ -72,8 +72,20 @@ def test_location_that_is_not_reached(reference: Case, found: tuple[Claim, Trans
     variable = part.variable("ivi.qvm")
     last = list(run.states[-1])
     last[variable] = part.variables[variable].initial
-    with pytest.raises(InternalError, match=r"ivi\.qvm is in gone\.\w+, not in absent as predicted"):
+    with pytest.raises(InternalError, match=r"ivi\.qvm is in gone, not in absent as predicted"):
         again(reference, claim, part, replace(run, states=(*run.states[:-1], tuple(last))))
+
+
+def test_location_that_stands_for_others(reference: Case, found: tuple[Claim, TransitionSystem, Run]) -> None:
+    """A run whose merged locations are said to stand for others than they do is refused, with all of those."""
+    claim, part, run = found
+    index = part.variable("ivi.guest")
+    guest = part.variables[index]
+    assert len(guest.originals(run.states[-1][index])) > 1, "something was merged"
+    wrong = tuple(("up.hung", "up.spinning") if "down.cut" in names else names for names in guest.stands_for)
+    variables = (*part.variables[:index], replace(guest, stands_for=wrong), *part.variables[index + 1 :])
+    with pytest.raises(InternalError, match=r"ivi\.guest is in down\.cut, not in up\.hung, up\.spinning as predicted"):
+        again(reference, claim, replace(part, variables=variables), run)
 
 
 def test_run_that_stops_early(reference: Case, found: tuple[Claim, TransitionSystem, Run]) -> None:

@@ -1,0 +1,141 @@
+"""Which features a configuration fixes, with which value, because of what, and where that stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from quiesce.model.composition.load import EMBEDDED, load
+from quiesce.model.qvmconf.system import open_system
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from quiesce.model.language.declaration import Pin
+
+NAMES = load(EMBEDDED).names
+WATCHED = "vdev pl011 vdev wdt-sp805"
+
+
+class Pins(Protocol):
+    """The words of a configuration → what is pinned of its VM, and of its first device."""
+
+    def __call__(self, text: str) -> tuple[dict[str, str], dict[str, str]]: ...
+
+
+@pytest.fixture
+def pins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pins:
+    """Opens a configuration called `vm` as a system of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def told(scope: str, found: Iterable[Pin]) -> dict[str, str]:
+        for pin in found:
+            domain = next(
+                x.domain for (per, name), x in NAMES.features.items() if (per, name) == (scope, pin.feature.text)
+            )
+            assert pin.value.text in domain
+        return {pin.feature.text: f"{pin.value.text}, {pin.why}, at {pin.value.at}" for pin in found}
+
+    def opened(text: str) -> tuple[dict[str, str], dict[str, str]]:
+        path = tmp_path.joinpath("vm.conf")
+        path.write_text(f"system vm {text}")
+        system = open_system([path.relative_to(tmp_path)], {})
+        (vm,) = system.vms
+        return told("vm", vm.pins), told("device", system.devices[0].pins) if system.devices else {}
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("text", "dump"),
+    [
+        ("", "none, no option dump, at vm.conf:1:1"),
+        ("dump /tmp/vm", "configured, dump, at vm.conf:1:11"),
+        (f"{WATCHED} action dump,terminate", "none, no option dump, at vm.conf:1:1"),
+    ],
+)
+def test_where_dumps_go(text: str, dump: str, pins: Pins) -> None:
+    """Without the option `dump` none is made, whatever else asks for one."""
+    assert pins(text)[0]["dump"] == dump
+
+
+@pytest.mark.parametrize(
+    ("text", "dumps"),
+    [
+        (f"dump /tmp/vm {WATCHED} action dump,terminate", "yes, action, at vm.conf:1:50"),
+        (f"dump /tmp/vm {WATCHED} action dump", "yes, action, at vm.conf:1:50"),
+        (f"dump /tmp/vm {WATCHED} action terminate", "no, action, at vm.conf:1:50"),
+        (f"dump /tmp/vm {WATCHED}", "no, no action is stated, at vm.conf:1:35"),
+        (f"{WATCHED} action dump,terminate", "no, no option dump, at vm.conf:1:37"),
+        ("dump /tmp/vm vdev pl011", None),
+    ],
+)
+def test_whether_a_bite_dumps(text: str, dumps: str | None, pins: Pins) -> None:
+    """A bite has the guest dumped if its action says so and there is somewhere to dump to; without a watchdog, who knows."""
+    assert pins(text)[0].get("bite_dumps") == dumps
+
+
+@pytest.mark.parametrize(
+    ("text", "safety"),
+    [
+        ("", "none, no option safety, at vm.conf:1:1"),
+        ("safety none", "none, safety, at vm.conf:1:11"),
+        ("safety warn", "warn, safety, at vm.conf:1:11"),
+        ("safety required", "required, safety, at vm.conf:1:11"),
+        ("safety required safety warn", "warn, safety, at vm.conf:1:27"),
+    ],
+)
+def test_how_safe_it_has_to_be(text: str, safety: str, pins: Pins) -> None:
+    """The option `safety` is taken as it stands, the last one if there are several."""
+    assert pins(text)[0]["safety"] == safety
+
+
+@pytest.mark.parametrize(
+    ("text", "backend"),
+    [
+        ("vdev virtio-blk hostdev /dev/hd0", "host, vdev virtio-blk, at vm.conf:1:11"),
+        ("vdev pl011 vdev vdev-virtio-gpu.so", "host, vdev virtio-gpu, at vm.conf:1:22"),
+        ("vdev virtio-net vdev virtio-blk", "host, vdev virtio-blk, at vm.conf:1:27"),
+        ("", "none, no virtio device that the host serves, at vm.conf:1:1"),
+        ("vdev virtio-net peer /dev/qvm/other/net", "none, no virtio device that the host serves, at vm.conf:1:1"),
+        ("vdev virtio-entropy", "none, no virtio device that the host serves, at vm.conf:1:1"),
+        ("vdev virtio-console hostdev /dev/ser2", "none, no virtio device that the host serves, at vm.conf:1:1"),
+        ("vdev pl011 hostdev /dev/ser1", "none, no virtio device that the host serves, at vm.conf:1:1"),
+    ],
+)
+def test_whether_the_host_serves_a_device(text: str, backend: str, pins: Pins) -> None:
+    """A block device or a screen needs somebody on the host who serves it; a network, a console or random numbers do not."""
+    assert pins(text)[0]["backend"] == backend
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("", "none, no vdev shmem, at vm.conf:1:1"),
+        ("vdev pl011", "none, no vdev shmem, at vm.conf:1:1"),
+        ("vdev shmem", None),
+        ("vdev vdev-shmem.so create a,4K", None),
+    ],
+)
+def test_whether_the_guest_can_tell_the_host(text: str, notice: str | None, pins: Pins) -> None:
+    """Without shared memory the guest tells nobody that it goes down; with it, only its user knows."""
+    assert pins(text)[0].get("notice") == notice
+
+
+@pytest.mark.parametrize(
+    ("text", "unmask"),
+    [
+        ("pass loc 0x1000,8 intr gic:37", "when_handled, no flag u, at vm.conf:1:29"),
+        ("pass loc 0x1000,8 intr gic:37,t=189", "when_handled, no flag u, at vm.conf:1:29"),
+        ("pass loc 0x1000,8 intr gic:37,u", "at_once, flag u, at vm.conf:1:29"),
+        ("pass loc 0x1000,8 intr gic:37,t,u=189", "at_once, flag u, at vm.conf:1:29"),
+        ("pass loc 0x1000,8 intr gic:36 intr gic:37,u", "at_once, flag u, at vm.conf:1:41"),
+        ("pass loc 0x1000,8 intr gic:36 pass intr gic:37,u", "at_once, flag u, at vm.conf:1:46"),
+        ("pass loc 0x1000,8", None),
+    ],
+)
+def test_when_an_interrupt_is_unmasked(text: str, unmask: str | None, pins: Pins) -> None:
+    """At once if any interrupt of the device has the flag `u`, otherwise when handled; without interrupts there is no answer."""
+    assert pins(text)[1].get("unmask") == unmask
