@@ -56,7 +56,7 @@ def test_a_mutant_that_is_not_well_formed_shows_nothing(reference: Reference) ->
 def test_what_is_to_be_changed_must_be_there(reference: Reference) -> None:
     """Words that describe no row, or several, are an error that lists the rows."""
     machine = next(each for each in reference.library.model.machines if each.name == "attempts")
-    with pytest.raises(LookupError, match="0 rows of attempts .*\\n(.*\\n)*launch from first to second"):
+    with pytest.raises(LookupError, match=r"(?s)0 rows of attempts .*launch from first to second"):
         found(machine, "no such words")
     with pytest.raises(LookupError, match="3 rows of attempts"):
         found(machine, "launch")
