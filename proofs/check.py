@@ -14,6 +14,7 @@ from ..model.language.document import Scalar
 from ..model.language.findings import Finding, InputError, Position
 from ..model.language.parse import parse
 from ..model.language.reading import NAME, WORD, Written
+from ..model.qvmconf.plain import TAKEN_FOR_GRANTED
 from ..model.qvmconf.system import open_system
 from ..specs.language.claim import claims, select
 from ..specs.language.order import in_order
@@ -45,6 +46,7 @@ class Question:
     assume: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
     quiescers: tuple[str, ...] = ()
+    leave_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def prepare(question: Question) -> Case:
     systems = references(Path(question.machines) if question.machines else MACHINES)
     paths = meant(question.paths, systems) or [REFERENCE]
     system = open_system(paths, _defines(question.defines), question.quiescers)
+    if system.bare and not question.machines and not question.leave_open:
+        system = _granting(system)
     composition = instantiate(library, _assuming(system, question))
     made = claims(chosen, composition)
     speaking = {claim.declared.name for claim in made}
@@ -113,6 +117,16 @@ def _defines(defines: tuple[str, ...]) -> dict[str, str]:
             raise InputError([Finding(Position("--define", 0, 0), what, "expected NAME=VALUE")])
         pairs[name] = value
     return pairs
+
+
+def _granting(system: System) -> System:
+    """A system of nothing but configurations → the same with what is taken for granted then."""
+    words = "; ".join(said for said, _ in TAKEN_FOR_GRANTED)
+    note = f"taken for granted, as no system's file says otherwise (--leave-open: nothing is): {words}"
+    at = Position("taken for granted", 0, 0)
+    wrong: list[Finding] = []
+    written = [each for _, formula in TAKEN_FOR_GRANTED for each in _written(Scalar(at, formula), wrong)]
+    return replace(system, assume=(*system.assume, *written), notes=(note, *system.notes))
 
 
 def _assuming(system: System, question: Question) -> System:

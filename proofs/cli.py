@@ -87,6 +87,11 @@ def quiesce() -> None:
     metavar="SECONDS",
     help="Answer unknown for what takes longer.",
 )
+@click.option(
+    "--leave-open",
+    is_flag=True,
+    help="Take nothing for granted of the host where only configurations are given.",
+)
 @click.option("--count", is_flag=True, help="Count all states of the system, however long that takes.")
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
 @click.option("--specs", default="", metavar="DIR", help="The folder of other properties.")

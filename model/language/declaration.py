@@ -160,7 +160,10 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """VMs, devices, what is known of their features, and what is assumed."""
+    """VMs, devices, what is known of their features, and what is assumed.
+
+    `bare`: it is made of qvm configurations alone, so that nobody has said anything of the host.
+    """
 
     name: str
     vms: tuple[VirtualMachine, ...]
@@ -168,3 +171,4 @@ class System:
     pins: tuple[Pin, ...]
     assume: tuple[Written, ...]
     notes: tuple[str, ...] = ()
+    bare: bool = False

