@@ -23,7 +23,8 @@ VM_FEATURES, HOST_FEATURES = (
 )
 HOST_EVENTS = f"known: {', '.join(EMBEDDED_MODEL.names.known('event', 'system'))}"
 START = 'expected "(", "all", "false", "may", "not", "some", "true", a name'
-SYSTEMS = "reference systems: minimal, cockpit, x86"
+OTHERS = sorted(path.stem for path in EMBEDDED.glob("systems/*/*.yaml") if path.stem != "minimal")
+SYSTEMS = f"reference systems: {', '.join(['minimal', *OTHERS])}"
 CONF = "system a\nram 1M\ncpu\npass loc mem:0xfd580000,0x10000,rwn\n"
 
 

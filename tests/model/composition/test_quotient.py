@@ -111,7 +111,7 @@ def test_nothing_is_left_to_merge(data: st.DataObject, drawn: st.SearchStrategy[
     assert [(v.name, v.stands_for) for v in twice.variables] == [(v.name, v.stands_for) for v in once.variables]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_merged_locations_are_bisimilar(
     data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]

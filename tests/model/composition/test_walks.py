@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from quiesce.model.composition.transition_system import Event
     from quiesce.model.language.formula import Atom, Formula
 
-STEPS = {"minimal": 20_000, "bench": 20_000, "x86": 15_000, "cockpit": 10_000, "shared": 15_000, "guests": 21_000}
+STEPS = {"minimal": 15_000, "bench": 25_000, "x86": 10_000, "cockpit": 8_000, "shared": 13_000, "guests": 30_000}
 """How many steps each system is walked at least; together 101,000."""
 
 TRIES = 100
