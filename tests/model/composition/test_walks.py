@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 STEPS = {"minimal": 15_000, "bench": 25_000, "x86": 10_000, "cockpit": 8_000, "shared": 13_000, "guests": 30_000}
 """How many steps each system is walked at least; together 101,000."""
 
-TRIES = 100
+TRIES = 25
 """Under how many features chosen at random a way is looked for to an event that chance did not come to."""
 
 SHARED = """
