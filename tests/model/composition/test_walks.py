@@ -214,8 +214,9 @@ def test_a_system_walks_as_its_live_machines(composed: Composition, request: pyt
     for name in walker.events:
         if name not in walker.occurred:
             found = walker.towards(name)
+            while found is None and not walker.never(name):
+                found = walker.towards(name)
             if found is None:
-                assert walker.never(name)
                 assert composed.clauses, f"nothing forbids {name}, and yet it never occurs"
             else:
                 walker.walk(len(found[1]) + 50, *found)
