@@ -9,8 +9,9 @@ import pytest
 
 from quiesce.model.composition.load import EMBEDDED, load
 
+from .answered import Answered
 from .chosen import CHOSEN, Chosen
-from .killing import Answered, Stillborn
+from .killing import Stillborn
 from .mutation import NEVER, every, found
 from .survivors import read_survivors
 
