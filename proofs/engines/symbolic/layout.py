@@ -44,7 +44,7 @@ class Placing:
 
 
 FORWARDS = Placing(own="bottom")
-"""What was measured best for the reachable states: what a device was given stands with the device."""
+"""What was measured best for the reachable states: what a VM and its devices were given stands below all of them."""
 
 BACKWARDS = Placing(own="bottom")
 """What was measured best for what leads to a target: which assignments suffice is decided last."""
