@@ -32,6 +32,7 @@ class Claim:
         assuming: the clauses that are assumed, over features and permissions.
         assumed: the same clauses as they were written.
         antecedent: of an `always: A implies B`, A: if it can never be true, the claim is vacuous.
+        lemmas: what somebody who knows the system says is always true besides, as a help for a proof by induction.
     """
 
     declared: Property
@@ -40,6 +41,7 @@ class Claim:
     assuming: tuple[f.Formula, ...]
     assumed: tuple[f.Formula, ...]
     antecedent: f.Formula | None
+    lemmas: tuple[f.Formula, ...] = ()
 
     @property
     def name(self) -> str:
@@ -106,6 +108,9 @@ def _check(item: Property, composition: Composition, place: Place) -> Iterator[F
         if isinstance(atom, f.May):
             what = f"{item.pattern}: speaks of locations and features; permissions belong under assuming:"
             yield Finding(place_of(item.body.scalar, atom.at), what)
+    for written in item.lemmas:
+        closed = close(written.formula, names, place)
+        yield from check(replace(written, formula=closed), names, place)
     for written in (*item.where, *item.assuming):
         closed = close(written.formula, names, place)
         yield from check(replace(written, formula=closed), names, place)
@@ -169,6 +174,7 @@ def _instances(item: Property, composition: Composition, place: Place) -> Iterat
             assuming=tuple(clause for _, clause in pairs),
             assumed=tuple(part for part, _ in pairs),
             antecedent=antecedent,
+            lemmas=tuple(_folded(ground(written.formula, bound), composition) for written in item.lemmas),
         )
 
 

@@ -55,6 +55,7 @@ class Property:
         because: numbers of sources.
         at: where it is declared.
         hazards: the hazards that it shows.
+        lemmas: what else is always true, said as a help for a proof by induction; proved with the claim, never assumed.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Property:
     because: tuple[str, ...]
     at: Position
     hazards: tuple[Hazard, ...] = ()
+    lemmas: tuple[Written, ...] = ()
 
 
 def load_properties(folder: Path) -> tuple[Property, ...]:
@@ -99,7 +101,7 @@ def load_properties(folder: Path) -> tuple[Property, ...]:
 
 
 def _property(node: Node, reading: Reading) -> Property | None:
-    known = ("claim", "for", "where", "assuming", "because", "hazards", *PATTERNS)
+    known = ("claim", "for", "where", "assuming", "because", "hazards", "lemmas", *PATTERNS)
     entries = reading.mapping(node, "a property", known, ("property",))
     name = reading.name(entries.get("property"), "property")
     given = [pattern for pattern in PATTERNS if pattern in entries]
@@ -119,9 +121,16 @@ def _property(node: Node, reading: Reading) -> Property | None:
     because = tuple(scalar.text for scalar in reading.scalars(entries.get("because"), "because"))
     claim = reading.text(entries.get("claim"), "claim")
     hazards = tuple(_hazards(entries.get("hazards"), given, reading))
+    lemmas = reading.formulas(entries.get("lemmas"), "lemmas")
+    if lemmas and given == ["possible"]:
+        what = "what is possible is shown by a run: no lemma helps"
+        reading.wrong(lemmas[0].scalar.at, what, "", "leave out lemmas")
     if name is None or len(bodies) != 1 or bodies[0] is None or not isinstance(node, Mapping):
         return None
-    return Property(name.text, claim, tuple(binders), given[0], bodies[0], where, assuming, because, name.at, hazards)
+    body = bodies[0]
+    return Property(
+        name.text, claim, tuple(binders), given[0], body, where, assuming, because, name.at, hazards, lemmas
+    )
 
 
 def _hazards(node: Node | None, given: list[Pattern], reading: Reading) -> Iterator[Hazard]:
