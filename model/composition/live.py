@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
-from .statechart import Location, Statechart, leaves, location_name
+from .statechart import Location, Statechart, leaves, location_name, location_named
 from .topology import HOST, Element
 
 if TYPE_CHECKING:
@@ -67,6 +67,18 @@ class LiveSystem:
                 chart.location = chart.initial
                 self._charts[name] = chart
                 self._before[name] = chart.initial
+
+    def put(self, locations: Mapping[str, str]) -> None:
+        """Put machines that are present into locations, given by the names of instances; `start` must have been called.
+
+        Raises:
+            KeyError: an instance has no such location.
+        """
+        for name, location in locations.items():
+            if name in self._charts:
+                if location not in self._instances[name].graph.locations:
+                    raise KeyError(location)
+                self._charts[name].location = self._before[name] = location_named(location)
 
     def locations(self) -> dict[str, str]:
         """Where every instance that is present is, by its name."""

@@ -56,6 +56,25 @@ def onto(system: TransitionSystem, formula: f.Formula) -> f.Formula:
     return f.substitute(formula, known)
 
 
+def original(merged: TransitionSystem, whole: TransitionSystem, formula: f.Formula) -> f.Formula:
+    """A ground formula about a system with merged locations → the same about the system that it was made of."""
+    stands_for = {
+        variable.name: dict(
+            zip(variable.locations, map(variable.originals, range(len(variable.locations))), strict=True)
+        )
+        for variable in merged.variables
+    }
+    order = {variable.name: variable.locations for variable in whole.variables}
+
+    def known(atom: f.Atom) -> f.Formula:
+        if not isinstance(atom, f.In):
+            return atom
+        inside = {name for location in atom.locations for name in stands_for[atom.path][location]}
+        return f.In(atom.path, tuple(location for location in order[atom.path] if location in inside))
+
+    return f.substitute(formula, known)
+
+
 def _size(system: TransitionSystem) -> tuple[int, int, int, int]:
     """What a round of merging can only make less; where nothing of it is, another round would find nothing either."""
     participants = [participant for event in system.events for participant in event.participants]

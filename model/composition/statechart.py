@@ -38,6 +38,12 @@ def location_name(location: Location) -> str:
     return "+".join(leaves(location))
 
 
+def location_named(name: str) -> Location:
+    """The location that has a name, where no parallel state lies within another."""
+    parts = tuple(name.split("+"))
+    return parts if len(parts) > 1 else name
+
+
 class _DottedState(NestedState):
     separator = "."
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from ...model.language import formula as f
+from ..evidence.digest import digest
 
 if TYPE_CHECKING:
-    from ...model.composition.transition_system import TransitionSystem
     from ..check import Outcome
     from ..evidence.trace import Trace
     from ..evidence.verdict import Verdict
@@ -30,25 +28,6 @@ def document(outcome: Outcome) -> dict[str, Any]:
         },
         "properties": [_verdict(verdict) for verdict in outcome.verdicts],
     }
-
-
-def digest(system: TransitionSystem) -> str:
-    """A transition system → a digest of all that decides its behaviour (SHA-256, hexadecimal); sources do not count."""
-    plain = {
-        "variables": [[v.name, v.locations, v.initial, sorted(v.final)] for v in system.variables],
-        "features": [[x.name, x.kind, x.values] for x in system.features],
-        "constraint": f.text(system.constraint),
-        "events": [
-            [
-                event.name,
-                event.kind,
-                event.permission,
-                [[p.variable, [[e.source, e.dest, f.text(e.guard)] for e in p.edges]] for p in event.participants],
-            ]
-            for event in system.events
-        ],
-    }
-    return hashlib.sha256(json.dumps(plain, separators=(",", ":")).encode()).hexdigest()
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

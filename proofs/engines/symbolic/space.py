@@ -9,6 +9,7 @@ from ....model.language.formula import TRUE
 from .backwards import Backwards
 from .family import family
 from .limits import Exhausted, within
+from .oracle import Oracle
 from .region import Region
 from .relocate import relocate
 from .signatures import signatures
@@ -56,7 +57,17 @@ class SymbolicSpace:
         reason: which limit was reached, and what to do; empty if complete.
     """
 
-    __slots__ = ("_backwards", "_family", "_reached", "_regions", "_stop", "complete", "reason", "system")
+    __slots__ = (
+        "_backwards",
+        "_family",
+        "_node_limit",
+        "_reached",
+        "_regions",
+        "_stop",
+        "complete",
+        "reason",
+        "system",
+    )
 
     def __init__(
         self, system: TransitionSystem, reached: Reached | None, reason: str, node_limit: int, stop: Stop
@@ -67,6 +78,7 @@ class SymbolicSpace:
         self.reason = reason
         self._reached = reached
         self._stop = stop
+        self._node_limit = node_limit
         self._regions: dict[Formula, Region] = {}
         if reached is not None:
             self._family = family(system, node_limit)
@@ -126,6 +138,14 @@ class SymbolicSpace:
                     diagram = relocate(possible.exists(states), known.encoding, self._family)
             found = self._regions[formula] = Region(self._family, diagram, self._stop)
         return found
+
+    def oracle(self) -> Oracle:
+        """What can be asked very often: which combinations of locations and values come together in reachable states.
+
+        Permissions that were taken as granted are granted.
+        """
+        known = self._known()
+        return Oracle(self.system, known.encoding, known.pairs, self._node_limit)
 
     def region(self, formula: Formula) -> Region:
         """The allowed assignments that satisfy a ground formula over features and permissions alone."""

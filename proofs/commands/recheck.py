@@ -1,0 +1,78 @@
+"""`quiesce recheck`: certificates of proofs, checked again by other ways."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ..engines.recheck.solvers import Solver
+
+_ASKED: dict[str, tuple[Solver, ...]] = {"z3": ("Z3",), "cvc5": ("cvc5",), "both": ("Z3", "cvc5")}
+
+
+def _limit(_: click.Context, __: click.Parameter, value: float) -> float:
+    """Seconds that make sense as a limit of one question."""
+    if not 0.001 <= value <= 86_400:
+        raise click.BadParameter(f"{value:g} is not a number of seconds from 0.001 to a day.")
+    return value
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--verbose", "-v", is_flag=True, help="Tell every obligation, and how long each solver took for it.")
+@click.option(
+    "--solver",
+    type=click.Choice(list(_ASKED)),
+    default="both",
+    show_default=True,
+    help="Who has to find every obligation unsatisfiable.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one per processor]")
+@click.option(
+    "--timeout",
+    type=float,
+    callback=_limit,
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Take a question for undecided after that.",
+)
+def recheck(
+    files: tuple[str, ...], as_json: bool, verbose: bool, solver: str, jobs: int | None, timeout: float
+) -> None:
+    """Check certificates of proofs again, with nothing of what found the proofs.
+
+    FILE is a certificate, or a folder of them; without one, those that come with Quiesce are checked. The declared
+    system is read again, what its events do is derived anew and compared with the certificate's text, two solvers
+    discharge every obligation, and traces are let happen on live machines.
+
+    Exit status: 0 all certificates were rechecked, 1 some were refused, 2 the input is wrong.
+    """
+    from ..recheck import certificates, processors, versions
+    from ..recheck import recheck as check
+    from ..report import recheck as output
+    from ..report.progress import Progress
+
+    solvers = _ASKED[solver]
+    known = versions(solvers)
+    read = certificates(files)
+    progress = Progress()
+    try:
+        found = check(read, solvers, timeout, jobs or processors(), progress)
+    finally:
+        progress.done()
+    if as_json:
+        click.echo(json.dumps(output.document(found, known), indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(output.report(found, known, verbose=verbose, paint=_paint)))
+    sys.exit(int(any(each.refused for each in found)))
+
+
+def _paint(good: bool, text: str) -> str:
+    """An answer in its colour; click takes colours away where standard output is not a terminal."""
+    return click.style(text, fg="green" if good else "red")

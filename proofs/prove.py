@@ -1,0 +1,182 @@
+"""`quiesce prove`: claims → proofs by induction, and certificates from which somebody else can check them."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING, Literal
+
+from ..model.composition.live import LiveSystem
+from ..model.composition.specialise import specialise
+from ..model.language import formula as f
+from .evidence.certificate import Border, Certificate, ClaimNamed, Lemma, StepTold, SystemNamed, TraceTold
+from .evidence.digest import claim_digest, digest
+from .evidence.internal import InternalError
+from .evidence.replay import complete
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..specs.language.claim import Claim
+    from .check import Case, Question
+    from .engines.inductive.prover import Method, Proof
+    from .engines.inductive.strengthen import Counterexample
+    from .engines.limits import Limits
+    from .evidence.trace import Trace
+    from .evidence.verdict import Verdict, Word
+    from .report.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What became of one claim.
+
+    Attributes:
+        verdict: what exploration says of it.
+        proof: the attempt at a proof by induction where it holds; None where there is nothing to prove by induction.
+        certificate: what can be checked by somebody else; None if there is no proof.
+    """
+
+    verdict: Verdict
+    proof: Proof | None
+    certificate: Certificate | None
+
+    @property
+    def word(self) -> Word:
+        """The verdict; `unknown` where what holds is not proved."""
+        unproved = self.proof is not None and not self.proof.proved
+        return "unknown" if unproved and self.verdict.word == "holds" else self.verdict.word
+
+
+Kind = Literal["holds", "depends", "possible"]
+KINDS: tuple[Kind, ...] = ("holds", "depends", "possible")
+"""Invariants that hold without condition; those that hold where their condition is true; what is possible."""
+
+
+def prove(
+    case: Case, question: Question, method: Method, kinds: Collection[Kind], limits: Limits, progress: Progress
+) -> Iterator[Proven]:
+    """A case → what became of each of its claims, in order of exploration.
+
+    An invariant is proved for the assignments of features for which it holds; where these are not all, a trace for each
+    minimal cause shows that it fails beyond. What is possible is shown by its witness. Claims of other kinds than asked
+    for are passed over.
+
+    Raises:
+        InternalError: engines disagree, or a trace does not replay.
+    """
+    from .engines.decide import Decider
+    from .engines.inductive.prover import Prover
+    from .engines.judge import Causes
+
+    causes = Causes(traced="first") if "depends" in kinds else Causes(kind="none")
+    decider = Decider(case.composition, "symbolic", limits, causes, progress)
+    prover = Prover(case.composition, limits, progress)
+    for number, verdict in enumerate(decider.verdicts(case.claims), start=1):
+        claim = verdict.claim
+        if _kind(verdict) not in (*kinds, ""):
+            continue
+        progress.subject(f"{number} of {len(case.claims)} claims, {claim.name}")
+        proof = None
+        if claim.declared.pattern != "possible" and verdict.word in ("holds", "depends"):
+            proof = prover.prove(claim, f.TRUE if verdict.holds_when is None else verdict.holds_when, method)
+            if proof.counterexample is not None:
+                _replayed(case, claim, proof.counterexample)
+        yield Proven(verdict, proof, _certificate(case, question, verdict, proof))
+
+
+def _kind(verdict: Verdict) -> Kind | Literal[""]:
+    """The kind of a claim; nothing if it holds nowhere, or is not known to."""
+    if verdict.claim.declared.pattern == "possible":
+        return "possible"
+    return verdict.word if verdict.word == "holds" or verdict.word == "depends" else ""
+
+
+def _certificate(case: Case, question: Question, verdict: Verdict, proof: Proof | None) -> Certificate | None:
+    """What can be kept of a claim: its proof, the traces beyond where it holds, or its witness."""
+    claim = verdict.claim
+    if proof is not None and proof.proved and proof.script is not None:
+        when = None if verdict.word == "holds" else f.text(proof.when)
+        beyond = [(each.members, each.trace) for each in verdict.causes if each.trace is not None]
+        borders = tuple(_border(case, claim, members, trace) for members, trace in beyond)
+        lemmas = tuple(Lemma(f.text(formula), kind) for formula, kind in proof.lemmas)
+        text = proof.script
+        parts = (lemmas, text.declarations, text.definitions, text.obligations, borders)
+    elif claim.declared.pattern == "possible" and verdict.word == "holds" and verdict.trace is not None:
+        when = None
+        parts = ((), (), (), (), (_border(case, claim, (), verdict.trace),))
+    else:
+        return None
+    return Certificate(
+        metadata.version("quiesce"), _command(question, claim), _system(case, question), _claim(claim, when), *parts
+    )
+
+
+def _system(case: Case, question: Question) -> SystemNamed:
+    system = case.composition.transition_system
+    return SystemNamed(
+        system.name,
+        question.paths or ("minimal",),
+        question.machines,
+        question.specs,
+        question.given,
+        question.assume,
+        question.defines,
+        question.quiescers,
+        question.leave_open,
+        digest(system),
+    )
+
+
+def _claim(claim: Claim, when: str | None) -> ClaimNamed:
+    declared = claim.declared
+    elements = tuple((name, element.name) for name, element in claim.bound)
+    says = f"{declared.pattern}: {f.text(declared.body.formula)}"
+    return ClaimNamed(declared.name, elements, says, when, claim_digest(claim, when))
+
+
+def _command(question: Question, claim: Claim) -> str:
+    """The command line that makes the certificate again."""
+    options: list[str] = []
+    for option, values in (
+        ("--given", question.given),
+        ("--assume", question.assume),
+        ("--define", question.defines),
+        ("--quiescer", question.quiescers),
+        ("--machines", (question.machines,) if question.machines else ()),
+        ("--specs", (question.specs,) if question.specs else ()),
+        ("--property", (claim.declared.name,)),
+    ):
+        options += [word for value in values for word in (option, value)]
+    options += ["--leave-open"] if question.leave_open else []
+    return shlex.join(["quiesce", "prove", *(question.paths or ("minimal",)), *options])
+
+
+def _border(case: Case, claim: Claim, members: tuple[f.Formula, ...], trace: Trace) -> Border:
+    """A trace with the value of every feature, so that it can be run by whoever reads it."""
+    whole = specialise(case.composition.transition_system, *claim.assuming)
+    steps = tuple(
+        StepTold(
+            step.event,
+            step.kind,
+            tuple((moved.instance, (moved.source, moved.dest)) for moved in step.moved if moved.source != moved.dest),
+            step.because,
+        )
+        for step in trace.steps
+    )
+    features = tuple(complete(whole, dict(trace.features)).items())
+    return Border(tuple(f.text(member) for member in members), TraceTold(features, trace.initial, steps))
+
+
+def _replayed(case: Case, claim: Claim, found: Counterexample) -> None:
+    """Let a counterexample to induction happen on live machines.
+
+    Raises:
+        InternalError: it does not.
+    """
+    live = LiveSystem(case.composition)
+    live.start(complete(case.composition.transition_system, found.features))
+    live.put(found.locations)
+    if not live.true(found.lemma) or live.occur(found.event) is None or live.true(found.lemma):
+        raise InternalError(f"{claim.name}: the counterexample to induction with {found.event} does not replay")

@@ -1,0 +1,123 @@
+"""`quiesce recheck`: files → what was found about the certificate in each."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..model.language.findings import Finding, InputError, Position
+from .evidence.certificate_file import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .engines.recheck.solvers import Solver
+    from .engines.recheck.verify import Rechecked
+    from .evidence.certificate import Certificate
+    from .report.progress import Progress
+
+EMBEDDED = Path(__file__).resolve().parent / "certificates"
+"""The folder of the certificates that come with Quiesce."""
+
+_Task = tuple[str, "Certificate", "tuple[Solver, ...]", float]
+
+
+def certificates(paths: Sequence[str]) -> dict[str, Certificate]:
+    """Files and folders → the certificates in them, by file; those that come with Quiesce if none is named.
+
+    Raises:
+        InputError: every file that cannot be read as a certificate.
+    """
+    wrong: list[Finding] = []
+    found: dict[str, Certificate] = {}
+    for file in _files(paths, wrong):
+        try:
+            found[file] = read(file)
+        except InputError as error:
+            wrong += error.findings
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _files(paths: Sequence[str], wrong: list[Finding]) -> Iterator[str]:
+    for path in paths or [str(EMBEDDED)]:
+        if not Path(path).is_dir():
+            yield path
+            continue
+        below = sorted(Path(path).rglob("*.json"))
+        if not below:
+            wrong.append(Finding(Position(path, 0, 0), "no certificate here", "looked for *.json"))
+        yield from map(str, below)
+
+
+def versions(solvers: Sequence[Solver]) -> dict[Solver, str]:
+    """Solvers → their versions.
+
+    Raises:
+        InputError: one is not installed.
+    """
+    from .engines.recheck.solvers import NotInstalled, version
+
+    try:
+        return {solver: version(solver) for solver in solvers}
+    except NotInstalled as error:
+        what = f"the solver {error} is not installed"
+        known = "install it with: pip install 'quiesce[recheck]'"
+        advice = "or ask one solver only, with --solver"
+        raise InputError([Finding(Position("quiesce recheck", 0, 0), what, known, advice)]) from None
+
+
+def recheck(
+    found: dict[str, Certificate], solvers: tuple[Solver, ...], limit: float, jobs: int, progress: Progress
+) -> list[Rechecked]:
+    """Certificates by file → what was found about each, in the same order.
+
+    Args:
+        found: what was read.
+        solvers: who is to be asked.
+        limit: seconds that each may take for one question.
+        jobs: how many processes to use; one certificate needs no other.
+        progress: told how far it is.
+    """
+    tasks: list[_Task] = [(file, certificate, solvers, limit) for file, certificate in found.items()]
+    results: list[Rechecked] = []
+    for result in _results(tasks, min(jobs, len(tasks))):
+        results.append(result)
+        progress(f"{len(results)} of {len(tasks)} certificates")
+    return results
+
+
+def _results(tasks: list[_Task], jobs: int) -> Iterator[Rechecked]:
+    if jobs < 2:
+        yield from map(_one, tasks)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _interruptible) as pool:
+        try:
+            yield from pool.map(_one, tasks)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
+
+
+def _interruptible() -> None:
+    """Let an interrupt end a worker at once, without a word: the one who started it has something to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _one(task: _Task) -> Rechecked:
+    from .engines.recheck.verify import verify
+
+    return verify(*task)
+
+
+def processors() -> int:
+    """How many processes can work at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

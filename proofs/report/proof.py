@@ -1,0 +1,107 @@
+"""Proofs in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ...model.language import formula as f
+from ...model.language.findings import printable
+from .invariant import Words
+from .layout import count, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..check import Case
+    from ..engines.inductive.prover import Proof
+    from ..engines.inductive.strengthen import Counterexample
+    from ..prove import Proven
+
+
+class Report:
+    """Tells what became of each claim as it becomes known."""
+
+    def __init__(self, case: Case, *, full: bool) -> None:
+        """`full`: with the lemmas, and every obligation with its time."""
+        self._case = case
+        self._full = full
+        self._width = max((len(claim.name) for claim in case.claims), default=0)
+        self._told: Counter[str] = Counter()
+
+    def head(self) -> Iterator[str]:
+        """The first lines."""
+        yield f"system {printable(self._case.composition.system.name)}"
+        yield ""
+
+    def told(self, proven: Proven) -> Iterator[str]:
+        """The lines about one claim."""
+        kind, remark = _outcome(proven)
+        self._told[kind] += 1
+        yield f"  {proven.verdict.claim.name:{self._width}}  {remark}".rstrip()
+        proof = proven.proof
+        if proof is not None and proof.counterexample is not None:
+            yield from self._failing(proof.counterexample)
+        if self._full and proof is not None and proof.script is not None:
+            yield from self._lemmas(proof)
+            yield from _obligations(proof)
+            yield ""
+
+    def _lemmas(self, proof: Proof) -> Iterator[str]:
+        if proof.when != f.TRUE:
+            yield from wrapped(f"proved where {f.text(proof.when)}", "    ", "  ")
+        yield "    no event leads out of all of these together, and every run begins in them:"
+        words = Words(self._case.composition, [lemma for lemma, _ in proof.lemmas])
+        for number, (lemma, kind) in enumerate(proof.lemmas, start=1):
+            says = "the claim: " if kind == "claim" else "declared: " if kind == "declared" else ""
+            yield from wrapped(f"{number:6}  {says}{_sentence(words, lemma)}", "", " " * 8)
+
+    def _failing(self, found: Counterexample) -> Iterator[str]:
+        yield "    one step leads out of what was to be shown; nothing says that its first state can be reached:"
+        words = Words(self._case.composition)
+        for literal in found.matters:
+            yield from wrapped(words.text(literal), "      ", "  ")
+        yield f"      then {found.event}, after which this is no longer so:"
+        yield from wrapped(_sentence(words, found.lemma), "      ", "  ")
+
+    def closing(self, out: str) -> Iterator[str]:
+        """The last lines."""
+        total = sum(self._told.values())
+        yield ""
+        said = ", ".join(f"{number} {kind}" for kind, number in sorted(self._told.items()))
+        yield f"{count(total, 'claim')}: {said}" if total else "no claim"
+        kept = sum(number for kind, number in self._told.items() if kind in _KEPT)
+        if out and kept:
+            yield f"{count(kept, 'certificate')} below {printable(out)}: quiesce recheck checks them"
+
+
+def _sentence(words: Words, lemma: f.Formula) -> str:
+    before, then = words.lemma(lemma)
+    return f"while {before}: {then}" if before else then
+
+
+_PROVED, _WHERE, _WITNESS = "proved by induction", "proved by induction where they hold", "shown by a witness"
+_KEPT = (_PROVED, _WHERE, _WITNESS)
+
+
+def _outcome(proven: Proven) -> tuple[str, str]:
+    """What became of a claim: as it is counted, and as it is told."""
+    verdict, proof = proven.verdict, proven.proof
+    if proof is None:
+        if proven.certificate is not None and verdict.trace is not None:
+            return _WITNESS, f"shown by a witness of {count(len(verdict.trace.steps), 'step')}"
+        return verdict.word, f"{verdict.word}: nothing to prove"
+    if not proof.proved:
+        return "not proved", f"not proved: {printable(proof.reason)}"
+    size = f"{count(len(proof.lemmas), 'lemma')}, {count(len(proof.discharged), 'obligation')}, {proof.seconds:.1f} s"
+    if verdict.word == "holds":
+        return _PROVED, f"proved by induction  {size}"
+    beyond = sum(cause.trace is not None for cause in verdict.causes)
+    return _WHERE, f"proved by induction where it holds  {size}; {count(beyond, 'trace')} beyond"
+
+
+def _obligations(proof: Proof) -> Iterator[str]:
+    yield "    each of these obligations was discharged by Z3:"
+    for each in proof.discharged:
+        event = f" of {each.obligation.event}" if each.obligation.event else ""
+        yield f"      {each.obligation.name + event:60}  {each.answer}  {each.seconds:.3f} s"
