@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .engines.judge import Causes
     from .engines.limits import Limits
     from .evidence.verdict import Verdict, Word
+    from .kept import Kept
     from .report.progress import Progress
 
 REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
@@ -56,6 +57,7 @@ class Case:
     `silent` are properties that make no claim here, because the system has nothing that they speak of.
     """
 
+    question: Question
     composition: Composition
     claims: tuple[Claim, ...]
     silent: tuple[Property, ...]
@@ -105,7 +107,7 @@ def prepare(question: Question) -> Case:
     composition = instantiate(library, _assuming(system, question))
     made = claims(chosen, composition)
     speaking = {claim.declared.name for claim in made}
-    return Case(composition, made, tuple(item for item in chosen if item.name not in speaking))
+    return Case(question, composition, made, tuple(item for item in chosen if item.name not in speaking))
 
 
 def _defines(defines: tuple[str, ...]) -> dict[str, str]:
@@ -161,7 +163,8 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
 
     Args:
         case: what to check.
-        engine: "symbolic", "explicit", or "all" for both, which must agree.
+        engine: "symbolic", "explicit", "inductive" for what "symbolic" says confirmed by Z3, or "all" for all of them, which
+            must agree.
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
         progress: told how far it is.
@@ -171,10 +174,16 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
     """
     from .engines.crosscheck import crosscheck
     from .engines.decide import Decider
+    from .kept import Kept
 
     symbolic = Decider(case.composition, "symbolic", limits, causes, progress)
     explicit = Decider(case.composition, "explicit", limits, causes, progress)
     chosen = explicit if engine == "explicit" else symbolic
+    confirmer = None
+    if engine in ("inductive", "all"):
+        from .confirm import Confirmer
+
+        confirmer = Confirmer(case, limits, progress)
     possible, verdicts = chosen.sorted_out(case.claims)
     for task in chosen.tasks(possible):
         for index, (claim, _, _) in enumerate(task.claims):
@@ -184,9 +193,15 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
                 reason = crosscheck(explicit, symbolic, task, index)
                 word: Word = "unknown" if reason else verdict.word
                 verdict = replace(verdict, engine="all", word=word, reason=reason or verdict.reason)
-            verdicts[claim] = verdict
+            verdicts[claim] = confirmer.confirmed(verdict) if confirmer is not None else verdict
     progress.subject("counting states")
-    return Outcome(case, _space(case, limits, progress), [verdicts[claim] for claim in case.claims])
+    kept = Kept(case.composition.transition_system)
+    found = [_with_certificate(verdicts[claim], kept) for claim in case.claims]
+    return Outcome(case, _space(case, limits, progress), found)
+
+
+def _with_certificate(verdict: Verdict, kept: Kept) -> Verdict:
+    return replace(verdict, known=(*verdict.known, "certificate")) if kept.fits(verdict) else verdict
 
 
 def _space(case: Case, limits: Limits, progress: Progress) -> Space:

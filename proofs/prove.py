@@ -54,9 +54,7 @@ KINDS: tuple[Kind, ...] = ("holds", "depends", "possible")
 """Invariants that hold without condition; those that hold where their condition is true; what is possible."""
 
 
-def prove(
-    case: Case, question: Question, method: Method, kinds: Collection[Kind], limits: Limits, progress: Progress
-) -> Iterator[Proven]:
+def prove(case: Case, method: Method, kinds: Collection[Kind], limits: Limits, progress: Progress) -> Iterator[Proven]:
     """A case → what became of each of its claims, in order of exploration.
 
     An invariant is proved for the assignments of features for which it holds; where these are not all, a trace for each
@@ -83,7 +81,7 @@ def prove(
             proof = prover.prove(claim, f.TRUE if verdict.holds_when is None else verdict.holds_when, method)
             if proof.counterexample is not None:
                 _replayed(case, claim, proof.counterexample)
-        yield Proven(verdict, proof, _certificate(case, question, verdict, proof))
+        yield Proven(verdict, proof, certificate_of(case, verdict, proof))
 
 
 def _kind(verdict: Verdict) -> Kind | Literal[""]:
@@ -93,12 +91,14 @@ def _kind(verdict: Verdict) -> Kind | Literal[""]:
     return verdict.word if verdict.word == "holds" or verdict.word == "depends" else ""
 
 
-def _certificate(case: Case, question: Question, verdict: Verdict, proof: Proof | None) -> Certificate | None:
+def certificate_of(case: Case, verdict: Verdict, proof: Proof | None) -> Certificate | None:
     """What can be kept of a claim: its proof, the traces beyond where it holds, or its witness."""
     claim = verdict.claim
     if proof is not None and proof.proved and proof.script is not None:
         when = None if verdict.word == "holds" else f.text(proof.when)
         beyond = [(each.members, each.trace) for each in verdict.causes if each.trace is not None]
+        if verdict.word == "depends" and not beyond and verdict.trace is not None:
+            beyond = [((), verdict.trace)]  # causes were not asked for
         borders = tuple(_border(case, claim, members, trace) for members, trace in beyond)
         lemmas = tuple(Lemma(f.text(formula), kind) for formula, kind in proof.lemmas)
         text = proof.script
@@ -109,12 +109,12 @@ def _certificate(case: Case, question: Question, verdict: Verdict, proof: Proof 
     else:
         return None
     return Certificate(
-        metadata.version("quiesce"), _command(question, claim), _system(case, question), _claim(claim, when), *parts
+        metadata.version("quiesce"), _command(case.question, claim), _system(case), _claim(claim, when), *parts
     )
 
 
-def _system(case: Case, question: Question) -> SystemNamed:
-    system = case.composition.transition_system
+def _system(case: Case) -> SystemNamed:
+    system, question = case.composition.transition_system, case.question
     return SystemNamed(
         system.name,
         question.paths or ("minimal",),

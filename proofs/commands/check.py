@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option(
     "--engine",
-    type=click.Choice(["symbolic", "explicit", "all"]),
+    type=click.Choice(["symbolic", "explicit", "inductive", "all"]),
     default="symbolic",
     show_default=True,
-    help="How to explore; all: both ways, which must agree.",
+    help="How to find out; inductive: by exploration, confirmed by Z3 and a second check; all: in every way, all of which "
+    "must agree.",
 )
 @options.properties
 @options.naming

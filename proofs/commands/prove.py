@@ -73,7 +73,7 @@ def prove(
         report = output.Report(case, full=verbose or bool(properties))
         click.echo("\n".join(report.head()))
         wanted = cast("tuple[Kind, ...]", kinds) or KINDS
-        for proven in attempt(case, asked, cast("Method", method), wanted, Limits.starting_now(timeout), progress):
+        for proven in attempt(case, cast("Method", method), wanted, Limits.starting_now(timeout), progress):
             if out and proven.certificate is not None:
                 from ..evidence.certificate import write
 

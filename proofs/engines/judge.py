@@ -86,7 +86,7 @@ class Judge:
             if self.answers.reason:
                 return replace(self._limited(), explored=Explored(None, *size, None))
             explored = Explored(self.answers.states(), *size, self.answers.allowed().count())
-            return replace(self._judged(), explored=explored)
+            return replace(self._judged(), explored=explored, known=("explored",))
         except Exhausted as exhausted:
             return Verdict(self.claim, "unknown", None, reason=exhausted.reason)
 

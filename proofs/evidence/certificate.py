@@ -7,9 +7,12 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import Finding, InputError, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FORMAT = 1
 """The form of the file: what the key `certificate` says in it."""
@@ -124,7 +127,12 @@ class Certificate:
     @property
     def file(self) -> str:
         """Where it is kept, as seen from the folder of all certificates: "minimal/start-is-fresh.ivi.json"."""
-        return f"{self.system.name}/{'.'.join((self.claim.declared, *(e for _, e in self.claim.elements)))}.json"
+        return file_of(self.system.name, self.claim.declared, (element for _, element in self.claim.elements))
+
+
+def file_of(system: str, declared: str, elements: Iterable[str]) -> str:
+    """A system, a property and elements → where the certificate about them is kept, below a folder."""
+    return f"{system}/{'.'.join((declared, *elements))}.json"
 
 
 def write(certificate: Certificate, file: Path, *, replace: bool = False) -> None:

@@ -12,9 +12,11 @@ class Run:
     Attributes:
         assignment: for each feature of the system, the index of its value in `Feature.values`.
         states: for each state of the path, the index of each variable's location; one more than `events`.
-        events: index of the event of each step.
+        events: index of the event of each step; -1 where nothing occurs.
+        loop: index of the state that the last one equals, if the run goes on from there for ever.
     """
 
     assignment: tuple[int, ...]
     states: tuple[tuple[int, ...], ...]
     events: tuple[int, ...]
+    loop: int | None = None

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 Word = Literal["holds", "violated", "depends", "vacuous", "unknown"]
 
+Known = Literal["explored", "certificate", "induction", "recheck", "bounded"]
+"""How a verdict is known: every state was explored; a certificate that fits is kept; Z3 proved it by induction; the proof was
+checked again by other code and solvers; Z3 found a run as short."""
+
 SEVERITY: tuple[Word, ...] = ("holds", "unknown", "vacuous", "depends", "violated")
 """From the best to the worst: what decides the exit status."""
 
@@ -65,6 +69,7 @@ class Verdict:
         engine: who found it.
         explored: how much was looked at.
         seconds: how long that took; 0 for what an earlier claim's exploration had answered already.
+        known: how it is known.
     """
 
     claim: Claim
@@ -77,6 +82,7 @@ class Verdict:
     engine: str = ""
     explored: Explored | None = None
     seconds: float = 0.0
+    known: tuple[Known, ...] = ()
 
 
 def exit_status(words: list[Word]) -> int:

@@ -47,6 +47,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         ],
         "trace": None if verdict.trace is None else trace_document(verdict.trace),
         "evidence": _evidence(verdict),
+        "known_by": list(verdict.known),
         "engine": verdict.engine,
         "reason": verdict.reason,
         "because": list(declared.because),

@@ -93,7 +93,7 @@ def _outcome(proven: Proven) -> tuple[str, str]:
         return verdict.word, f"{verdict.word}: nothing to prove"
     if not proof.proved:
         return "not proved", f"not proved: {printable(proof.reason)}"
-    size = f"{count(len(proof.lemmas), 'lemma')}, {count(len(proof.discharged), 'obligation')}, {proof.seconds:.1f} s"
+    size = f"{count(len(proof.lemmas), 'lemma')}, {count(len(proof.discharged), 'obligation')}"
     if verdict.word == "holds":
         return _PROVED, f"proved by induction  {size}"
     beyond = sum(cause.trace is not None for cause in verdict.causes)
@@ -101,7 +101,7 @@ def _outcome(proven: Proven) -> tuple[str, str]:
 
 
 def _obligations(proof: Proof) -> Iterator[str]:
-    yield "    each of these obligations was discharged by Z3:"
+    yield f"    found in {proof.seconds:.1f} s; Z3 finds no way to break any of these obligations:"
     for each in proof.discharged:
         event = f" of {each.obligation.event}" if each.obligation.event else ""
         yield f"      {each.obligation.name + event:60}  {each.answer}  {each.seconds:.3f} s"

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
     from ...model.composition.instantiate import Composition
     from ..check import Case, Outcome, Space
-    from ..evidence.verdict import Verdict, Word
+    from ..evidence.verdict import Known, Verdict, Word
+
+_KNOWN: dict[Known, tuple[str, str]] = {
+    "explored": ("e", "exploration of every state"),
+    "bounded": ("b", "a run that Z3 found by itself, as short"),
+    "induction": ("i", "induction with Z3"),
+    "recheck": ("r", "another check of that proof"),
+    "certificate": ("c", "a certificate that is kept (quiesce recheck)"),
+}
 
 _NOUN = {"holds": "hold", "depends": "depend", "violated": "violated", "vacuous": "vacuous", "unknown": "unknown"}
 
@@ -44,6 +52,7 @@ def report(
     yield from _table(groups, paint)
     yield ""
     yield _tally(outcome.verdicts)
+    yield from _legend(outcome.verdicts)
     yield from _silent(case)
     cited: dict[str, None] = {}
     yield from _unknown(outcome.verdicts)
@@ -112,15 +121,29 @@ def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> It
     names = max((len(group[0].claim.declared.name) for group in groups), default=0)
     remarks = [_remark(group[0]) for group in groups]
     width = max((len(remark) for remark in remarks), default=0)
+    letters = max((len(_letters(group[0])) for group in groups), default=0)
     for group, remark in zip(groups, remarks, strict=True):
         first = group[0]
         word = paint(first.word, f"{first.word:8}")
-        lead = f"{first.claim.declared.name:{names}}  {word}  {remark:{width}}  "
+        known = _letters(first)
+        lead = f"{first.claim.declared.name:{names}}  {word}  {known:{letters}}  {remark:{width}}  "
         elements = ", ".join(elements_of(verdict.claim) for verdict in group)
-        lines = wrapped(elements, "", "", max(24, WIDTH - names - width - 16)) if elements else [""]
+        lines = wrapped(elements, "", "", max(24, WIDTH - names - letters - width - 18)) if elements else [""]
         yield f"  {lead}{lines[0]}".rstrip()
         for line in lines[1:]:
-            yield " " * (names + width + 16) + line
+            yield " " * (names + letters + width + 18) + line
+
+
+def _letters(verdict: Verdict) -> str:
+    return "".join(_KNOWN[known][0] for known in verdict.known)
+
+
+def _legend(verdicts: list[Verdict]) -> Iterator[str]:
+    """What the letters say of how verdicts are known, as far as they occur."""
+    used = dict.fromkeys(known for verdict in verdicts for known in verdict.known)
+    said = "; ".join(f"{_KNOWN[known][0]} {_KNOWN[known][1]}" for known in _KNOWN if known in used)
+    if said:
+        yield from wrapped(f"known by: {said}", "", "  ")
 
 
 def _remark(verdict: Verdict) -> str:

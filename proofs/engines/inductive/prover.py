@@ -12,8 +12,10 @@ from ....model.composition.specialise import specialise
 from ....model.language import formula as f
 from .. import symbolic
 from ..symbolic import Exhausted
+from .asking import Effort
 from .discharge import Discharged, discharge
 from .obligations import Script, script
+from .spacer import spacer
 from .strengthen import Counterexample, first_counterexample, strengthen
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 Method = Literal["projections", "spacer", "declared", "none"]
 METHODS: tuple[Method, ...] = ("projections", "spacer", "declared", "none")
 """Where lemmas come from: projections of the reachable states; Spacer; the property's own; nowhere."""
+
+UNTRUE = "it does not hold"
+"""Why there is no proof of what is not so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class Prover:
             raise Unfinished(space.reason)
         oracle = space.oracle()
         if oracle.meets(goal):
-            raise Unfinished("it does not hold")
+            raise Unfinished(UNTRUE)
         untrue = next((each for each in given if oracle.meets(f.negation(each))), None)
         if untrue is not None:
             raise Unfinished(f"the declared lemma {f.text(untrue)} does not hold")
@@ -139,7 +144,11 @@ class Prover:
         return [(original(part, whole, each), kinds.get(each, "projection")) for each in found]
 
     def _by_spacer(self, part: TransitionSystem, goal: Formula) -> list[tuple[Formula, str]]:
-        raise Unfinished("not yet")
+        found = spacer(part, goal, effort=Effort(self.limits.stop))
+        if found.word == "unreachable":
+            whole = self.composition.transition_system
+            return [(original(part, whole, each), "spacer") for each in found.invariant or (f.negation(goal),)]
+        raise Unfinished(UNTRUE if found.word == "reached" else found.reason)
 
     def _stop(self) -> None:
         reason = self.limits.stop()

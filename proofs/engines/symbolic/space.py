@@ -85,6 +85,11 @@ class SymbolicSpace:
             self._backwards = Backwards(reached.encoding, reached.states, node_limit, stop)
 
     @property
+    def reached(self) -> Reached:
+        """The exploration itself, for those who go on from there."""
+        return self._known()
+
+    @property
     def states(self) -> int:
         """Distinct reachable combinations of machine locations, whatever the features; exact."""
         encoding = self._known().encoding

@@ -1,0 +1,108 @@
+"""A verdict of exploration → the same by other roads: induction and bounded runs with Z3, and a second check of the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..model.composition.quotient import quotient
+from ..model.composition.specialise import specialise
+from ..model.language import formula as f
+from .engines.inductive.asking import Effort
+from .engines.inductive.bounded import bounded
+from .engines.inductive.prover import UNTRUE, Prover
+from .engines.recheck.solvers import SOLVERS, NotInstalled, version
+from .engines.recheck.verify import verify
+from .evidence.internal import InternalError
+from .prove import certificate_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..specs.language.claim import Claim
+    from .check import Case
+    from .engines.limits import Limits
+    from .engines.recheck.solvers import Solver
+    from .evidence.verdict import Known, Verdict
+
+SECONDS = 60.0
+"""What a solver may take for one question about a certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmer:
+    """Confirms verdicts about one case.
+
+    Where a claim holds, it is proved by induction for exactly the assignments under which exploration says so, and the
+    proof is checked by code that shares nothing with the prover. Where there is a trace, Z3 looks for a run of its own, which must be
+    as long. Exploration suggests lemmas; it is not believed in anything.
+
+    Attributes:
+        case: the system and its claims.
+        limits: how much may be used.
+        progress: told how far it is.
+    """
+
+    case: Case
+    limits: Limits
+    progress: Callable[[str], None]
+
+    def confirmed(self, verdict: Verdict) -> Verdict:
+        """A verdict with what else is known of it; `unknown` where something was not confirmed within the limits.
+
+        Raises:
+            InternalError: engines disagree.
+        """
+        if verdict.word in ("unknown", "vacuous"):
+            return verdict
+        known, reason = list(verdict.known), ""
+        if verdict.claim.declared.pattern != "possible" and verdict.word in ("holds", "depends"):
+            more, reason = self._proved(verdict)
+            known += more
+        if verdict.trace is not None and not reason:
+            reason = self._reached(verdict.claim, len(verdict.trace.steps))
+            known += [] if reason else ["bounded"]
+        if reason:
+            return replace(verdict, word="unknown", reason=f"not confirmed: {reason}", known=tuple(known))
+        return replace(verdict, known=tuple(known))
+
+    def _proved(self, verdict: Verdict) -> tuple[list[Known], str]:
+        when = f.TRUE if verdict.holds_when is None else verdict.holds_when
+        proof = Prover(self.case.composition, self.limits, self.progress).prove(verdict.claim, when)
+        if not proof.proved:
+            if proof.script is not None or proof.reason == UNTRUE:
+                raise InternalError(
+                    f"{verdict.claim.name}: exploration says it holds, induction does not: {proof.reason}"
+                )
+            return [], proof.reason
+        certificate = certificate_of(self.case, verdict, proof)
+        if certificate is None:
+            raise InternalError(f"{verdict.claim.name}: proved, and yet nothing to check")
+        checked = verify(certificate.file, certificate, _installed(), SECONDS)
+        if checked.refused:
+            raise InternalError(f"{verdict.claim.name}: the proof by induction is refused: {checked.refused}")
+        return ["induction", "recheck"], ""
+
+    def _reached(self, claim: Claim, length: int) -> str:
+        """Look for a run of Z3's own: nothing if it is as long, otherwise which limit was in the way."""
+        assumed = specialise(self.case.composition.transition_system, *claim.assuming)
+        part = quotient(assumed, claim.goal)
+        found = bounded(part, claim.goal, max_steps=length, effort=Effort(self.limits.stop))
+        if found.reason:
+            return found.reason
+        if found.run is None or len(found.run.events) != length:
+            own = "none" if found.run is None else str(len(found.run.events))
+            raise InternalError(f"{claim.name}: exploration has a shortest run of {length} steps, bounded search {own}")
+        return ""
+
+
+def _installed() -> tuple[Solver, ...]:
+    """The solvers that are there; Z3 always is."""
+    found = []
+    for solver in SOLVERS:
+        try:
+            version(solver)
+        except NotInstalled:
+            continue
+        found.append(solver)
+    return tuple(found)

@@ -1,0 +1,45 @@
+"""The certificates that come with Quiesce: all of them pass, and nothing that holds is without one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from quiesce.model.composition.load import EMBEDDED
+from quiesce.model.composition.references import references
+from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.engines.decide import Decider
+from quiesce.proofs.engines.judge import Causes
+from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.evidence.certificate import file_of
+from quiesce.proofs.kept import FOLDER, Kept
+
+QUICK = ("minimal", "bench")
+SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in references(EMBEDDED)]
+
+
+def test_every_certificate_passes():
+    """Z3 and cvc5 discharge every obligation of every certificate, and each is about the system and claim as they are now."""
+    code = "import sys; sys.argv[1:] = sys.argv[2:]; from quiesce.proofs.cli import main; main()"
+    command = [sys.executable, "-c", code, "quiesce", "recheck", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["certificates"]
+    assert len(found) == len(list(FOLDER.rglob("*.json")))
+    assert [each["file"] for each in found if not each["rechecked"]] == []
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_invariant_that_holds_has_a_certificate(name):
+    """What exploration finds to hold, and nothing else, has a certificate that fits."""
+    case = prepare(Question((name,)))
+    kept = Kept(case.composition.transition_system)
+    decider = Decider(case.composition, "symbolic", Limits(), Causes(kind="none"))
+    claims = tuple(claim for claim in case.claims if claim.declared.pattern != "possible")
+    holding = [verdict for verdict in decider.verdicts(claims) if verdict.word == "holds"]
+    assert [verdict.claim.name for verdict in holding if not kept.fits(verdict)] == []
+    files = {file_of(name, v.claim.declared.name, [e.name for _, e in v.claim.bound]) for v in holding}
+    assert {str(file.relative_to(FOLDER)) for file in (FOLDER / name).iterdir()} == files

@@ -1,0 +1,191 @@
+"""`quiesce prove`: what is proved, what is kept of it, and what is said where there is no proof."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quiesce.model.language import formula as f
+from quiesce.proofs import confirm
+from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.cli import main
+from quiesce.proofs.engines.inductive.prover import METHODS, UNTRUE, Prover
+from quiesce.proofs.engines.judge import Causes
+from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.engines.recheck.verify import verify
+from quiesce.proofs.evidence.certificate_file import read
+from quiesce.proofs.evidence.internal import InternalError
+from quiesce.proofs.kept import FOLDER
+from quiesce.proofs.prove import KINDS, prove
+from quiesce.proofs.report.progress import Progress
+
+LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
+ASKED = (
+    "start-is-fresh",
+    "exit-0-means-orderly",
+    "hang-is-watched",
+    "vcpus-rest-while-qvm-ends",
+    "guest-shuts-down",
+    "one-owner",
+)
+
+
+@pytest.fixture(scope="module")
+def case():
+    """The reference system with some claims: proved, proved under a condition, possible, and with nothing to go wrong."""
+    return prepare(Question(properties=ASKED))
+
+
+@pytest.fixture(scope="module")
+def proven(case):
+    """What became of them."""
+    return {each.verdict.claim.declared.name: each for each in prove(case, "projections", KINDS, Limits(), Progress())}
+
+
+@pytest.fixture
+def quiesce(tmp_path, monkeypatch, capsys):
+    """Runs the command line in an empty folder: exit status, standard output, standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def result(*arguments):
+        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
+        try:
+            main()
+        except SystemExit as left:
+            return left.code, *capsys.readouterr()
+        return 0, *capsys.readouterr()
+
+    return result
+
+
+def test_every_claim_has_its_kind_of_certificate(proven):
+    """Invariants have obligations, conditional ones traces beyond, and what is possible a witness."""
+    found = {name: each.certificate for name, each in proven.items()}
+    assert list(found) == [name for name in found if name in ASKED]
+    assert {name: (bool(c.obligations), c.claim.when is None, bool(c.borders)) for name, c in found.items()} == {
+        "start-is-fresh": (True, True, False),
+        "exit-0-means-orderly": (True, True, False),
+        "one-owner": (True, True, False),
+        "hang-is-watched": (True, False, True),
+        "vcpus-rest-while-qvm-ends": (True, False, True),
+        "guest-shuts-down": (False, True, True),
+    }
+
+
+def test_whatever_is_proved_is_rechecked(proven):
+    """Every certificate passes the check that shares nothing with the prover."""
+    for each in proven.values():
+        assert verify("made here", each.certificate, ("Z3", "cvc5"), 60.0).refused == ""
+
+
+def test_a_claim_is_proved_for_no_more_than_where_it_holds(case, proven):
+    """Under the denial of its condition no lemmas make a conditional claim inductive."""
+    verdict = proven["hang-is-watched"].verdict
+    proof = Prover(case.composition, Limits()).prove(verdict.claim, f.negation(verdict.holds_when))
+    assert (proof.proved, proof.reason) == (False, UNTRUE)
+    assert Prover(case.composition, Limits()).prove(verdict.claim).reason == UNTRUE
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_lemmas_from_everywhere(case, method):
+    """What needs lemmas is proved with those of projections and of Spacer, and not without any."""
+    (claim,) = (each for each in case.claims if each.declared.name == "exit-0-means-orderly")
+    proof = Prover(case.composition, Limits()).prove(claim, method=method)
+    assert proof.proved is (method in ("projections", "spacer"))
+    assert (proof.counterexample is not None) is (method in ("declared", "none"))
+
+
+def test_declared_lemmas_are_proved_with_the_claim(tmp_path, quiesce):
+    """A property's own lemmas suffice where they are right, and are refused where they are not."""
+    claim = """\
+- property: status-of-orderly-ends
+  claim: Exit code 0 means that the guest ended itself.
+  for: {v: vms}
+  never: v.exit in code_0 and not v.guest in down.ended_itself
+  assuming: [not may(host.shutdown), not may(guest_terminate)]
+  lemmas:
+    - v.qvm in terminating.stopping.normal implies v.guest in LEMMA
+    - host.hypervisor in up
+"""
+    assumed = (FOLDER.parents[1] / "specs" / "exit.yaml").read_text("utf-8")
+    assert "exit-0-means-orderly" in assumed
+    for lemma, said in (("down.ended_itself", "3 lemmas"), ("off", "does not hold")):
+        folder = tmp_path / lemma
+        folder.mkdir()
+        (folder / "claim.yaml").write_text(claim.replace("LEMMA", lemma))
+        status, out, _ = quiesce("prove", "--specs", str(folder), "--given", "arm_sigterm_exit=code_3")
+        assert (status, said in out) == (0 if said == "3 lemmas" else 3, True), out
+
+
+def test_no_certificate_is_overwritten_unless_asked(quiesce):
+    """A second run leaves the file as it is, and says what to do; with --replace it is replaced."""
+    arguments = ("prove", "--property", "one-owner", "--out", "kept")
+    assert quiesce(*arguments)[0] == 0
+    file = Path("kept/minimal/one-owner.ethernet.json")
+    file.write_text("mine")
+    status, _, err = quiesce(*arguments)
+    assert (status, "one-owner.ethernet.json: is there already" in err) == (2, True)
+    assert file.read_text() == "mine"
+    assert quiesce(*arguments, "--replace")[0] == 0
+    assert json.loads(file.read_text())["claim"]["property"] == "one-owner"
+
+
+def test_a_time_limit_is_no_proof(quiesce):
+    """What a limit cut short is not proved, and the exit status says so."""
+    status, out, _ = quiesce("prove", "--property", "exit-0-means-orderly", "--timeout", "0.001")
+    assert status == 3
+    assert "0 certificates" not in out
+    assert "proved by induction" not in out
+
+
+def test_kinds_can_be_chosen(quiesce):
+    """Only claims of the kind asked for are told."""
+    status, out, _ = quiesce("prove", "--kind", "possible", "--property", "one-owner", "--property", "guest-shuts-down")
+    assert status == 0
+    assert "guest-shuts-down" in out
+    assert "one-owner" not in out
+
+
+def test_the_engines_agree_on_how_it_is_known(case):
+    """Confirmed verdicts are those of exploration, each known by every road that there is to it."""
+    asked = replace(case, claims=tuple(each for each in case.claims if each.declared.name != "start-is-fresh"))
+    found = run(asked, "inductive", Limits(), Causes(kind="none"), Progress())
+    known = {each.claim.declared.name: (each.word, *each.known) for each in found.verdicts}
+    assert known == {
+        "exit-0-means-orderly": ("holds", "explored", "induction", "recheck", "certificate"),
+        "one-owner": ("holds", "explored", "induction", "recheck", "certificate"),
+        "hang-is-watched": ("depends", "explored", "induction", "recheck", "bounded"),
+        "vcpus-rest-while-qvm-ends": ("depends", "explored", "induction", "recheck", "bounded"),
+        "guest-shuts-down": ("holds", "explored", "bounded"),
+    }
+
+
+def test_a_wrong_region_is_noticed(case, proven):
+    """A verdict that claims too much, or a trace of another length, is not confirmed."""
+    confirmer = confirm.Confirmer(case, Limits(), lambda _: None)
+    right = proven["hang-is-watched"].verdict
+    with pytest.raises(InternalError, match="exploration says it holds, induction does not"):
+        confirmer.confirmed(replace(right, holds_when=f.TRUE))
+    longer = replace(right.trace, steps=(*right.trace.steps, right.trace.steps[-1]))
+    with pytest.raises(InternalError, match="shortest run of 4 steps"):
+        confirmer.confirmed(replace(right, trace=longer))
+
+
+def test_kept_certificates_are_about_what_they_say():
+    """The certificates that come with Quiesce lie where their system and claim say."""
+    files = sorted(FOLDER.rglob("*.json"))
+    assert len(files) > 200
+    for file in files[::40]:
+        assert FOLDER / read(file).file == file
+
+
+def test_a_changed_system_has_no_certificate(quiesce):
+    """A certificate fits the system as it was, and nothing else."""
+    fits = quiesce("check", "--json", "--property", "one-owner")
+    changed = quiesce("check", "--json", "--property", "one-owner", "--assume", "not may(SIGKILL)")
+    known = [json.loads(out)["properties"][0]["known_by"] for _, out, _ in (fits, changed)]
+    assert known == [["explored", "certificate"], ["explored"]]
