@@ -53,8 +53,12 @@ class Words:
                 return self._located(path, rest) if rest else "never"
             case f.In(path, locations):
                 return self._located(path, locations)
-            case f.Not(part):
-                return f"not ({self.text(part)})"
+            case f.Not(f.And(parts)):
+                return self.text(f.disjunction(map(f.negation, parts)))
+            case f.Not(f.Or(parts)):
+                return self.text(f.conjunction(map(f.negation, parts)))
+            case f.Not(f.Implies(left, right)):
+                return self.text(f.conjunction((left, f.negation(right))))
             case f.And(parts):
                 return " and ".join(self._inner(part) for part in parts)
             case f.Or(parts):
@@ -65,7 +69,8 @@ class Words:
 
     def _inner(self, formula: f.Formula) -> str:
         said = self.text(formula)
-        return f"({said})" if isinstance(formula, f.And | f.Or | f.Implies) else said
+        meant = formula.part if isinstance(formula, f.Not) else formula
+        return f"({said})" if isinstance(meant, f.And | f.Or | f.Implies) else said
 
     def _located(self, path: str, locations: tuple[str, ...]) -> str:
         never, everywhere = self._never.get(path, set()), set(self._graphs[path].locations)
