@@ -14,7 +14,7 @@ from .engines.inductive.prover import UNTRUE, Prover
 from .engines.recheck.solvers import SOLVERS, NotInstalled, version
 from .engines.recheck.verify import verify
 from .evidence.internal import InternalError
-from .prove import certificate_of
+from .prove import INVARIANTS, certificate_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,9 @@ class Confirmer:
         if verdict.word in ("unknown", "vacuous"):
             return verdict
         known, reason = list(verdict.known), ""
-        if verdict.claim.declared.pattern != "possible" and verdict.word in ("holds", "depends"):
+        if verdict.claim.temporal is not None:
+            return verdict
+        if verdict.claim.declared.pattern in INVARIANTS and verdict.word in ("holds", "depends"):
             more, reason = self._proved(verdict)
             known += more
         if verdict.trace is not None and not reason:

@@ -161,7 +161,7 @@ class _Search:
         if self._explored is None:
             task = next(self.decider.tasks([self.claim]))
             _, given, influencing = task.claims[0]
-            answers = self.decider.explore(task.part)
+            answers = self.decider.answers(task.part, self.claim)
             if answers.reason:
                 raise Exhausted(answers.reason)
             self._explored = task.part, given, influencing, answers

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Literal
 from ..model.composition.live import LiveSystem
 from ..model.composition.specialise import specialise
 from ..model.language import formula as f
-from .evidence.certificate import Border, Certificate, ClaimNamed, Lemma, StepTold, SystemNamed, TraceTold
+from ..model.language import temporal as t
+from .evidence.certificate import Border, Certificate, ClaimNamed, Lemma, Ranked, StepTold, SystemNamed, TraceTold
 from .evidence.digest import claim_digest, digest
 from .evidence.internal import InternalError
 from .evidence.replay import complete
+
+INVARIANTS = ("never", "always")
+"""The patterns of claims that are proved by induction."""
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -77,7 +81,7 @@ def prove(case: Case, method: Method, kinds: Collection[Kind], limits: Limits, p
             continue
         progress.subject(f"{number} of {len(case.claims)} claims, {claim.name}")
         proof = None
-        if claim.declared.pattern != "possible" and verdict.word in ("holds", "depends"):
+        if claim.declared.pattern in INVARIANTS and verdict.word in ("holds", "depends"):
             proof = prover.prove(claim, f.TRUE if verdict.holds_when is None else verdict.holds_when, method)
             if proof.counterexample is not None:
                 _replayed(case, claim, proof.counterexample)
@@ -88,6 +92,8 @@ def _kind(verdict: Verdict) -> Kind | Literal[""]:
     """The kind of a claim; nothing if it holds nowhere, or is not known to."""
     if verdict.claim.declared.pattern == "possible":
         return "possible"
+    if verdict.claim.temporal is not None:
+        return ""
     return verdict.word if verdict.word == "holds" or verdict.word == "depends" else ""
 
 
@@ -132,7 +138,8 @@ def _system(case: Case) -> SystemNamed:
 def _claim(claim: Claim, when: str | None) -> ClaimNamed:
     declared = claim.declared
     elements = tuple((name, element.name) for name, element in claim.bound)
-    says = f"{declared.pattern}: {f.text(declared.body.formula)}"
+    meant = f.text(declared.body.formula) if declared.temporal is None else t.text(declared.temporal)
+    says = f"{declared.pattern}: {meant}"
     return ClaimNamed(declared.name, elements, says, when, claim_digest(claim, when))
 
 
@@ -166,7 +173,7 @@ def _border(case: Case, claim: Claim, members: tuple[f.Formula, ...], trace: Tra
         for step in trace.steps
     )
     features = tuple(complete(whole, dict(trace.features)).items())
-    return Border(tuple(f.text(member) for member in members), TraceTold(features, trace.initial, steps))
+    return Border(tuple(f.text(member) for member in members), TraceTold(features, trace.initial, steps, trace.loop))
 
 
 def _replayed(case: Case, claim: Claim, found: Counterexample) -> None:

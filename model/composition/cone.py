@@ -4,6 +4,8 @@ A variable matters if the question speaks of it, or if it decides when or how on
 cannot influence what is kept: every run of the whole is a run of the part, with steps that change nothing in between,
 and every run of the part is one of the whole. So reachability, and with it every invariant, is the same in both.
 (Cone of influence reduction: Clarke, Grumberg and Peled, "Model Checking", 1999, section 13.1.)
+
+A question may also be when an event occurs. Then its controller matters, and the event is kept though it moves nothing.
 """
 
 from __future__ import annotations
@@ -17,13 +19,20 @@ from .specialise import key_of
 from .transition_system import Edge, Event, Participant, TransitionSystem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
-def cone(system: TransitionSystem, *questions: f.Formula) -> TransitionSystem:
-    """A system and ground formulas → the part of the system that can influence their truth."""
+def cone(system: TransitionSystem, *questions: f.Formula, events: Collection[str] = ()) -> TransitionSystem:
+    """A system, ground formulas and names of events → the part of the system that can influence their truth.
+
+    Args:
+        system: the whole.
+        questions: what is asked of states.
+        events: events of which it is asked when they occur.
+    """
     number = {variable.name: index for index, variable in enumerate(system.variables)}
     matters = {number[atom.path] for formula in questions for atom in f.atoms(formula) if isinstance(atom, f.In)}
+    matters |= {event.participants[0].variable for event in system.events if event.name in events}
     grown = True
     while grown:
         before = len(matters)
@@ -32,11 +41,12 @@ def cone(system: TransitionSystem, *questions: f.Formula) -> TransitionSystem:
                 matters |= _deciders(event, matters, number)
         grown = len(matters) > before
     kept = sorted(matters)
-    events = [_restricted(event, {old: new for new, old in enumerate(kept)}) for event in system.events]
+    renumbered = {old: new for new, old in enumerate(kept)}
+    left = [_restricted(event, renumbered, event.name in events) for event in system.events]
     part = replace(
         system,
         variables=tuple(system.variables[index] for index in kept),
-        events=tuple(event for event in events if event is not None),
+        events=tuple(event for event in left if event is not None),
     )
     return _with_features(part, system, questions)
 
@@ -55,14 +65,14 @@ def _deciders(event: Event, matters: set[int], number: dict[str, int]) -> set[in
     return spoken | {controller.variable}
 
 
-def _restricted(event: Event, renumbered: dict[int, int]) -> Event | None:
-    """The event among the variables kept; None if none of them moves in it."""
+def _restricted(event: Event, renumbered: dict[int, int], asked: bool) -> Event | None:
+    """The event among the variables kept; None if none of them moves in it and nobody asks when it occurs."""
     participants = tuple(
         Participant(renumbered[participant.variable], participant.edges)
         for participant in event.participants
         if participant.variable in renumbered
     )
-    moves = event.participants[0].variable in renumbered and any(map(_moving, participants))
+    moves = event.participants[0].variable in renumbered and (asked or any(map(_moving, participants)))
     return replace(event, participants=participants) if moves else None
 
 

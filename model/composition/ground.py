@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
+from ..language import temporal as t
 from ..language.scope import Names, Place, home
+from ..language.temporal_parts import conjunction, disjunction, rebuilt
 
 if TYPE_CHECKING:
     from .flatten import LocationGraph
@@ -52,6 +54,20 @@ class Grounding:
                 bodies = [self._ground(body, at, {**bound, name: element}) for element in elements]
                 return f.conjunction(bodies) if quantifier == "all" else f.disjunction(bodies)
         return formula
+
+    def temporal(self, formula: t.Temporal, at: Element, bound: dict[str, Element]) -> t.Temporal:
+        """A checked temporal formula that stands in the scope of element `at` → the ground one; events are not looked for."""
+        match formula:
+            case t.Holds(state):
+                return t.Holds(self.ground(state, at, bound))
+            case t.Occurs(event):
+                *before, last = event.split(".")
+                return t.Occurs(f"{self.topology.walk(tuple(before), at, bound).name}.{last}")
+            case t.Each(quantifier, name, collection, body):
+                elements = self.topology.collection(collection, at, bound)
+                bodies = [self.temporal(body, at, {**bound, name: element}) for element in elements]
+                return conjunction(bodies) if quantifier == "all" else disjunction(bodies)
+        return rebuilt(formula, lambda part: self.temporal(part, at, bound))
 
     def _atom(self, atom: f.Atom, at: Element, bound: dict[str, Element]) -> f.Formula:
         path = atom.event if isinstance(atom, f.May) else atom.path

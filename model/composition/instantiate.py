@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from ..language import formula as f
 from ..language.findings import Finding, InputError, Position, nearest
 from ..language.scope import Place, check, close
+from ..language.temporal_parts import simplified
 from ..language.wellformed import only_rigid
 from . import assignments
 from .ground import Grounding
-from .specialise import domains_of, specialise
+from .specialise import domains_of, fold, specialise
 from .topology import HOST, Element, Topology
 from .transition_system import FORBIDDEN, PERMITTED, Edge, Event, Feature, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..language import temporal as t
     from ..language.declaration import Pin, System
     from ..language.reading import Written
     from .flatten import LocationGraph
@@ -64,6 +66,14 @@ class Composition:
         """A checked formula of the system's scope → the ground formula. `bound` adds the names of a claim's `for:`."""
         names = self.grounding.topology.bindings() | (bound or {})
         return self.grounding.ground(formula, Element("system", HOST), names)
+
+    def ground_temporal(self, formula: t.Temporal, bound: dict[str, Element] | None = None) -> t.Temporal:
+        """The same of a temporal formula; what is settled is folded, and an event that the system lacks never occurs."""
+        names = self.grounding.topology.bindings() | (bound or {})
+        ground = self.grounding.temporal(formula, Element("system", HOST), names)
+        system = self.transition_system
+        domains, events = domains_of(system), {event.name for event in system.events}
+        return simplified(ground, lambda state: fold(state, domains), events.__contains__)
 
 
 def instantiate(library: Library, system: System) -> Composition:

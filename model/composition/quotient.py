@@ -6,6 +6,8 @@ guards, to locations that are merged themselves. This is the coarsest bisimulati
 (partition refinement: Kanellakis and Smolka, "CCS expressions, finite state processes, and three problems of equivalence",
 1990). Guards of merged edges are merged too, and often then speak of fewer machines, which fall out of the question's cone.
 So a merged system has a run to the question with the same events wherever the original has one, and nowhere else.
+
+If a question is when an event occurs, locations are told apart by whether it can occur there at all, moving or not.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from .functions import FALSE, Functions
 from .transition_system import Edge, Event, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 Blocks = list[list[int]]
 """For each variable, the number of the block of each location: the index of the first location in it."""
@@ -28,14 +30,20 @@ _Moves = dict[tuple[int, int, int], dict[int, int]]
 """For each event, participant and source: for each block that it leads to, the function under which it does."""
 
 
-def quotient(system: TransitionSystem, *questions: f.Formula) -> TransitionSystem:
+def quotient(system: TransitionSystem, *questions: f.Formula, events: Collection[str] = ()) -> TransitionSystem:
     """A system and ground formulas → a smaller one in which they are reached by the same events under the same assignments.
 
-    Where `onto` it, the questions speak of the merged locations.
+    Where `onto` it, the questions speak of the merged locations. Between steps of the smaller one, the original may make
+    others that change nothing of it.
+
+    Args:
+        system: the original.
+        questions: what is asked of states.
+        events: events of which it is asked when they occur; they are kept, where they can occur, even if they move nothing.
     """
-    part = cone(system, *questions)
+    part = cone(system, *questions, events=events)
     while True:
-        smaller = cone(_merged(part, questions), *questions)
+        smaller = cone(_merged(part, questions, events), *questions, events=events)
         if _size(smaller) == _size(part):
             return smaller
         part = smaller
@@ -82,15 +90,15 @@ def _size(system: TransitionSystem) -> tuple[int, int, int, int]:
     return len(system.variables), locations, len(participants), sum(len(each.edges) for each in participants)
 
 
-def _merged(system: TransitionSystem, questions: Iterable[f.Formula]) -> TransitionSystem:
+def _merged(system: TransitionSystem, questions: Iterable[f.Formula], asked: Collection[str]) -> TransitionSystem:
     """One round: the coarsest blocks, and the system with a location for each."""
     functions = Functions(system)
     blocks = _told_apart(system, questions)
     while True:
-        moves = _moves(system, functions, blocks)
+        moves = _moves(system, functions, blocks, asked)
         finer = _refined(system, functions, blocks, moves)
         if finer == blocks:
-            return _built(system, functions, blocks, moves)
+            return _built(system, functions, blocks, moves, asked)
         blocks = finer
 
 
@@ -105,17 +113,17 @@ def _told_apart(system: TransitionSystem, questions: Iterable[f.Formula]) -> Blo
     ]
 
 
-def _moves(system: TransitionSystem, functions: Functions, blocks: Blocks) -> _Moves:
+def _moves(system: TransitionSystem, functions: Functions, blocks: Blocks, asked: Collection[str]) -> _Moves:
     """What each location of each participant does, as far as blocks tell.
 
-    That a machine stays in its block is left out, except for a controller in whose event others move: it decides whether
-    they do.
+    That a machine stays in its block is left out, except for a controller in whose event others move, or of whose event
+    it is asked when it occurs: it decides whether they do, and whether it does.
     """
     found: _Moves = {}
     for number, event in enumerate(system.events):
         for place, participant in enumerate(event.participants):
             own = blocks[participant.variable]
-            decides = place == 0 and len(event.participants) > 1
+            decides = place == 0 and (len(event.participants) > 1 or event.name in asked)
             for edge in participant.edges:
                 if own[edge.source] != own[edge.dest] or decides:
                     leading = found.setdefault((number, place, edge.source), {})
@@ -146,7 +154,9 @@ def _numbered(signatures: Iterable[tuple[object, ...]]) -> list[int]:
     return [first.setdefault(signature, index) for index, signature in enumerate(signatures)]
 
 
-def _built(system: TransitionSystem, functions: Functions, blocks: Blocks, moves: _Moves) -> TransitionSystem:
+def _built(
+    system: TransitionSystem, functions: Functions, blocks: Blocks, moves: _Moves, asked: Collection[str]
+) -> TransitionSystem:
     """The system with one location for each block."""
     kept = {level: sorted(set(own)) for level, own in enumerate(blocks)}
     number = [{old: new for new, old in enumerate(kept[level])} for level in range(len(blocks))]
@@ -170,20 +180,20 @@ def _built(system: TransitionSystem, functions: Functions, blocks: Blocks, moves
                 for dest, function in leading.items()
                 if function != FALSE
             )
-    events = tuple(_event(event, index, edges) for index, event in enumerate(system.events))
+    events = tuple(_event(event, index, edges, event.name in asked) for index, event in enumerate(system.events))
     variables = tuple(_variable(v, own) for v, own in zip(system.variables, blocks, strict=True))
     return replace(system, variables=variables, events=tuple(event for event in events if event is not None))
 
 
-def _event(event: Event, index: int, edges: dict[tuple[int, int], list[Edge]]) -> Event | None:
-    """The event with merged edges; None if nobody moves in it."""
+def _event(event: Event, index: int, edges: dict[tuple[int, int], list[Edge]], asked: bool) -> Event | None:
+    """The event with merged edges; None if nobody moves in it and nobody asks when it occurs."""
     places = [
         Participant(participant.variable, tuple(edges.get((index, place), ())))
         for place, participant in enumerate(event.participants)
     ]
     controller, *others = places
     others = [other for other in others if other.edges]
-    moving = any(edge.source != edge.dest for participant in places for edge in participant.edges)
+    moving = asked or any(edge.source != edge.dest for participant in places for edge in participant.edges)
     return replace(event, participants=(controller, *others)) if moving and controller.edges else None
 
 

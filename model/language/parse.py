@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,9 @@ from . import formula as f
 from .findings import Finding, Position, nearest
 
 if TYPE_CHECKING:
-    from lark import Lark, Token
+    from collections.abc import Callable
+
+    from lark import Lark
 
     from .document import Scalar
 
@@ -31,23 +34,62 @@ _SAID = {
 }
 
 
+class Misplaced(Exception):  # noqa: N818  # it says what it is; it never leaves this module
+    """Something that the grammar allows and the language does not: at which offset, what is wrong, what to do."""
+
+    def __init__(self, at: int | None, what: str, advice: str = "") -> None:
+        super().__init__(what)
+        self.at, self.what, self.advice = at, what, advice
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What parsing has to know of a language besides its grammar.
+
+    Attributes:
+        parser: makes its parser, when it is first needed.
+        prefixes: words of which a chain nests as deeply as it is long.
+        hidden: names of terminals that nobody should be told to write.
+        advice: the text, the offset of a word that is unexpected and that word → what to do; nothing leaves it at the
+            nearest word of the language.
+    """
+
+    parser: Callable[[], Lark]
+    prefixes: tuple[str, ...] = ("not",)
+    hidden: frozenset[str] = frozenset()
+    advice: Callable[[str, int, str], str] = lambda _text, _offset, _word: ""
+
+
 def parse(scalar: Scalar) -> f.Formula | Finding:
     """A scalar of a document → the formula it says, or what is wrong with it. Offsets are kept for later messages."""
+    result = understood(scalar, Tongue(_parser))
+    assert isinstance(result, f.Formula | Finding)  # noqa: S101  # every rule of the grammar builds a formula
+    return result
+
+
+def understood(scalar: Scalar, tongue: Tongue) -> Any:
+    """A scalar of a document → what the parser makes of it, or a finding."""
     text = scalar.text
     if len(text) > MAX_LENGTH:
         return Finding(scalar.at, f"a formula of {len(text):,} characters", f"at most {MAX_LENGTH:,} are read")
-    if _nesting(text) > MAX_NESTING:
+    if _nesting(text, tongue.prefixes) > MAX_NESTING:
         return Finding(scalar.at, f"a formula nested more than {MAX_NESTING} levels deep")
     from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
     try:
-        result: Any = _parser().parse(text)
+        return tongue.parser().parse(text)
+    except Misplaced as error:
+        return Finding(place(scalar, error.at), error.what, "", error.advice)
     except UnexpectedToken as error:
-        offset = len(text.rstrip()) if error.token.type == "$END" else (error.token.start_pos or 0)
-        found = "the end" if error.token.type == "$END" else f'"{error.token}"'
+        ended = error.token.type == "$END"
+        offset = len(text.rstrip()) if ended else (error.token.start_pos or 0)
+        found = "the end" if ended else f'"{error.token}"'
         # A parenthesis that closes nothing comes after a whole formula, where the parser knows of nothing to expect.
-        expected = ", ".join(sorted({_said(name) for name in error.accepts or error.expected or ("$END",)}))
-        advice = nearest(str(error.token), KEYWORDS) if error.token.type == "NAME" else ""
+        possible = (error.accepts or error.expected or {"$END"}) - tongue.hidden
+        expected = ", ".join(sorted({_said(name) for name in possible}))
+        advice = "" if ended else tongue.advice(text, offset, str(error.token))
+        if not advice and error.token.type == "NAME":
+            advice = nearest(str(error.token), KEYWORDS)
         return Finding(place(scalar, offset), f"in the formula, {found} is unexpected", f"expected {expected}", advice)
     except UnexpectedCharacters as error:
         char = text[error.pos_in_stream or 0]
@@ -55,8 +97,6 @@ def parse(scalar: Scalar) -> f.Formula | Finding:
         return Finding(place(scalar, error.pos_in_stream or 0), what, 'known: names, words, ". , : ( )"')
     except UnexpectedInput as error:  # pragma: no cover  # the family has no further members today
         return Finding(scalar.at, f"in the formula: {error}")
-    assert isinstance(result, f.Formula)  # noqa: S101  # every rule of the grammar builds one
-    return result
 
 
 def place(scalar: Scalar, offset: int | None) -> Position:
@@ -66,66 +106,34 @@ def place(scalar: Scalar, offset: int | None) -> Position:
     return Position(scalar.at.file, scalar.at.line, scalar.at.column + scalar.inset + offset)
 
 
+def grammar(name: str) -> str:
+    """The text of a grammar that stands beside this file."""
+    return resources.files(__package__).joinpath(f"{name}.lark").read_text("utf-8")
+
+
 def _said(terminal: str) -> str:
+    if len(terminal) == 1:
+        return f'"{terminal}"'
     return _SAID.get(terminal, f'"{terminal.strip("_").lower()}"')
 
 
-def _nesting(text: str) -> int:
+def _nesting(text: str, prefixes: tuple[str, ...]) -> int:
     """An upper bound on the depth of the formula: what opens a level, without looking at what closes one."""
-    depth = deepest = negations = longest = 0
+    depth = deepest = chain = longest = 0
     for char in text:
         depth += {"(": 1, ")": -1}.get(char, 0)
         deepest = max(deepest, depth)
     words = text.replace("(", " ").split()
     for word in words:
-        negations = negations + 1 if word == "not" else 0
-        longest = max(longest, negations)
+        chain = chain + 1 if word in prefixes else 0
+        longest = max(longest, chain)
     return deepest + longest + sum(words.count(word) for word in ("implies", "all", "some"))
 
 
 @cache
-def _parser() -> Lark:  # noqa: C901  # one short method for each rule of the grammar
-    from lark import Lark, Transformer, v_args
+def _parser() -> Lark:
+    from lark import Lark
 
-    @v_args(inline=True)
-    class Build(Transformer):  # type: ignore[type-arg]  # the methods say what each rule becomes
-        """Rules → formulas, while parsing, so that no recursion over a tree is needed."""
+    from .building import Formulas
 
-        def path(self, *names: Token) -> tuple[str, int | None]:
-            return ".".join(names), names[0].start_pos
-
-        def in_(self, path: tuple[str, int | None], *locations: tuple[str, int | None]) -> f.Formula:
-            return f.In(path[0], tuple(name for name, _ in locations), path[1])
-
-        def is_(self, path: tuple[str, int | None], *values: Token) -> f.Formula:
-            return f.Is(path[0], tuple(str(value) for value in values), path[1])
-
-        def may(self, event: tuple[str, int | None]) -> f.Formula:
-            return f.May(event[0], event[1])
-
-        def not_(self, part: f.Formula) -> f.Formula:
-            return f.Not(part)
-
-        def and_(self, *parts: f.Formula) -> f.Formula:
-            return f.And(parts)
-
-        def or_(self, *parts: f.Formula) -> f.Formula:
-            return f.Or(parts)
-
-        def implies(self, left: f.Formula, right: f.Formula) -> f.Formula:
-            return f.Implies(left, right)
-
-        def all_(self, name: Token, collection: tuple[str, int | None], body: f.Formula) -> f.Formula:
-            return f.Each("all", str(name), collection[0], body, collection[1])
-
-        def some_(self, name: Token, collection: tuple[str, int | None], body: f.Formula) -> f.Formula:
-            return f.Each("some", str(name), collection[0], body, collection[1])
-
-        def true(self) -> f.Formula:
-            return f.TRUE
-
-        def false(self) -> f.Formula:
-            return f.FALSE
-
-    grammar = resources.files(__package__).joinpath("formula.lark").read_text("utf-8")
-    return Lark(grammar, start="formula", parser="lalr", transformer=Build(), maybe_placeholders=False)
+    return Lark(grammar("formula"), start="formula", parser="lalr", transformer=Formulas(), maybe_placeholders=False)

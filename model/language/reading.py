@@ -11,9 +11,10 @@ from .findings import MAX_FINDINGS, Finding, InputError, Position, nearest
 from .parse import KEYWORDS, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .formula import Formula
+    from .temporal import Temporal
 
 RESERVED = (*KEYWORDS, "host", "vm", "vms", "devices", "shared", "sharers")
 MAX_NAME = 80
@@ -27,6 +28,14 @@ class Written:
     """A formula as it stands in a file: what it says, and the scalar that says it."""
 
     formula: Formula
+    scalar: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTemporal:
+    """A temporal formula as it stands in a file."""
+
+    formula: Temporal
     scalar: Scalar
 
 
@@ -181,6 +190,21 @@ class Reading:
             self.wrong(said.position, said.what, said.known, said.advice)
             return None
         return Written(said, node)
+
+    def temporal(
+        self, node: Node | None, what: str, parser: Callable[[Scalar], Temporal | Finding]
+    ) -> WrittenTemporal | None:
+        """A node → the temporal formula that it says in the language of that parser."""
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            self.wrong(node.at, f"{what} must be a formula, not {_kind(node)}")
+            return None
+        said = parser(node)
+        if isinstance(said, Finding):
+            self.wrong(said.position, said.what, said.known, said.advice)
+            return None
+        return WrittenTemporal(said, node)
 
     def formulas(self, node: Node | None, what: str) -> tuple[Written, ...]:
         """One formula, or a list of them → the formulas."""

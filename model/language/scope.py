@@ -141,6 +141,16 @@ class Place:
             raise UnknownName(f'unknown collection "{last}"', f"known: {', '.join(known)}", nearest(last, known))
         return known[last]
 
+    def inside(self, name: str, collection: str) -> Place:
+        """The same place within a quantifier: its name is bound to the elements of a collection.
+
+        Raises:
+            UnknownName: there is no such collection here, or the name is a word of the language.
+        """
+        if name in RESERVED:
+            raise UnknownName(f'"{name}" is a word of the language and cannot be a name')
+        return self.binding(name, self.collection(collection))
+
     def binding(self, name: str, scope: Scope) -> Place:
         """The same place with one more name bound."""
         return replace(self, bound={**self.bound, name: scope})
@@ -148,11 +158,12 @@ class Place:
 
 def check(written: Written, names: Names, where: Place) -> Iterator[Finding]:
     """A formula as written → a finding for every name in it that is not known where it stands."""
-    for offset, error in _unknown(written.formula, names, where):
+    for offset, error in unknown(written.formula, names, where):
         yield Finding(place(written.scalar, offset), error.what, error.known, error.advice)
 
 
-def _unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[int | None, UnknownName]]:
+def unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[int | None, UnknownName]]:
+    """A formula → every name in it that is not known where it stands, with its offset in the text."""
     match formula:
         case f.In() | f.Is() | f.May():
             try:
@@ -160,22 +171,20 @@ def _unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[i
             except UnknownName as error:
                 yield formula.at, error
         case f.Not(part):
-            yield from _unknown(part, names, where)
+            yield from unknown(part, names, where)
         case f.And(parts) | f.Or(parts):
             for part in parts:
-                yield from _unknown(part, names, where)
+                yield from unknown(part, names, where)
         case f.Implies(left, right):
-            yield from _unknown(left, names, where)
-            yield from _unknown(right, names, where)
+            yield from unknown(left, names, where)
+            yield from unknown(right, names, where)
         case f.Each(_, name, collection, body, at):
             try:
-                if name in RESERVED:
-                    raise UnknownName(f'"{name}" is a word of the language and cannot be a name')
-                inner = where.binding(name, where.collection(collection))
+                inner = where.inside(name, collection)
             except UnknownName as error:
                 yield at, error
             else:
-                yield from _unknown(body, names, inner)
+                yield from unknown(body, names, inner)
 
 
 def _check_atom(atom: f.Atom, names: Names, where: Place) -> None:

@@ -15,6 +15,7 @@ from ...model.language import formula as f
 from ..evidence.verdict import Verdict
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
 from .judge import Causes, Judge
+from .liveness.answers import LivenessAnswers, concerned
 from .symbolic import Exhausted
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Decider:
         claim, given, influencing = task.claims[index]
         started = time.monotonic()
         try:
-            answers = self.explore(task.part)
+            answers = self.answers(task.part, claim)
         except Exhausted as exhausted:
             return Verdict(claim, "unknown", None, reason=exhausted.reason, engine=self.engine)
         judge = Judge(
@@ -121,6 +122,11 @@ class Decider:
 
     def tasks(self, claims: list[Claim]) -> Iterator[Task]:
         """Claims whose assumptions can be true → what to explore for them, in order of the first claim of each task."""
+        for claim in claims:
+            if claim.temporal is not None:
+                part = concerned(self.whole(claim), claim, explicit=self.engine == "explicit")
+                yield Task(part, ((claim, f.TRUE, _names(part)),))
+        claims = [claim for claim in claims if claim.temporal is None]
         if self.engine == "explicit":
             for claim in claims:
                 part = cone(grant(self.whole(claim)), *_questions(claim))
@@ -137,6 +143,13 @@ class Decider:
         for key, served in together.items():
             part = parts[key]
             yield Task(part, tuple((claim, f.conjunction(claim.assuming), _names(part)) for claim in served))
+
+    def answers(self, part: TransitionSystem, claim: Claim) -> Answers:
+        """What the engine found in a task's part that a claim of the task needs."""
+        if claim.temporal is None:
+            return self.explore(part)
+        self._explored = None
+        return LivenessAnswers(part, claim, self.limits, self.progress, explicit=self.engine == "explicit")
 
     def explore(self, system: TransitionSystem) -> Answers:
         """A system → what the engine found; the last one is remembered."""

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from ...model.composition.specialise import domains_of
 from ...model.language import formula as f
+from ...model.language import temporal as t
+from ...model.language import temporal_parts
+from ...specs.language.patterns import BRANCHING
 from ..evidence.families import families
 from ..evidence.internal import InternalError
 from ..evidence.readable import readable
 from ..evidence.replay import replay
+from ..evidence.trace import REST
 from ..evidence.verdict import Cause, Explored, Verdict
+from .liveness import words
+from .liveness.answers import LivenessAnswers
 from .symbolic import Exhausted
 
 if TYPE_CHECKING:
@@ -105,12 +111,12 @@ class Judge:
 
     def _judged(self) -> Verdict:
         claim, answers = self.claim, self.answers
-        if claim.antecedent is not None and answers.reached(claim.antecedent, self.given).empty:
-            reason = f"it is never true that {f.text(claim.antecedent)}"
-            return Verdict(claim, "vacuous", None, reason=reason)
+        empty = self._says_nothing()
+        if empty:
+            return Verdict(claim, "vacuous", None, reason=empty)
         reached = answers.reached(claim.goal, self.given)
         run = None if reached.empty else answers.shortest(claim.goal, self.given)
-        if run is None and not reached.empty:
+        if run is None and not self._branching and not reached.empty:
             raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
         trace = self._trace(run) if run else None
         if claim.declared.pattern == "possible":
@@ -127,7 +133,7 @@ class Judge:
             "first": sorted(family.causes[0] for family in together),
             "all": range(len(found)),
         }
-        traced = wanted[self.causes.traced]
+        traced = () if self._branching else wanted[self.causes.traced]
         traces: dict[int, Trace] = {}
         for number, index in enumerate(traced, start=1):
             self.progress(f"cause {number} of {len(traced)}")
@@ -135,6 +141,20 @@ class Judge:
         causes = tuple(Cause(each, traces.get(index)) for index, each in enumerate(members))
         word: Word = "violated" if good.empty else "depends"
         return Verdict(claim, word, self._condition(good), trace, causes, together)
+
+    @property
+    def _branching(self) -> bool:
+        """Whether the claim is one that no single run refutes."""
+        return self.claim.declared.pattern in BRANCHING
+
+    def _says_nothing(self) -> str:
+        """Why the claim says nothing, if what it is about never comes about."""
+        claim, answers = self.claim, self.answers
+        if claim.antecedent is not None and answers.reached(claim.antecedent, self.given).empty:
+            return f"it is never true that {f.text(claim.antecedent)}"
+        if isinstance(answers, LivenessAnswers) and claim.vacuous is not None:
+            return f"no run satisfies {t.text(claim.vacuous)}" if answers.met(claim.vacuous, self.given).empty else ""
+        return ""
 
     def _condition(self, region: Region) -> f.Formula:
         """A region → a short condition; that it is exact is checked again after it has been made readable."""
@@ -162,4 +182,16 @@ class Judge:
         return self._trace(run)
 
     def _trace(self, run: Run) -> Trace:
-        return replay(self.composition, self.live, self.whole, self.part, self.influencing, run, self.claim)
+        claimed, seen = self.claim.temporal, list[dict[f.Formula, bool]]()
+        states = dict.fromkeys(temporal_parts.states(claimed)) if claimed is not None else {}
+
+        def watch() -> None:
+            seen.append({state: self.live.true(state) for state in states})
+
+        trace = replay(self.composition, self.live, self.whole, self.part, self.influencing, run, self.claim, watch)
+        if claimed is not None and trace.loop is not None:
+            events = tuple(None if step.event == REST else step.event for step in trace.steps)
+            word = words.Word(tuple(truth.__getitem__ for truth in seen[:-1]), events, trace.loop)
+            if words.satisfies(word, claimed):
+                raise InternalError(f"{self.claim.name}: the run that should refute it does not")
+        return trace

@@ -1,4 +1,35 @@
-"""A certificate: what makes a proof something that somebody else can check, and how it is written to its file."""
+"""A certificate: what makes a proof something that somebody else can check, and how it is written to its file.
+
+A proof of an invariant consists of lemmas. One that something comes in the end (`leads_to`), or stays possible
+(`recoverable`), has ranks besides, and differs in this:
+
+* `"ranks": [{"formula": …, "event": null}, {"formula": …, "event": "ivi.released"}, …]`: the first is what must come, each
+  other one has an event that leads from it to a rank before it; a state is in the first rank that is true of it. For
+  `leads_to` these events are of class progress. Without the key there are none.
+* There may be no lemma; then `|invariant@0|` and `|invariant@1|` are `true`.
+* Variables of which a lemma or a rank speaks are declared for the next state (`@1`), and begin in `|initial|`.
+* Definitions after `|invariant@1|`, nullary and Boolean, instead of `|bad@0|`: `|rank 0@0|`, `|rank 0@1|`, `|rank 1@0|`, …
+  of each rank, `@1` being `@0` with the next state throughout; `|below 1@0|`, `|below 1@1|` = `|rank 0@…|`, and for each
+  further number up to that of all ranks `|below 2@…|` = `(or |below 1@…| |rank 1@…|)`; `|start@0|`, where what must come
+  has to come (`true` for `recoverable`; where a step is claimed of, what is claimed if it is no event that the claim
+  names); then in any order `|start E@0|` of events E that the claim names, which says from where it has to come after
+  E; `|event E|`, the steps of each event of which an obligation speaks; and `|enabled E|` of each rank's event, that it
+  can occur.
+* Obligations, each asserting `(and |domain| |allowed| … )` of:
+  `initiation` and, with `event`, `consecution`, as ever; no `implication`;
+  `start`: `|invariant@0| |start@0| (not |below N@0|)` with N the number of all ranks, and for each event E that the claim
+  names, with `event`: `|invariant@0| |start E@0| (not |rank 0@0|) |event E| (not |below N@1|)`;
+  `enabled`, with `event` and `"rank": i`, for each rank from 1 on:
+  `|invariant@0| |rank i@0| (not |below i@0|) (not |enabled E|)`;
+  `down`, likewise: `|invariant@0| |rank i@0| (not |below i@0|) |event E| (not |below i@1|)`;
+  `never up`, for `leads_to` only, likewise, for each other event that can move a variable of which the rank speaks:
+  `|invariant@0| |rank i@0| (not |below i@0|) |event E| (not |below i+1@1|)`.
+
+Every run that is fair comes down rank by rank then: it never goes up, and cannot stay in a rank for ever, since the rank's
+event can occur all that time, and weak fairness makes it occur. A border of `leads_to` has a loop: `"loop": i` if after the
+last step the machines that matter are where they were before step i (counted from 0); a step that is none, where nothing of
+class progress needs to occur, has the event `rest`, of class progress. (Manna and Pnueli, "Completing the temporal picture", 1991.)
+"""
 
 from __future__ import annotations
 
@@ -63,12 +94,26 @@ class Lemma:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """A rank, in the formula language, and the event that leads from it to those before it; none of the first."""
+
+    formula: str
+    event: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
-    """SMT-LIB text that, after declarations and definitions, must be unsatisfiable; `event` of a consecution."""
+    """SMT-LIB text that, after declarations and definitions, must be unsatisfiable; with the event and rank it is about."""
 
     name: str
     event: str | None
     smtlib: tuple[str, ...]
+    rank: int | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called in messages."""
+        return title(self.name, self.event, self.rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +128,12 @@ class StepTold:
 
 @dataclass(frozen=True, slots=True)
 class TraceTold:
-    """A trace as told by a file: values of features, first locations, steps."""
+    """A trace as told by a file: values of features, first locations, steps; and how many of them come before the loop."""
 
     features: tuple[tuple[str, str], ...]
     initial: tuple[tuple[str, str], ...]
     steps: tuple[StepTold, ...]
+    loop: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +158,7 @@ class Certificate:
         definitions: SMT-LIB commands, one each.
         obligations: what must be unsatisfiable.
         borders: for each minimal cause beyond `claim.when` a trace.
+        ranks: of a proof about whole runs: what must come, then the ranks around it.
     """
 
     quiesce: str
@@ -123,11 +170,19 @@ class Certificate:
     definitions: tuple[str, ...]
     obligations: tuple[Obligation, ...]
     borders: tuple[Border, ...] = ()
+    ranks: tuple[Ranked, ...] = ()
 
     @property
     def file(self) -> str:
         """Where it is kept, as seen from the folder of all certificates: "minimal/start-is-fresh.ivi.json"."""
         return file_of(self.system.name, self.claim.declared, (element for _, element in self.claim.elements))
+
+
+def title(name: str, event: str | None, rank: int | None) -> str:
+    """What an obligation is called: "initiation", "consecution of ivi.SIGTERM", "never up from rank 3 by ivi.SIGTERM"."""
+    if rank is not None:
+        return f"{name} from rank {rank} by {event}"
+    return f"{name} of {event}" if event else name
 
 
 def file_of(system: str, declared: str, elements: Iterable[str]) -> str:
@@ -176,8 +231,12 @@ def document(certificate: Certificate) -> dict[str, Any]:
     claim = plain["claim"]
     plain["claim"] = {"property": claim.pop("declared"), **claim, "elements": dict(certificate.claim.elements)}
     plain["borders"] = [{"cause": each.cause, "trace": _trace_document(each.trace)} for each in certificate.borders]
-    if not certificate.borders:
-        del plain["borders"]
+    for each in plain["obligations"]:
+        if each["rank"] is None:
+            del each["rank"]
+    for key in ("borders", "ranks"):
+        if not plain[key]:
+            del plain[key]
     return {"certificate": FORMAT, **plain}
 
 
@@ -186,4 +245,4 @@ def _trace_document(trace: TraceTold) -> dict[str, Any]:
         {"event": each.event, "class": each.kind, "changes": dict(each.changes), "because": each.because}
         for each in trace.steps
     ]
-    return {"features": dict(trace.features), "initial": dict(trace.initial), "steps": steps, "loop": None}
+    return {"features": dict(trace.features), "initial": dict(trace.initial), "steps": steps, "loop": trace.loop}

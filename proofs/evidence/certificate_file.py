@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from ...model.language.findings import Finding, InputError, Position
 from .certificate import (
@@ -19,17 +19,14 @@ from .certificate import (
     ClaimNamed,
     Lemma,
     Obligation,
+    Ranked,
     StepTold,
     SystemNamed,
     TraceTold,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from .plain import Unexpected, items, line, listed, mapped, maybe_line, noun, number
 
 MAX_BYTES = 20_000_000
-
-T = TypeVar("T")
 
 
 def read(file: str | Path) -> Certificate:
@@ -49,14 +46,6 @@ def read(file: str | Path) -> Certificate:
     except Unexpected as error:
         at = Position(str(file), error.line, error.column)
         raise InputError([Finding(at, f"no certificate: {error.what}", error.expected)]) from None
-
-
-class Unexpected(Exception):  # noqa: N818  # becomes a finding
-    """What is in the way of reading, what is expected instead, and where in the text, if that is known."""
-
-    def __init__(self, what: str, expected: str = "", line: int = 0, column: int = 0) -> None:
-        super().__init__(what)
-        self.what, self.expected, self.line, self.column = what, expected, line, column
 
 
 def _parsed(content: bytes) -> Any:
@@ -87,49 +76,6 @@ def _constant(word: str) -> Any:
     raise Unexpected(f"{word} is no JSON value", "expected a number")
 
 
-def _object(value: Any, at: str, keys: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    """An object with exactly these keys, the optional ones perhaps."""
-    if not isinstance(value, dict):
-        raise Unexpected(f"{at} is {_noun(value)}", "expected an object")
-    known = f"expected the keys {', '.join((*keys, *optional))}"
-    for key in value:
-        if key not in keys and key not in optional:
-            raise Unexpected(f'{at} has the unknown key "{key}"', known)
-    for key in keys:
-        if key not in value:
-            raise Unexpected(f'{at} lacks the key "{key}"', known)
-    return value
-
-
-def _text(value: Any, at: str) -> str:
-    if not isinstance(value, str):
-        raise Unexpected(f"{at} is {_noun(value)}", "expected text")
-    if not value.isprintable():
-        raise Unexpected(f"{at} has characters that cannot be printed", "expected text of one line")
-    return value
-
-
-def _maybe_text(value: Any, at: str) -> str | None:
-    return None if value is None else _text(value, at)
-
-
-def _list(value: Any, at: str, item: Callable[[Any, str], T]) -> tuple[T, ...]:
-    if not isinstance(value, list):
-        raise Unexpected(f"{at} is {_noun(value)}", "expected a list")
-    return tuple(item(each, f"{at}[{index}]") for index, each in enumerate(value))
-
-
-def _mapping(value: Any, at: str, item: Callable[[Any, str], T]) -> tuple[tuple[str, T], ...]:
-    if not isinstance(value, dict):
-        raise Unexpected(f"{at} is {_noun(value)}", "expected an object")
-    return tuple((_text(key, f"a key of {at}"), item(each, f"{at}.{key}")) for key, each in value.items())
-
-
-def _noun(value: Any) -> str:
-    nouns = {dict: "an object", list: "a list", str: "text", bool: str(value).lower(), type(None): "null"}
-    return nouns.get(type(value), "a number")
-
-
 def certificate(value: Any) -> Certificate:
     """Plain values, as JSON has them → the certificate that they are.
 
@@ -147,88 +93,98 @@ def certificate(value: Any) -> Certificate:
         "definitions",
         "obligations",
     )
-    whole = _object(value, "the file", keys, ("borders",))
+    whole = items(value, "the file", keys, ("borders", "ranks"))
     version = whole["certificate"]
     if type(version) is not int or version != FORMAT:
-        raise Unexpected(f"certificate is {_noun(version)}", f"expected {FORMAT}, the format that is known here")
+        raise Unexpected(f"certificate is {noun(version)}", f"expected {FORMAT}, the format that is known here")
     return Certificate(
-        _text(whole["quiesce"], "quiesce"),
-        _text(whole["command"], "command"),
+        line(whole["quiesce"], "quiesce"),
+        line(whole["command"], "command"),
         _system(whole["system"]),
         _claim(whole["claim"]),
-        _list(whole["lemmas"], "lemmas", _lemma),
-        _list(whole["declarations"], "declarations", _text),
-        _list(whole["definitions"], "definitions", _text),
-        _list(whole["obligations"], "obligations", _obligation),
-        _list(whole.get("borders", []), "borders", _border),
+        listed(whole["lemmas"], "lemmas", _lemma),
+        listed(whole["declarations"], "declarations", line),
+        listed(whole["definitions"], "definitions", line),
+        listed(whole["obligations"], "obligations", _obligation),
+        listed(whole.get("borders", []), "borders", _border),
+        listed(whole.get("ranks", []), "ranks", _rank),
     )
 
 
 def _system(value: Any) -> SystemNamed:
     lists = ("paths", "given", "assume", "define", "quiescer")
     words = ("name", "machines", "specs", "digest")
-    found = _object(value, "system", (*words, *lists, "leave_open"))
+    found = items(value, "system", (*words, *lists, "leave_open"))
     if not isinstance(found["leave_open"], bool):
-        raise Unexpected(f"system.leave_open is {_noun(found['leave_open'])}", "expected true or false")
-    name, machines, specs, digest = (_text(found[key], f"system.{key}") for key in words)
-    paths, *options = (_list(found[key], f"system.{key}", _text) for key in lists)
+        raise Unexpected(f"system.leave_open is {noun(found['leave_open'])}", "expected true or false")
+    name, machines, specs, digest = (line(found[key], f"system.{key}") for key in words)
+    paths, *options = (listed(found[key], f"system.{key}", line) for key in lists)
     given, assume, define, quiescer = options
     return SystemNamed(name, paths, machines, specs, given, assume, define, quiescer, found["leave_open"], digest)
 
 
 def _claim(value: Any) -> ClaimNamed:
-    found = _object(value, "claim", ("property", "elements", "says", "when", "digest"))
+    found = items(value, "claim", ("property", "elements", "says", "when", "digest"))
     return ClaimNamed(
-        _text(found["property"], "claim.property"),
-        _mapping(found["elements"], "claim.elements", _text),
-        _text(found["says"], "claim.says"),
-        _maybe_text(found["when"], "claim.when"),
-        _text(found["digest"], "claim.digest"),
+        line(found["property"], "claim.property"),
+        mapped(found["elements"], "claim.elements", line),
+        line(found["says"], "claim.says"),
+        maybe_line(found["when"], "claim.when"),
+        line(found["digest"], "claim.digest"),
     )
 
 
 def _lemma(value: Any, at: str) -> Lemma:
-    found = _object(value, at, ("formula", "kind"))
-    kind = _text(found["kind"], f"{at}.kind")
+    found = items(value, at, ("formula", "kind"))
+    kind = line(found["kind"], f"{at}.kind")
     if kind not in KINDS:
         raise Unexpected(f'{at}.kind is "{kind}"', f"expected one of {', '.join(KINDS)}")
-    return Lemma(_text(found["formula"], f"{at}.formula"), kind)
+    return Lemma(line(found["formula"], f"{at}.formula"), kind)
 
 
 def _obligation(value: Any, at: str) -> Obligation:
-    found = _object(value, at, ("name", "event", "smtlib"))
-    name, event = _text(found["name"], f"{at}.name"), _maybe_text(found["event"], f"{at}.event")
-    return Obligation(name, event, _list(found["smtlib"], f"{at}.smtlib", _text))
+    found = items(value, at, ("name", "event", "smtlib"), ("rank",))
+    name, event = line(found["name"], f"{at}.name"), maybe_line(found["event"], f"{at}.event")
+    rank = number(found["rank"], f"{at}.rank") if "rank" in found else None
+    return Obligation(name, event, listed(found["smtlib"], f"{at}.smtlib", line), rank)
+
+
+def _rank(value: Any, at: str) -> Ranked:
+    found = items(value, at, ("formula", "event"))
+    return Ranked(line(found["formula"], f"{at}.formula"), maybe_line(found["event"], f"{at}.event"))
 
 
 def _border(value: Any, at: str) -> Border:
-    found = _object(value, at, ("cause", "trace"))
+    found = items(value, at, ("cause", "trace"))
     where = f"{at}.trace"
-    trace = _object(found["trace"], where, ("features", "initial", "steps", "loop"))
-    if trace["loop"] is not None:
-        raise Unexpected(f"{where}.loop is {_noun(trace['loop'])}", "expected null")
+    trace = items(found["trace"], where, ("features", "initial", "steps", "loop"))
+    steps = listed(trace["steps"], f"{where}.steps", _step)
+    loop = None if trace["loop"] is None else number(trace["loop"], f"{where}.loop")
+    if loop is not None and loop >= len(steps):
+        raise Unexpected(f"{where}.loop is {loop}", "expected null, or the number of the steps before the loop")
     return Border(
-        _list(found["cause"], f"{at}.cause", _text),
+        listed(found["cause"], f"{at}.cause", line),
         TraceTold(
-            _mapping(trace["features"], f"{where}.features", _text),
-            _mapping(trace["initial"], f"{where}.initial", _text),
-            _list(trace["steps"], f"{where}.steps", _step),
+            mapped(trace["features"], f"{where}.features", line),
+            mapped(trace["initial"], f"{where}.initial", line),
+            steps,
+            loop,
         ),
     )
 
 
 def _step(value: Any, at: str) -> StepTold:
-    found = _object(value, at, ("event", "class", "changes", "because"))
+    found = items(value, at, ("event", "class", "changes", "because"))
     return StepTold(
-        _text(found["event"], f"{at}.event"),
-        _text(found["class"], f"{at}.class"),
-        _mapping(found["changes"], f"{at}.changes", _change),
-        _list(found["because"], f"{at}.because", _text),
+        line(found["event"], f"{at}.event"),
+        line(found["class"], f"{at}.class"),
+        mapped(found["changes"], f"{at}.changes", _change),
+        listed(found["because"], f"{at}.because", line),
     )
 
 
 def _change(value: Any, at: str) -> tuple[str, str]:
-    pair = _list(value, at, _text)
+    pair = listed(value, at, line)
     if len(pair) != 2:
         raise Unexpected(f"{at} has {len(pair)} parts", "expected two: from where, and to where")
     return pair[0], pair[1]

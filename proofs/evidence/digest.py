@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
+from ...model.language import temporal as t
 
 if TYPE_CHECKING:
     from ...model.composition.transition_system import TransitionSystem
@@ -34,7 +35,8 @@ def digest(system: TransitionSystem) -> str:
 
 def claim_digest(claim: Claim, when: str | None = None) -> str:
     """A claim about a system, and under which condition it is made → a digest of what it says (SHA-256, hexadecimal)."""
-    return _digest([claim.declared.pattern, f.text(claim.goal), [f.text(each) for each in claim.assuming], when])
+    says = f.text(claim.goal) if claim.temporal is None else t.text(claim.temporal)
+    return _digest([claim.declared.pattern, says, [f.text(each) for each in claim.assuming], when])
 
 
 def _digest(plain: object) -> str:

@@ -13,7 +13,8 @@ from ...model.composition import assignments
 from ...model.composition.specialise import domains_of, key_of
 from ...model.language.formula import Atom, Formula, In, Truth, atoms, substitute
 from .internal import InternalError
-from .trace import Step, Trace
+from .loop import Loop
+from .trace import REST, Step, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
@@ -33,6 +34,7 @@ def replay(
     influencing: Set[str],
     run: Run,
     claim: Claim,
+    watch: Callable[[], None] = lambda: None,
 ) -> Trace:
     """A run → the trace of the whole system.
 
@@ -43,10 +45,12 @@ def replay(
         part: the part of it that was explored.
         influencing: the names of the variables that can influence the claim; what others ask for does not matter.
         run: a path through the part that ends where the claim's goal is reached.
-        claim: tells what must be true at the end.
+        claim: tells what must be true at the end of a run without a loop.
+        watch: called in each state, the first one included, when the live machines are in it.
 
     Raises:
-        InternalError: an event cannot occur, a machine is elsewhere than predicted, or the goal is not reached.
+        InternalError: an event cannot occur, a machine is elsewhere than predicted, the goal is not reached, or a loop does
+            not close or is not fair.
     """
     chosen = {key_of(f): f.values[value] for f, value in zip(part.features, run.assignment, strict=True)}
     features = complete(whole, chosen)
@@ -54,21 +58,33 @@ def replay(
     initial = live.locations()
     steps = []
     _compare(live, part, run.states[0], "at the start")
+    loop = Loop(live, part, run)
+    watch()
     for number, (event, state) in enumerate(zip(run.events, run.states[1:], strict=True), start=1):
-        name = part.events[event].name
-        moved = live.occur(name)
-        if moved is None:
-            raise InternalError(f"step {number}: {name} cannot occur on the live machines")
-        _compare(live, part, state, f"after step {number}, {name}")
-        steps.append(_step(composition, part.events[event].kind, name, moved))
+        loop.before(number)
+        steps.append(_happened(composition, live, part, event, number))
+        _compare(live, part, state, f"after step {number}, {steps[-1].event}")
+        watch()
     reached = live.true(claim.declared.body.formula, dict(claim.bound))
-    if reached is (claim.declared.pattern == "always"):
+    if run.loop is None and reached is (claim.declared.pattern == "always"):
         raise InternalError(f"the trace of {claim.name} does not end where it should")
+    fair = loop.closed()
     opened = {key for key, values in domains_of(whole).items() if len(values) > 1}
     shown = tuple((key, value) for key, value in chosen.items() if key in opened)
     asked = _asked(part, influencing, run)
     matters = tuple(key for key, _ in shown if key in asked)
-    return Trace(shown, matters, tuple(initial.items()), tuple(steps))
+    return Trace(shown, matters, tuple(initial.items()), tuple(steps), run.loop, fair)
+
+
+def _happened(composition: Composition, live: LiveSystem, part: TransitionSystem, event: int, number: int) -> Step:
+    """Let an event (index) occur, or nothing where that is a rest."""
+    if event < 0:
+        return Step(REST, "progress", "nothing has to happen any more", (), ())
+    name = part.events[event].name
+    moved = live.occur(name)
+    if moved is None:
+        raise InternalError(f"step {number}: {name} cannot occur on the live machines")
+    return _step(composition, part.events[event].kind, name, moved)
 
 
 def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -94,6 +110,8 @@ def _asked(part: TransitionSystem, influencing: Set[str], run: Run) -> set[str]:
     number = {variable.name: index for index, variable in enumerate(part.variables)}
     found: set[str] = set()
     for index, state in zip(run.events, run.states, strict=False):
+        if index < 0:
+            continue
         located = _located(part, number, state)
         for participant in part.events[index].participants:
             if part.variables[participant.variable].name not in influencing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...model.composition.topology import HOST
+from .trace import REST
 
 if TYPE_CHECKING:
     from ...model.composition.topology import Topology
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 def events_in_short(trace: Trace, topology: Topology) -> tuple[str, ...]:
     """The events of a trace; those of VMs and devices by their bare names where they are all of one VM and its devices."""
     elements = {element.name: element for element in topology.elements()}
-    names = [step.event.partition(".") for step in trace.steps]
+    names = [step.event.partition(".") for step in trace.steps if step.event != REST]
     several = len({topology.vm_of(elements[owner]) for owner, _, _ in names} - {HOST}) > 1
-    return tuple(f"{owner}.{bare}" if several or owner == HOST else bare for owner, _, bare in names)
+    said = [f"{owner}.{bare}" if several or owner == HOST else bare for owner, _, bare in names]
+    if trace.loop is not None and trace.loop < len(said):
+        said[trace.loop] = f"again and again {said[trace.loop]}"
+    return tuple(said)

@@ -29,6 +29,27 @@ class Step:
     because: tuple[str, ...]
 
 
+REST = "rest"
+"""In place of an event's name: nothing happens, as nothing has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """Why a loop does not treat an event of class progress unfairly.
+
+    Attributes:
+        event: its name.
+        occurs: the numbers of the steps of the loop that are it.
+        disabled: numbers of steps of the loop before which it cannot occur.
+        controller: the machine that controls it, and where that is before the first of these.
+    """
+
+    event: str
+    occurs: tuple[int, ...]
+    disabled: tuple[int, ...]
+    controller: tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A first state in full, then what changes.
@@ -39,6 +60,7 @@ class Trace:
         initial: the location of every instance at the start.
         steps: in order.
         loop: index of the step to which the last state goes back; None for a finite trace.
+        fair: for each event of class progress that can influence the claim, why a loop is fair to it.
     """
 
     features: tuple[tuple[str, str], ...]
@@ -46,6 +68,7 @@ class Trace:
     initial: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     loop: int | None = None
+    fair: tuple[Fair, ...] = ()
 
     def final(self) -> dict[str, str]:
         """The location of every instance at the end."""

@@ -6,6 +6,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import printable
+from ..evidence.certificate import title
 from .layout import count, wrapped
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def _cells(each: Rechecked) -> tuple[str, str]:
     """What a certificate consists of, and how long that took."""
     if each.steps is not None:
         return f"a witness in {count(each.steps, 'step')}", ""
-    parts = [count(each.lemmas, "lemma"), count(each.proofs, "obligation")]
+    ranks = [] if each.ranks is None else [count(each.ranks, "rank")]
+    parts = [*ranks, count(each.lemmas, "lemma"), count(each.proofs, "obligation")]
     if each.borders:
         parts.append(count(each.borders, "border"))
     return ", ".join(parts), "  ".join(f"{solver} {seconds:.1f} s" for solver, seconds in each.seconds.items())
@@ -59,7 +61,7 @@ def _in_full(each: Rechecked) -> Iterator[str]:
     if each.when is not None:
         yield from wrapped(f"holds when {printable(each.when)}", "  ", "    ")
     for part in each.obligations:
-        name = f"{part.name} of {part.event}" if part.event else part.name
+        name = title(part.name, part.event, part.rank)
         times = "  ".join(f"{solver} {seconds:.3f} s" for solver, seconds in part.seconds.items())
         yield f"    {printable(name):44}  {times}"
 
@@ -69,8 +71,8 @@ def document(found: Sequence[Rechecked], versions: Mapping[Solver, str]) -> dict
 
     It is `{"quiesce": version, "solvers": {name: version}, "certificates": [{"file": path, "system": name, "claim": name,
     "when": formula | null, "rechecked": true | false, "refused": reason | null, "lemmas": number, "borders": number,
-    "steps": number of the witness | null, "seconds": {solver: number}, "obligations": [{"name": text, "event": name |
-    null, "seconds": {solver: number}}, …]}, …], "counts": {"rechecked": number, "refused": number}}`.
+    "ranks": number around what must come, of a proof about whole runs, "steps": number of the witness | null, "seconds": {solver: number}, "obligations": [{"name": text, "event": name |
+    null, "rank": number, of a proof about whole runs, "seconds": {solver: number}}, …]}, …], "counts": {"rechecked": number, "refused": number}}`.
     """
     refused = sum(bool(each.refused) for each in found)
     return {
@@ -85,11 +87,17 @@ def document(found: Sequence[Rechecked], versions: Mapping[Solver, str]) -> dict
                 "rechecked": not each.refused,
                 "refused": each.refused or None,
                 "lemmas": each.lemmas,
+                **({} if each.ranks is None else {"ranks": each.ranks}),
                 "borders": each.borders,
                 "steps": each.steps,
                 "seconds": _rounded(each.seconds),
                 "obligations": [
-                    {"name": part.name, "event": part.event, "seconds": _rounded(part.seconds)}
+                    {
+                        "name": part.name,
+                        "event": part.event,
+                        **({} if part.rank is None else {"rank": part.rank}),
+                        "seconds": _rounded(part.seconds),
+                    }
                     for part in each.obligations
                 ],
             }

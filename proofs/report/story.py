@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.topology import HOST, Element
+from ...model.composition.topology import HOST
 from ...model.language import formula as f
+from ...model.language import temporal_parts
 from ...model.language.findings import printable
 from ..evidence.steps import events_in_short
-from .layout import count, elements_of, outline, wrapped
+from ..evidence.trace import REST
+from .claimed import claimed
+from .layout import count, elements_of, length, outline, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from ...model.composition.instantiate import Composition
     from ...model.language.declaration import FeatureDeclaration
     from ...model.language.document import Scalar
-    from ...specs.language.claim import Claim
     from ..evidence.families import Family
     from ..evidence.trace import Step, Trace
     from ..evidence.verdict import Verdict
@@ -66,7 +68,7 @@ def brief(group: list[Verdict], composition: Composition, cited: dict[str, None]
             yield from wrapped(f"hangs on the readings {', '.join(asked)}", "  ", "    ")
     if first.trace is not None:
         story = ", ".join(events_in_short(first.trace, composition.grounding.topology))
-        yield from wrapped(f"fails in {count(len(first.trace.steps), 'step')}: {story}", "  ", "    ")
+        yield from wrapped(f"fails in {length(first.trace)}: {story}", "  ", "    ")
     if first.causes and any(cause.members for cause in first.causes):
         yield f"  {_tally(first)}"
         for number, family in enumerate(first.families[:_BRIEF_FAMILIES], start=1):
@@ -119,7 +121,7 @@ def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], 
                 yield from _trace(verdict, trace, composition, cited)
             elif trace is not None:
                 story = ", ".join(events_in_short(trace, composition.grounding.topology))
-                yield from wrapped(f"{count(len(trace.steps), 'step')}: {story}", "       ", "  ")
+                yield from wrapped(f"{length(trace)}: {story}", "       ", "  ")
     if len(shown) < len(verdict.families):
         yield f"    and {len(verdict.families) - len(shown)} more: --traces or --json shows all"
 
@@ -148,9 +150,11 @@ def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict
     chosen = [f"{name} is {value}" for name, value in trace.features if name in trace.matters]
     given = f", where {' and '.join(chosen)}" if chosen else ""
     verb = "is reached" if verdict.claim.declared.pattern == "possible" else "fails"
-    yield from wrapped(f"{verb} like this, in {count(len(trace.steps), 'step')}, {among}{given}", "  ", "    ")
+    yield from wrapped(f"{verb} like this, in {length(trace)}, {among}{given}", "  ", "    ")
     for number, step in enumerate(trace.steps, start=1):
-        yield from _step(number, step, cited)
+        if step.event != REST:
+            yield from _step(number, step, cited)
+    yield from _for_ever(trace)
     yield from _broken(verdict, trace, composition)
 
 
@@ -172,50 +176,40 @@ def _step(number: int, step: Step, cited: dict[str, None]) -> Iterator[str]:
 
 def _broken(verdict: Verdict, trace: Trace, composition: Composition) -> Iterator[str]:
     """The part of the claim that became false, with where the machines are."""
-    final = trace.final()
-    places = {
-        atom.path: final[atom.path]
-        for atom in f.atoms(verdict.claim.goal)
-        if isinstance(atom, f.In) and atom.path in final
-    }
     if verdict.claim.declared.pattern == "possible":
         return
+    final = trace.final()
+    formulas = [verdict.claim.goal]
+    if verdict.claim.temporal is not None:
+        formulas = [*temporal_parts.states(verdict.claim.temporal)]
+    atoms = (atom for formula in formulas for atom in f.atoms(formula))
+    places = {atom.path: final[atom.path] for atom in atoms if isinstance(atom, f.In) and atom.path in final}
     at_last = " and ".join(f"{instance} is in {location}" for instance, location in places.items())
-    body = f.text(_about(verdict.claim, composition))
-    yield from wrapped(f"now {at_last},", "    ", "  ")
-    yield from wrapped(f"but the claim is {verdict.claim.declared.pattern}: {body}", "    ", "  ")
+    if at_last and trace.loop is None:
+        yield from wrapped(f"now {at_last},", "    ", "  ")
+    but = "" if trace.loop is not None or not at_last else "but "
+    yield from wrapped(f"{but}the claim is {claimed(verdict.claim, composition)}", "    ", "  ")
 
 
-def _about(claim: Claim, composition: Composition) -> f.Formula:
-    """The claim's formula as declared, with the elements' names in place of those of `for:`."""
-    bound = dict(claim.bound)
-    host = Element("system", HOST)
-
-    def path(written: str) -> str:
-        first, *rest = written.split(".")
-        if first not in bound:
-            return written
-        return f"{composition.grounding.topology.walk((first, *rest[:-1]), host, bound).name}.{rest[-1]}"
-
-    def named(formula: f.Formula) -> f.Formula:
-        match formula:
-            case f.In(written, locations):
-                return f.In(path(written), locations)
-            case f.Is(written, values):
-                return f.Is(path(written), values)
-            case f.Not(part):
-                return f.Not(named(part))
-            case f.And(parts):
-                return f.And(tuple(named(part) for part in parts))
-            case f.Or(parts):
-                return f.Or(tuple(named(part) for part in parts))
-            case f.Implies(left, right):
-                return f.Implies(named(left), named(right))
-            case f.Each(quantifier, name, collection, body):
-                return f.Each(quantifier, name, path(collection), named(body))
-        return formula
-
-    return named(claim.declared.body.formula)
+def _for_ever(trace: Trace) -> Iterator[str]:
+    """How a run goes on that never ends, and why that is fair to everything that has to happen."""
+    if trace.loop is None:
+        return
+    if all(step.event == REST for step in trace.steps[trace.loop :]):
+        yield "    and so it stays for ever: nothing that is left has to happen"
+    else:
+        yield f"    back to step {trace.loop + 1}, and so on for ever"
+    impossible: dict[tuple[str, str], list[str]] = {}
+    for fair in trace.fair:
+        if not fair.occurs:
+            impossible.setdefault(fair.controller, []).append(fair.event)
+    happening = [f"{fair.event} in step {fair.occurs[0]}" for fair in trace.fair if fair.occurs]
+    if happening:
+        yield from wrapped(f"what has to happen does: {', '.join(happening)}", "    ", "  ")
+    if impossible:
+        yield "    what else would have to happen cannot, at some time in every round:"
+    for (controller, location), events in impossible.items():
+        yield from wrapped(f"{', '.join(events)}: {controller} is in {location}", "      ", "  ")
 
 
 def _numbers(because: tuple[str, ...], cited: dict[str, None]) -> str:

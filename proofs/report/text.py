@@ -149,6 +149,8 @@ def _legend(verdicts: list[Verdict]) -> Iterator[str]:
 def _remark(verdict: Verdict) -> str:
     if verdict.trace is not None:
         said = "reached" if verdict.claim.declared.pattern == "possible" else "fails"
+        if verdict.trace.loop is not None:
+            return f"fails for ever after {verdict.trace.loop}"
         return f"{said} in {count(len(verdict.trace.steps), 'step')}"
     if verdict.word == "holds" and verdict.explored is not None and verdict.explored.variables == 0:
         return "nothing to go wrong"

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from ...model.composition.specialise import domains_of, fold
 from ...model.composition.topology import Element
 from ...model.language import formula as f
+from ...model.language import temporal as t
 from ...model.language.findings import Finding, InputError, nearest
 from ...model.language.parse import place as place_of
 from ...model.language.scope import UnknownName, check, close
+from ...model.language.temporal_scope import check_temporal
 from ...model.language.wellformed import only_rigid
+from .patterns import occasion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,11 +31,14 @@ class Claim:
     Attributes:
         declared: the declared property.
         bound: the names of its `for:` with the elements they stand for here.
-        goal: what is looked for: the violation of an invariant, or what must be possible.
+        goal: what is looked for: the violation of an invariant, or what must be possible; `FALSE` of a temporal claim.
         assuming: the clauses that are assumed, over features and permissions.
         assumed: the same clauses as they were written.
         antecedent: of an `always: A implies B`, A: if it can never be true, the claim is vacuous.
         lemmas: what somebody who knows the system says is always true besides, as a help for a proof by induction.
+        temporal: the temporal formula that is claimed; None of a claim about single states. An event that it names
+            may be one that cannot occur under what is assumed.
+        vacuous: of a temporal claim, what some fair run must satisfy: if none does, the claim is vacuous.
     """
 
     declared: Property
@@ -42,6 +48,8 @@ class Claim:
     assumed: tuple[f.Formula, ...]
     antecedent: f.Formula | None
     lemmas: tuple[f.Formula, ...] = ()
+    temporal: t.Temporal | None = None
+    vacuous: t.Temporal | None = None
 
     @property
     def name(self) -> str:
@@ -108,6 +116,8 @@ def _check(item: Property, composition: Composition, place: Place) -> Iterator[F
         if isinstance(atom, f.May):
             what = f"{item.pattern}: speaks of locations and features; permissions belong under assuming:"
             yield Finding(place_of(item.body.scalar, atom.at), what)
+    for _, said in item.said:
+        yield from check_temporal(said, names, place, item.pattern)
     for written in item.lemmas:
         closed = close(written.formula, names, place)
         yield from check(replace(written, formula=closed), names, place)
@@ -175,7 +185,16 @@ def _instances(item: Property, composition: Composition, place: Place) -> Iterat
             assumed=tuple(part for part, _ in pairs),
             antecedent=antecedent,
             lemmas=tuple(_folded(ground(written.formula, bound), composition) for written in item.lemmas),
+            temporal=None if item.temporal is None else composition.ground_temporal(item.temporal, bound),
+            vacuous=_vacuous(item, composition, bound),
         )
+
+
+def _vacuous(item: Property, composition: Composition, bound: dict[str, Element]) -> t.Temporal | None:
+    if not item.said:
+        return None
+    said = occasion(item.pattern, {key: written.formula for key, written in item.said})
+    return None if said is None else composition.ground_temporal(t.Eventually(said), bound)
 
 
 def _parts(formula: f.Formula) -> tuple[f.Formula, ...]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ...model.composition.load import read_folder
 from ...model.language.document import Mapping, Scalar, Sequence
 from ...model.language.findings import Finding, InputError, Position
+from ...model.language.formula import FALSE
 from ...model.language.reading import Reading, Written
+from .patterns import PATTERNS, STATIC, TEMPORAL, meaning, read_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...model.language.document import Node
-
-Pattern = Literal["never", "always", "possible"]
-PATTERNS: tuple[Pattern, ...] = ("never", "always", "possible")
+    from ...model.language.temporal import Temporal
+    from .patterns import Pattern, Said
 
 EMBEDDED = Path(__file__).resolve().parent.parent
 """The folder of the properties that come with Quiesce."""
@@ -48,14 +49,15 @@ class Property:
         name: the property's id, which is a claim: "no-device-left-unquiesced".
         claim: the same as a sentence.
         binders: names of `for:`, each with the collection it ranges over; later ones may use earlier ones.
-        pattern: `never` and `always` are invariants; `possible` must be reached under some allowed assignment.
-        body: the formula that the pattern is about.
+        pattern: what is claimed of the formula, or of the formulas.
+        body: the formula that a pattern about single states is about; of a temporal pattern, `false`.
         where: features an element must have for the property to speak of it at all.
         assuming: what is assumed of features and permissions.
         because: numbers of sources.
         at: where it is declared.
         hazards: the hazards that it shows.
         lemmas: what else is always true, said as a help for a proof by induction; proved with the claim, never assumed.
+        said: what a temporal pattern says under each of its keys; nothing of a pattern about single states.
     """
 
     name: str
@@ -69,6 +71,12 @@ class Property:
     at: Position
     hazards: tuple[Hazard, ...] = ()
     lemmas: tuple[Written, ...] = ()
+    said: Said = ()
+
+    @property
+    def temporal(self) -> Temporal | None:
+        """The temporal formula that is claimed; None of a pattern about single states."""
+        return meaning(self.pattern, {key: written.formula for key, written in self.said}) if self.said else None
 
 
 def load_properties(folder: Path) -> tuple[Property, ...]:
@@ -115,7 +123,7 @@ def _property(node: Node, reading: Reading) -> Property | None:
             binders.append((key, collection))
         else:
             reading.wrong(collection.at, "a name in for: ranges over a collection, such as devices")
-    bodies = [reading.formula(entries[pattern], pattern) for pattern in given]
+    bodies = [_body(pattern, entries[pattern], reading) for pattern in given]
     where = reading.formulas(entries.get("where"), "where")
     assuming = reading.formulas(entries.get("assuming"), "assuming")
     because = tuple(scalar.text for scalar in reading.scalars(entries.get("because"), "because"))
@@ -125,12 +133,24 @@ def _property(node: Node, reading: Reading) -> Property | None:
     if lemmas and given == ["possible"]:
         what = "what is possible is shown by a run: no lemma helps"
         reading.wrong(lemmas[0].scalar.at, what, "", "leave out lemmas")
+    elif lemmas and given and given[0] in TEMPORAL:
+        what = f"{given[0]}: is not proved by induction: no lemma helps"
+        reading.wrong(lemmas[0].scalar.at, what, "", "leave out lemmas")
     if name is None or len(bodies) != 1 or bodies[0] is None or not isinstance(node, Mapping):
         return None
-    body = bodies[0]
+    body, said = bodies[0]
     return Property(
-        name.text, claim, tuple(binders), given[0], body, where, assuming, because, name.at, hazards, lemmas
+        name.text, claim, tuple(binders), given[0], body, where, assuming, because, name.at, hazards, lemmas, said
     )
+
+
+def _body(pattern: Pattern, node: Node, reading: Reading) -> tuple[Written, Said] | None:
+    """The node under a pattern → the formula of a pattern about single states, or what a temporal one says."""
+    if pattern in STATIC:
+        body = reading.formula(node, pattern)
+        return None if body is None else (body, ())
+    said = read_said(pattern, node, reading)
+    return None if said is None else (Written(FALSE, said[0][1].scalar), said)
 
 
 def _hazards(node: Node | None, given: list[Pattern], reading: Reading) -> Iterator[Hazard]:

@@ -56,8 +56,8 @@ class Answered:
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
-        """Its claims by name."""
-        return {claim.name: claim for claim in claims(self.properties, self.composition)}
+        """Its claims about single states by name: they are quicker to ask, and notice enough."""
+        return {claim.name: claim for claim in claims(self.properties, self.composition) if claim.temporal is None}
 
     @cached_property
     def _decider(self) -> Decider:

@@ -21,9 +21,9 @@ from .encoding import Encoding, moved, read_by, width_of
 from .printing import Printer, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
 
 
@@ -36,53 +36,50 @@ class Script:
     obligations: tuple[Obligation, ...]
 
 
-def script(
-    system: TransitionSystem,
-    domains: Mapping[str, tuple[str, ...]],
-    goal: Formula,
-    assuming: Sequence[Formula],
-    lemmas: Sequence[Formula],
-) -> Script:
-    """A proof's text.
-
-    Args:
-        system: the whole system, nothing merged.
-        domains: the declared values of every feature that is not a permission.
-        goal: what must never be.
-        assuming: ground formulas over features and permissions.
-        lemmas: ground formulas whose conjunction is inductive and excludes the goal.
-    """
-    return _Writer(system, domains, goal, assuming, lemmas).script()
-
-
-class _Writer:
-    """Writes one proof."""
+class Writer:
+    """Writes the text of a proof, as far as it is the same for all proofs."""
 
     def __init__(
         self,
         system: TransitionSystem,
         domains: Mapping[str, tuple[str, ...]],
-        goal: Formula,
         assuming: Sequence[Formula],
         lemmas: Sequence[Formula],
+        framed: Sequence[Formula],
+        spoken: Sequence[Formula],
+        stepping: Collection[str] = (),
     ) -> None:
-        self._system, self._goal, self._lemmas, self._domains = system, goal, lemmas, domains
+        """Prepares.
+
+        Args:
+            system: the whole system, nothing merged.
+            domains: the declared values of every feature that is not a permission.
+            assuming: ground formulas over features and permissions.
+            lemmas: the parts of the invariant.
+            framed: what is spoken of before and after steps, the lemmas among it.
+            spoken: what is spoken of besides.
+            stepping: events that are spoken of though they move nothing of what is framed.
+        """
+        self._system, self._lemmas, self._domains = system, lemmas, domains
         self._encoding = Encoding(system, domains)
         self._printer = Printer(self._value)
         index = self._encoding.index
-        self._frame = sorted(
-            {index[atom.path] for lemma in lemmas for atom in f.atoms(lemma) if isinstance(atom, f.In)}
-        )
-        framed = set(self._frame)
-        self._events = [event for event in system.events if framed.intersection(moved(event))]
-        used = set(framed) | {index[atom.path] for atom in f.atoms(goal) if isinstance(atom, f.In)}
+        self._frame = self._located(framed)
+        moving = set(self._frame)
+        self._events = [event for event in system.events if event.name in stepping or moving.intersection(moved(event))]
+        used = moving.union(self._located(spoken))
         for event in self._events:
-            used |= read_by(event, index, framed)
+            used |= read_by(event, index, moving)
         self._used = sorted(used)
         self._assuming = assuming
-        self._features, self._constraint = self._spoken()
+        self._features, self._constraint = self._spoken([*framed, *spoken])
 
-    def _spoken(self) -> tuple[list[int], list[Formula]]:
+    def _located(self, formulas: Sequence[Formula]) -> list[int]:
+        """The variables (indices) of which formulas speak."""
+        index = self._encoding.index
+        return sorted({index[atom.path] for each in formulas for atom in f.atoms(each) if isinstance(atom, f.In)})
+
+    def _spoken(self, formulas: Sequence[Formula]) -> tuple[list[int], list[Formula]]:
         """The features (indices) of which something speaks, and the constraints that concern them."""
         framed = set(self._frame)
         guards = (
@@ -92,8 +89,8 @@ class _Writer:
             if place == 0 or participant.variable in framed
             for edge in participant.edges
         )
-        formulas = [self._goal, *self._lemmas, *self._assuming, *guards]
-        spoken = {assignments.feature_of(a) for g in formulas for a in f.atoms(g) if not isinstance(a, f.In)}
+        every = [*formulas, *self._assuming, *guards]
+        spoken = {assignments.feature_of(a) for g in every for a in f.atoms(g) if not isinstance(a, f.In)}
         spoken |= {key_of(self._system.features[e.permission]) for e in self._events if e.permission is not None}
         kept: list[Formula] = []
         for names, members in assignments.components(assignments.clauses(self._system.constraint)):
@@ -101,10 +98,6 @@ class _Writer:
                 spoken |= set(names)
                 kept += members
         return [i for i, feature in enumerate(self._system.features) if key_of(feature) in spoken], kept
-
-    def script(self) -> Script:
-        """The whole text."""
-        return Script(tuple(self._declarations()), tuple(self._definitions()), tuple(self._obligations()))
 
     def _declarations(self) -> Iterator[str]:
         framed = set(self._frame)
@@ -125,7 +118,8 @@ class _Writer:
             if feature.kind == "permission":
                 yield f"(declare-const {quoted(key_of(feature))} Bool)"
 
-    def _definitions(self) -> Iterator[str]:
+    def _invariant(self) -> Iterator[str]:
+        """The definitions of what the features may be, of the beginning, and of the invariant."""
         encoding, lemmas = self._encoding, self._lemmas
         features = [self._system.features[index] for index in self._features]
         plain = [feature.name for feature in features if feature.kind != "permission"]
@@ -139,15 +133,10 @@ class _Writer:
         for moment in (0, 1):
             names = [z3.Bool(f"lemma {number}@{moment}", encoding.context) for number in range(1, len(lemmas) + 1)]
             yield self._define(f"invariant@{moment}", names)
-        yield self._define("bad@0", [encoding.formula(self._goal)])
 
-    def _obligations(self) -> Iterator[Obligation]:
-        yield Obligation("initiation", None, (_denied("|initial|", "(not |invariant@0|)"),))
-        for event in self._events:
-            defined = self._define(f"event {event.name}", [self._encoding.step(event, self._frame)])
-            denied = _denied("|invariant@0|", quoted(f"event {event.name}"), "(not |invariant@1|)")
-            yield Obligation("consecution", event.name, (defined, denied))
-        yield Obligation("implication", None, (_denied("|invariant@0|", "|bad@0|"),))
+    def _step(self, event: Event) -> str:
+        """The definition of an event's step."""
+        return self._define(f"event {event.name}", [self._encoding.step(event, self._frame)])
 
     def _define(self, name: str, parts: Sequence[z3.BoolRef]) -> str:
         return f"(define-fun {quoted(name)} () Bool {self._printer.text(self._encoding.conjunction(parts))})"
@@ -170,5 +159,46 @@ def _constants(lead: str, values: Sequence[str]) -> Iterator[str]:
         yield f"(define-fun {quoted(lead + value)} () (_ BitVec {width}) #b{code:0{width}b})"
 
 
-def _denied(*parts: str) -> str:
+def denied(*parts: str) -> str:
+    """That what must not come together does, for allowed values."""
     return f"(assert (and |domain| |allowed| {' '.join(parts)}))"
+
+
+class _Invariant(Writer):
+    """Writes the proof of an invariant."""
+
+    def script(self, goal: Formula) -> Script:
+        """The whole text."""
+        definitions = (*self._invariant(), self._define("bad@0", [self._encoding.formula(goal)]))
+        return Script(tuple(self._declarations()), definitions, tuple(self._obligations()))
+
+    def _obligations(self) -> Iterator[Obligation]:
+        yield initiation()
+        for event in self._events:
+            asserted = denied("|invariant@0|", quoted(f"event {event.name}"), "(not |invariant@1|)")
+            yield Obligation("consecution", event.name, (self._step(event), asserted))
+        yield Obligation("implication", None, (denied("|invariant@0|", "|bad@0|"),))
+
+
+def initiation() -> Obligation:
+    """That runs begin in the invariant."""
+    return Obligation("initiation", None, (denied("|initial|", "(not |invariant@0|)"),))
+
+
+def script(
+    system: TransitionSystem,
+    domains: Mapping[str, tuple[str, ...]],
+    goal: Formula,
+    assuming: Sequence[Formula],
+    lemmas: Sequence[Formula],
+) -> Script:
+    """A proof's text.
+
+    Args:
+        system: the whole system, nothing merged.
+        domains: the declared values of every feature that is not a permission.
+        goal: what must never be.
+        assuming: ground formulas over features and permissions.
+        lemmas: ground formulas whose conjunction is inductive and excludes the goal.
+    """
+    return _Invariant(system, domains, assuming, lemmas, lemmas, [goal]).script(goal)

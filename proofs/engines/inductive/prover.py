@@ -48,6 +48,7 @@ class Proof:
         counterexample: why what was tried is not inductive.
         reason: why there is no proof; empty if there is one.
         seconds: how long it took.
+        ranks: of a proof about whole runs: what must come, then the ranks around it, each with its event.
     """
 
     claim: Claim
@@ -58,6 +59,7 @@ class Proof:
     counterexample: Counterexample | None = None
     reason: str = ""
     seconds: float = 0.0
+    ranks: tuple[tuple[Formula, str | None], ...] = ()
 
     @property
     def proved(self) -> bool:

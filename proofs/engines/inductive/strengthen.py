@@ -16,30 +16,22 @@ reachable set instead of by further queries.)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import z3
 
 from ....model.language import formula as f
 from ...evidence.internal import InternalError
 from .encoding import Encoding, moved
+from .narrow import Narrow
+from .states import Lifter, codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
-
-LARGEST_GROUP = 3
-"""Groups up to this size are tried one after the other; larger ones are found by leaving out what is not needed."""
-
-
-class Oracle(Protocol):
-    """What is known of the reachable states."""
-
-    def meets(self, formula: Formula) -> bool:
-        """Whether some reachable state, under an assignment under which it is reached, satisfies a ground formula."""
+    from .narrow import Oracle
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +121,7 @@ class _Asked:
         self._known = 0
         self._proved: set[int] = set()
         self._later: dict[Formula, z3.BoolRef] = {}
-        self._lifting = z3.Solver(ctx=encoding.context)
-        self._lifting.set("core.minimize", True)
-        self._literals: dict[tuple[str, int], z3.BoolRef] = {}
+        self._lifter = Lifter(encoding)
         self._resting: z3.Solver | None = None
         self._marks: list[z3.BoolRef] = []
 
@@ -146,7 +136,7 @@ class _Asked:
                 self._solver.push()
                 self._solver.add(z3.Not(self._after(lemma)))
                 answer = self._solver.check()
-                state = self._state(self._solver.model()) if answer == z3.sat else None
+                state = codes(self._encoding, self._solver.model()) if answer == z3.sat else None
                 self._solver.pop()
                 if state is not None:
                     return index, state
@@ -165,50 +155,11 @@ class _Asked:
             self._later[lemma] = z3.substitute(self._encoding.formula(lemma), *pairs)
         return self._later[lemma]
 
-    def _state(self, model: z3.ModelRef) -> dict[str, int]:
-        """The codes of everything of which the questions spoke."""
-        found: dict[str, int] = {}
-        system = self._encoding.system
-        for index, variable in enumerate(system.variables):
-            value = model.eval(self._encoding.variable(index), model_completion=True)
-            found[variable.name] = value.as_long()
-        for feature in system.features:
-            if feature.kind == "permission":
-                value = model.eval(self._encoding.permission(feature.name), model_completion=True)
-                found[f"may({feature.name})"] = int(z3.is_true(value))
-            else:
-                found[feature.name] = model.eval(self._encoding.feature(feature.name), model_completion=True).as_long()
-        return found
-
     def lifted(self, lemma: Formula, state: dict[str, int]) -> dict[str, int]:
         """See `Induction.lifted`."""
-        chosen = [self._mark(name, code) for name, code in state.items()]
-        marks = dict(zip((mark.decl().name() for mark in chosen), state, strict=True))
-        kept: set[str] = set()
         # The event occurs from there, and then the lemma is false: each needs its own part of the state.
-        for asked in (z3.Not(self._occurs), z3.And(self._step, self._after(lemma))):
-            self._lifting.push()
-            self._lifting.add(asked)
-            if self._lifting.check(*chosen) != z3.unsat:
-                raise InternalError(f"a step of {self.event.name} is not determined by its state")
-            kept |= {marks[mark.decl().name()] for mark in self._lifting.unsat_core()}
-            self._lifting.pop()
-        return {name: code for name, code in state.items() if name in kept}
-
-    def _mark(self, name: str, code: int) -> z3.BoolRef:
-        """A Boolean that says that a machine or feature has a code."""
-        if (name, code) not in self._literals:
-            mark = self._literals[name, code] = z3.Bool(f"{name} has {code}", self._encoding.context)
-            self._lifting.add(z3.Implies(mark, self._literal(name, code)))
-        return self._literals[name, code]
-
-    def _literal(self, name: str, code: int) -> z3.BoolRef:
-        if name in self._encoding.index:
-            return self._encoding.variable(self._encoding.index[name]) == code
-        if name.startswith("may("):
-            granted = self._encoding.permission(name[4:-1])
-            return granted if code else z3.Not(granted)
-        return self._encoding.feature(name) == code
+        asked = (z3.Not(self._occurs), z3.And(self._step, self._after(lemma)))
+        return self._lifter.lifted(state, asked, f"a step of {self.event.name}")
 
     def rests_on(self, lemmas: Sequence[Formula], lemma: int) -> set[int]:
         """The lemmas (indices) that this event's step needs so that one of them stays true."""
@@ -257,7 +208,7 @@ def strengthen(
     induction = Induction(system)
     for lemma in (f.negation(goal), *given):
         induction.add(lemma)
-    narrow = _Narrow(system, oracle)
+    narrow = Narrow(system, oracle)
     for event, index, state in induction.failing(stop):
         lifted = induction.lifted(event, induction.lemmas[index], state)
         induction.add(narrow.lemma(lifted))
@@ -270,88 +221,10 @@ def first_counterexample(system: TransitionSystem, lemmas: Sequence[Formula]) ->
     induction = Induction(system)
     for lemma in lemmas:
         induction.add(lemma)
-    narrow = _Narrow(system, None)
+    narrow = Narrow(system, None)
     for event, index, state in induction.failing(lambda: None):
         matters = narrow.literals(induction.lifted(event, induction.lemmas[index], state))
         named = {name: narrow.value(name, code) for name, code in state.items()}
         locations = {variable.name: named.pop(variable.name) for variable in system.variables}
         return Counterexample(tuple(matters), locations, named, event.name, induction.lemmas[index])
     return None
-
-
-class _Narrow:
-    """Unreachable states → lemmas that exclude them and as much else as possible."""
-
-    def __init__(self, system: TransitionSystem, oracle: Oracle | None) -> None:
-        self._system = system
-        self._oracle = oracle
-        self._answers: dict[Formula, bool] = {}
-        self._places = {variable.name: variable.locations for variable in system.variables}
-        self._values = {
-            (f"may({feature.name})" if feature.kind == "permission" else feature.name): feature.values
-            for feature in system.features
-        }
-
-    def lemma(self, state: dict[str, int]) -> Formula:
-        """A part of a state that cannot be reached → the widest row that the smallest group in it gives."""
-        literals = {name: {self.value(name, code)} for name, code in state.items()}
-        group = self._group(literals)
-        row = {name: literals[name] for name in group}
-        for name in group:
-            for value in self._domain(name):
-                if value not in row[name] and (len(group) == 1 or self._reached({name: {value}})):
-                    wider = {**row, name: row[name] | {value}}
-                    if len(wider[name]) < len(self._domain(name)) and not self._reached(wider):
-                        row = wider
-        return f.negation(self._together(row))
-
-    def literals(self, state: dict[str, int]) -> Iterator[Formula]:
-        """A part of a state as formulas."""
-        return (self._literal(name, {self.value(name, code)}) for name, code in state.items())
-
-    def _group(self, literals: dict[str, set[str]]) -> tuple[str, ...]:
-        """The smallest group of names that never come together with these values."""
-        if self._reached(literals):
-            said = f.text(self._together(literals))
-            raise InternalError(f"induction fails from a state that was explored: {said}")
-        names = list(literals)
-        for size in range(1, min(LARGEST_GROUP, len(names)) + 1):
-            for group in combinations(names, size):
-                if not self._reached({name: literals[name] for name in group}):
-                    return group
-        kept = dict(literals)
-        # Features first: a lemma about machines alone says more.
-        for name in sorted(names, key=lambda name: name in self._places):
-            fewer = {other: values for other, values in kept.items() if other != name}
-            if not self._reached(fewer):
-                kept = fewer
-        return tuple(name for name in names if name in kept)
-
-    def _reached(self, literals: dict[str, set[str]]) -> bool:
-        if self._oracle is None:
-            raise ValueError("without an oracle nothing is known of what can be reached")
-        question = self._together(literals)
-        if question not in self._answers:
-            self._answers[question] = self._oracle.meets(question)
-        return self._answers[question]
-
-    def _together(self, literals: dict[str, set[str]]) -> Formula:
-        return f.conjunction(self._literal(name, values) for name, values in literals.items())
-
-    def _literal(self, name: str, values: set[str]) -> Formula:
-        kept = tuple(value for value in self._domain(name) if value in values)
-        if name in self._places:
-            return f.In(name, kept)
-        if name.startswith("may("):
-            granted = f.May(name[4:-1])
-            return f.TRUE if len(kept) == 2 else granted if kept == ("yes",) else f.negation(granted)
-        return f.Is(name, kept)
-
-    def _domain(self, name: str) -> tuple[str, ...]:
-        return self._places.get(name) or self._values[name]
-
-    def value(self, name: str, code: int) -> str:
-        """The name of a code."""
-        if name.startswith("may("):
-            return "yes" if code else "no"
-        return self._domain(name)[code]

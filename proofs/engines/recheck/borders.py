@@ -8,6 +8,8 @@ from ....model.composition.assignments import satisfied
 from ....model.composition.specialise import specialise
 from ....model.language import formula as f
 from ...evidence.replay import complete
+from .lasso import check_lasso
+from .replayed import happen, kinds
 from .subject import Refused, rigid
 
 if TYPE_CHECKING:
@@ -69,24 +71,17 @@ def _features(trace: TraceTold, subject: Subject, what: str) -> dict[str, str]:
 
 def _replay(trace: TraceTold, subject: Subject, features: dict[str, str], what: str) -> None:
     live, claim = subject.derived.live, subject.claim
-    kinds = {
-        f"{instance.element.name}.{declared.name}": declared.kind
-        for instance in subject.derived.case.composition.instances
-        for declared in instance.graph.machine.events
-    }
     live.start(features)
     if live.locations() != dict(trace.initial):
         raise Refused(f"{what} does not begin where the live machines do")
+    if claim.temporal is not None:
+        check_lasso(trace, subject, features, what)
+        return
+    if trace.loop is not None:
+        raise Refused(f"{what} has a loop, and the claim is about single states")
+    known = kinds(subject)
     for number, step in enumerate(trace.steps, start=1):
-        moved = live.occur(step.event)
-        if moved is None:
-            raise Refused(f"{what}, step {number}: {step.event} cannot occur on the live machines")
-        if {each.instance: (each.source, each.dest) for each in moved if each.source != each.dest} != dict(
-            step.changes
-        ):
-            raise Refused(f"{what}, step {number}: {step.event} moves something else on the live machines")
-        if kinds[step.event] != step.kind:
-            raise Refused(f"{what}, step {number}: {step.event} is of class {kinds[step.event]}, not {step.kind}")
+        happen(live, known, step, f"{what}, step {number}")
     reached = live.true(claim.declared.body.formula, dict(claim.bound))
     if reached is (claim.declared.pattern == "always"):
         raise Refused(f"{what} does not end where the claim is about")

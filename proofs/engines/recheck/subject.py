@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....model.composition.live import LiveSystem
 from ....model.language import formula as f
+from ....model.language import temporal as t
 from ....model.language.document import Scalar
 from ....model.language.findings import Finding, InputError, Position
 from ....model.language.parse import parse
@@ -134,6 +135,11 @@ def _claim(named: ClaimNamed, case: Case) -> Claim:
 
 def _check_said(named: ClaimNamed, claim: Claim) -> None:
     """What a person reads of the claim must be what is declared."""
+    if claim.declared.temporal is not None:
+        declared = f"{claim.declared.pattern}: {t.text(claim.declared.temporal)}"
+        if named.says != declared:
+            raise Refused(f"the claim is not what the file says it is, but {declared}")
+        return
     pattern, _, text = named.says.partition(":")
     if pattern != claim.declared.pattern or parsed(text, '"says"') != claim.declared.body.formula:
         raise Refused(

@@ -9,6 +9,8 @@ from ....model.language.findings import InputError
 from .borders import check_borders
 from .counterexample import told
 from .inclusion import ALLOWED, SYSTEM, Inclusion, own
+from .ranked_inclusion import ranked_own
+from .ranked_wording import ranked_wording
 from .sexpr import Malformed
 from .smtlib import NEXT, either
 from .solvers import Session, Undecided
@@ -18,7 +20,7 @@ from .wording import wording
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...evidence.certificate import Certificate
+    from ...evidence.certificate import Certificate, Obligation
     from .inclusion import Own
     from .solvers import Solver
 
@@ -29,6 +31,7 @@ class Discharged:
 
     name: str
     event: str | None
+    rank: int | None
     seconds: dict[Solver, float]
 
 
@@ -42,6 +45,7 @@ class Rechecked:
         claim: the property's id and the elements.
         when: the condition under which the claim is proved; None if there is none.
         lemmas: how many make up the invariant.
+        ranks: how many there are around what must come; None of a proof about single states.
         steps: of the witness of what is possible; None for a proof.
         borders: how many traces show that the condition is needed.
         proofs: how many obligations there are.
@@ -55,6 +59,7 @@ class Rechecked:
     claim: str
     when: str | None = None
     lemmas: int = 0
+    ranks: int | None = None
     steps: int | None = None
     borders: int = 0
     proofs: int = 0
@@ -79,6 +84,7 @@ def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit
         certificate.claim.name,
         certificate.claim.when,
         len(certificate.lemmas),
+        len(certificate.ranks) - 1 if certificate.ranks else None,
         borders=len(certificate.borders),
         proofs=len(certificate.obligations),
     )
@@ -101,7 +107,7 @@ def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit
 
 def _check_witness(certificate: Certificate) -> None:
     proof = (certificate.lemmas, certificate.declarations, certificate.definitions, certificate.obligations)
-    if any(proof):
+    if any(proof) or certificate.ranks:
         raise Refused("that something is possible is shown by a trace, and there is more than that")
 
 
@@ -109,15 +115,24 @@ def _prove(
     certificate: Certificate, about: Subject, solvers: Sequence[Solver], limit: float, sessions: list[Session]
 ) -> tuple[Discharged, ...]:
     """Compare the text with the declared system, and discharge the obligations."""
-    said = wording(certificate, about.derived.words, about.derived.events)
-    mine = own(certificate, about, said)
+    mine = _own(certificate, about)
     lines = [*certificate.declarations, *mine.declarations, *certificate.definitions, *mine.definitions]
     sessions += [Session(solver, lines, limit) for solver in solvers]
     question = _Question(sessions, mine.shown, about)
     if question.model([f"(assert {SYSTEM})", f"(assert {ALLOWED})"]) is None:
         raise Refused("what the claim assumes can never be so: nothing is claimed")
     _included(mine, question)
-    return tuple(_discharged(each.name, each.event, each.smtlib, question) for each in certificate.obligations)
+    return tuple(_discharged(each, question) for each in certificate.obligations)
+
+
+def _own(certificate: Certificate, about: Subject) -> Own:
+    """What the text must be compared with, if its wording is right."""
+    words, events = about.derived.words, about.derived.events
+    if about.claim.temporal is not None:
+        return ranked_own(certificate, about, ranked_wording(certificate, words, events))
+    if certificate.ranks:
+        raise Refused("there are ranks, and the claim is about single states")
+    return own(certificate, about, wording(certificate, words, events))
 
 
 def _included(mine: Own, question: _Question) -> None:
@@ -136,13 +151,13 @@ def _ask(inclusion: Inclusion, question: _Question) -> None:
         raise Refused(f"{inclusion.otherwise}{question.told(model, step=NEXT in inclusion.text)}")
 
 
-def _discharged(name: str, event: str | None, lines: Sequence[str], question: _Question) -> Discharged:
+def _discharged(each: Obligation, question: _Question) -> Discharged:
     before = question.seconds()
-    model = question.model(lines)
+    model = question.model(each.smtlib)
     if model is not None:
-        title = f"consecution of {event}" if event else name
-        raise Refused(f"{title} does not hold{question.told(model, step=event is not None)}")
-    return Discharged(name, event, {each: spent - before[each] for each, spent in question.seconds().items()})
+        raise Refused(f"{each.title} does not hold{question.told(model, step=each.event is not None)}")
+    spent = {solver: seconds - before[solver] for solver, seconds in question.seconds().items()}
+    return Discharged(each.name, each.event, each.rank, spent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,13 @@ class SymbolicSpace:
             found = self._regions[formula] = Region(self._family, diagram, self._stop)
         return found
 
+    def under(self, states: Diagram, encoding: Encoding) -> Region:
+        """The assignments that come with some of these states, which are a diagram of another encoding of the system."""
+        self._known()
+        places = encoding.cube(_levels(encoding.layout.variables))
+        with within(encoding.capacity, encoding.layout.levels), self._limits():
+            return Region(self._family, relocate(states.exists(places), encoding, self._family), self._stop)
+
     def oracle(self) -> Oracle:
         """What can be asked very often: which combinations of locations and values come together in reachable states.
 

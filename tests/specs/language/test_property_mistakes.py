@@ -25,7 +25,8 @@ transitions:
 """
 FEATURES = "features:\n  oil: {per: device, values: [full, empty]}\n  power: {per: vm, values: [yes, no]}\n"
 SOURCES = "sources:\n  F1: {says: pumps run}\n"
-KEYS = "known: property, claim, for, where, assuming, because, hazards, never, always, possible"
+KEYS = "known: property, claim, for, where, assuming, because, hazards, lemmas, never, always, possible, leads_to, until, precedes, recoverable, ltl, ctl"
+PATTERNS = "known: never, always, possible, leads_to, until, precedes, recoverable, ltl, ctl"
 FOR_D = "- property: p\n  for: {d: devices}\n"
 
 
@@ -58,9 +59,9 @@ def report(composition: Composition, text: str) -> list[str]:
         ("a: b\n", "1:1: not a file of properties; a list is expected, each item with the key property"),
         ("- a\n", '1:3: a property must be a mapping, not "a"'),
         ("[]\n", "specs: no file here declares a property"),
-        ("- property: p\n", '1:13: property "p" has no patterns; known: never, always, possible; give exactly one'),
-        ("- property: p\n  never: 'true'\n  always: 'true'\n", '1:13: property "p" has 2 patterns; known: never, always, possible; give exactly one'),
-        ("- property: p\n  neve: 'true'\n", f'1:13: property "p" has no patterns; known: never, always, possible; give exactly one\n2:3: a property has no "neve"; {KEYS}; did you mean "never"?'),
+        ("- property: p\n", f'1:13: property "p" has no patterns; {PATTERNS}; give exactly one'),
+        ("- property: p\n  never: 'true'\n  always: 'true'\n", f'1:13: property "p" has 2 patterns; {PATTERNS}; give exactly one'),
+        ("- property: p\n  neve: 'true'\n", f'1:13: property "p" has no patterns; {PATTERNS}; give exactly one\n2:3: a property has no "neve"; {KEYS}; did you mean "never"?'),
         ("- never: 'true'\n", '1:3: a property needs "property"'),
         ("- property: all\n  never: 'true'\n", '1:13: property: "all" is a word of the language and cannot be a name'),
         ("- property: p\n  never: 'true'\n- property: p\n  never: 'true'\n", '3:13: property "p" is declared twice; first at specs/p.yaml:1:13'),

@@ -1,0 +1,77 @@
+"""Which permissions a fair run needs, found from both sides.
+
+Sets in which a run can go on fairly for ever are simple to tell once all permissions are granted, and once all are denied;
+what is in between is simple in the end, and on the way there full of permissions by which a state could hold out a little
+longer. More permission is more runs, none of which ceases to be fair: nothing but choices and faults needs permissions,
+and nothing has to wait for them. So what lasts with permissions is an upper bound, what lasts without is a lower one, and
+between them only those permissions make a difference, at first, that decide whether the lower one can be reached.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .fixpoints import Fixpoints
+from .steps import REST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..symbolic.encoding import Diagram
+    from .fixpoints import Visited
+    from .places import Places
+    from .setting import Fairer, Setting
+
+
+def lasting(
+    setting: Setting, moves: Fixpoints, within: Places, visited: tuple[Visited, ...], fairer: Fairer | None = None
+) -> Places:
+    """Pairs → where a fair run can stay among them for ever and visit some locations again and again.
+
+    Everything to which such a run comes again and again is in it, and of what leads there some part.
+
+    Args:
+        setting: the system.
+        moves: its moves.
+        within: the pairs.
+        visited: the locations.
+        fairer: one more event to be treated fairly. Its permission makes runs unfair that were fair without, so it is left
+            as it is everywhere.
+    """
+    kept = None if fairer is None else setting.system.events[fairer.event].permission
+    free = sorted(setting.free - {kept})
+
+    def fair(some: Fixpoints, pairs: Places) -> Places:
+        return some.fair(pairs, (*visited, *setting.fairness(some.moves, fairer)))
+
+    every = granting(setting, moves, free)
+    hull = every.turned(fair(every, within), (*visited, *setting.fairness(every.moves, fairer)))
+    reaching = moves.leading_to(fair(_denying(setting, moves, free), hull), hull)
+    left = hull - reaching
+    left = fair(granting(setting, moves, [f for f in free if not _depends(left, _bits(setting, (f,)))]), left)
+    return reaching | fair(moves, left)
+
+
+def granting(setting: Setting, moves: Fixpoints, permissions: Iterable[int]) -> Fixpoints:
+    """Moves → the same once some free permissions are granted."""
+    forgotten = _bits(setting, permissions)
+    return Fixpoints([move.granted(forgotten) for move in moves.moves], setting.check)
+
+
+def _denying(setting: Setting, moves: Fixpoints, permissions: Iterable[int]) -> Fixpoints:
+    """Moves → those that are left once some free permissions are denied."""
+    denied = frozenset(permissions)
+
+    def possible(index: int) -> bool:
+        return index == REST or setting.system.events[index].permission not in denied
+
+    return Fixpoints([move for move in moves.moves if possible(move.step.index)], setting.check)
+
+
+def _bits(setting: Setting, permissions: Iterable[int]) -> Diagram:
+    places = setting.encoding.layout.features
+    return setting.encoding.cube(level for permission in permissions for level in places[permission].levels)
+
+
+def _depends(pairs: Places, bits: Diagram) -> bool:
+    return any(part.exists(bits) != part for part in pairs.parts)

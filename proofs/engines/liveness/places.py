@@ -1,0 +1,93 @@
+"""Sets of states of a system beside an automaton: for each location of the automaton, a diagram over the system's bits.
+
+Automata of claims have few locations, and most events move whole sets from one to another unchanged. So an automaton needs
+no bits of its own, and what no event touches is still mentioned in no operation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..symbolic.encoding import Diagram
+    from ..symbolic.step import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A set of pairs of a state (with an assignment) and a location of an automaton: one diagram for each location."""
+
+    parts: tuple[Diagram, ...]
+
+    def __and__(self, other: Places) -> Places:
+        return Places(tuple(a & b for a, b in zip(self.parts, other.parts, strict=True)))
+
+    def __or__(self, other: Places) -> Places:
+        return Places(tuple(a | b for a, b in zip(self.parts, other.parts, strict=True)))
+
+    def __sub__(self, other: Places) -> Places:
+        return Places(tuple(a & ~b for a, b in zip(self.parts, other.parts, strict=True)))
+
+    def where(self, states: Diagram) -> Places:
+        """The pairs whose state is in a set."""
+        return Places(tuple(part & states for part in self.parts))
+
+    def only(self, locations: Iterable[int]) -> Places:
+        """The pairs whose location is one of these."""
+        kept = frozenset(locations)
+        return Places(tuple(part if at in kept else part & ~part for at, part in enumerate(self.parts)))
+
+    @property
+    def some(self) -> bool:
+        """Whether there is any pair."""
+        return any(part.satisfiable() for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """From automaton location `source` to location `dest`, where `guard` holds in the state before the step."""
+
+    source: int
+    dest: int
+    guard: Diagram
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step of the system, or rest, together with everything that the automaton may do meanwhile.
+
+    Attributes:
+        step: the step; that of rest has the index -1, and changes nothing.
+        arcs: what the automaton may do.
+    """
+
+    step: Step
+    arcs: tuple[Arc, ...]
+
+    def before(self, places: Places, within: Places) -> Places:
+        """Pairs → the pairs, among some, from which the move leads into them."""
+        found = list(within.only(()).parts)
+        for dest in dict.fromkeys(arc.dest for arc in self.arcs):
+            if places.parts[dest].satisfiable():
+                states = self.step.preimage(places.parts[dest])
+                for arc in self.arcs:
+                    if arc.dest == dest and within.parts[arc.source].satisfiable():
+                        found[arc.source] |= states & within.parts[arc.source] & arc.guard
+        return Places(tuple(found))
+
+    def after(self, places: Places, within: Places) -> Places:
+        """Pairs → the pairs, among some, into which the move leads from them."""
+        found = list(within.only(()).parts)
+        for arc in self.arcs:
+            states = places.parts[arc.source] & arc.guard
+            if states.satisfiable() and within.parts[arc.dest].satisfiable():
+                found[arc.dest] |= self.step.image(states) & within.parts[arc.dest]
+        return Places(tuple(found))
+
+    def granted(self, permissions: Diagram) -> Move:
+        """The same move where these permissions (bits) are granted, and the automaton may do what it may under any."""
+        arcs = (Arc(arc.source, arc.dest, arc.guard.exists(permissions)) for arc in self.arcs)
+        return Move(self.step.granted(permissions), tuple(arcs))

@@ -1,0 +1,157 @@
+"""A system in which runs are looked for: its steps, the rest of it, and where it can get at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ....model.language.temporal import Not, Occurs
+from ..symbolic.encoding import Encoding
+from ..symbolic.relocate import relocate
+from ..symbolic.step import Step, encode_steps
+from .fixpoints import Fixpoints, Given
+from .places import Arc, Move, Places
+from .steps import REST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ....model.composition.transition_system import TransitionSystem
+    from ..symbolic.encoding import Diagram
+    from ..symbolic.space import Reached
+    from .automaton import Automaton
+
+
+@dataclass(frozen=True, slots=True)
+class Fairer:
+    """One more event (index) that is treated fairly: it occurs if it can occur from some position on for ever.
+
+    `strongly`: it occurs again and again if it can occur again and again.
+    """
+
+    event: int
+    strongly: bool = False
+
+
+class Setting:
+    """A system in a manager of diagrams.
+
+    Attributes:
+        system: the system.
+        encoding: what the bits mean.
+        steps: every event that can occur, in order, and rest, where no event of class progress can occur.
+        free: the permissions (indices) that nothing but their events speaks of.
+        care: every state with every assignment under which it is reached, once the free permissions are granted. No step
+            leads out of it.
+        check: called before each operation on a set; may raise.
+    """
+
+    __slots__ = ("care", "check", "encoding", "free", "steps", "system")
+
+    def __init__(self, reached: Reached, capacity: int, check: Callable[[], None]) -> None:
+        """Makes a manager.
+
+        Args:
+            reached: the exploration of the system.
+            capacity: the most nodes that the manager holds.
+            check: called before each operation on a set; may raise.
+        """
+        source = reached.encoding
+        self.system: TransitionSystem = source.system
+        self.encoding = encoding = Encoding(source.system, source.layout, capacity)
+        self.care = relocate(reached.pairs, source, encoding) & encoding.allowed
+        self.free = reached.granted
+        self.check = check
+        steps = encode_steps(encoding)
+        going = [step.enabled for step in steps if self.system.events[step.index].kind == "progress"]
+        self.steps = (*steps, _rest(encoding, ~encoding.disjunction(going)))
+
+    def everything(self, locations: int) -> Places:
+        """All that is reached, beside every one of so many locations of an automaton."""
+        return Places((self.care,) * locations)
+
+    def start(self, locations: int) -> Places:
+        """The initial state, beside the first of so many locations of an automaton."""
+        return Places((self.encoding.initial,) * locations).only((0,))
+
+    def first(self, pairs: Places) -> Places:
+        """The first of some pairs: the first location of the automaton, then the smallest state."""
+        location, part = next((at, part) for at, part in enumerate(pairs.parts) if part.satisfiable())
+        one = part & self.encoding.state(self.state(part))
+        return Places(tuple(one if at == location else each & ~each for at, each in enumerate(pairs.parts)))
+
+    def state(self, states: Diagram) -> tuple[int, ...]:
+        """The first of some states, as the index of each variable's location."""
+        return next(self.encoding.values(states, self.encoding.layout.variables))
+
+    def along(self, machine: Automaton) -> Fixpoints:
+        """The moves of the system beside an automaton."""
+        made: dict[str | None, tuple[Arc, ...]] = {}
+        named = _named(machine)
+        moves = []
+        for step in self.steps:
+            name = self.name(step)
+            key = name if name is None or name in named else ""
+            if key not in made:
+                made[key] = self._arcs(machine, key)
+            moves.append(Move(step, made[key]))
+        return Fixpoints(moves, self.check)
+
+    def alone(self, guard: Callable[[str | None], Diagram]) -> Fixpoints:
+        """The moves of the system by itself.
+
+        Args:
+            guard: where a move is wanted that is the event of that name, or a rest (None).
+        """
+        return Fixpoints([Move(step, (Arc(0, 0, guard(self.name(step))),)) for step in self.steps], self.check)
+
+    def name(self, step: Step) -> str | None:
+        """The event that a step is; None for a rest."""
+        return None if step.index == REST else self.system.events[step.index].name
+
+    def possible(self, event: int) -> Diagram:
+        """Where an event (index) can occur."""
+        found = (step.enabled for step in self.steps if step.index == event)
+        return next(found, self.encoding.false)
+
+    def _arcs(self, machine: Automaton, event: str | None) -> tuple[Arc, ...]:
+        """What an automaton may do while an event occurs, or none (None)."""
+        arcs = (Arc(m.source, m.dest, self.encoding.formula(m.guard(event))) for m in machine.moves)
+        return tuple(arc for arc in arcs if arc.guard.satisfiable())
+
+    def fairness(self, moves: Sequence[Move], fairer: Fairer | None = None) -> list[Given]:
+        """What holds again and again in every fair run: of each event that is treated fairly, that it occurs or cannot.
+
+        Where one event more is treated strongly fairly, that it occurs; whether it may never be possible instead is
+        another question.
+        """
+        found = []
+        for move in moves:
+            if move.step.index == REST:
+                continue
+            if fairer is not None and move.step.index == fairer.event:
+                found.append(Given(move, strictly=fairer.strongly))
+            elif self.system.events[move.step.index].kind == "progress":
+                found.append(Given(move))
+        return found
+
+
+def _named(machine: Automaton) -> frozenset[str]:
+    """The events of which an automaton wants to know whether they occur."""
+    literals = (literal for move in machine.moves for label in move.labels for literal in label.literals)
+    bare = (literal.part if isinstance(literal, Not) else literal for literal in literals)
+    return frozenset(literal.event for literal in bare if isinstance(literal, Occurs))
+
+
+def _rest(encoding: Encoding, where: Diagram) -> Step:
+    return Step(
+        index=REST,
+        enabled=where,
+        copied=encoding.true,
+        copies=encoding.true,
+        updates=(),
+        jump=encoding.true,
+        landing=encoding.true,
+        touched=frozenset(),
+        read=frozenset(range(encoding.layout.levels)),
+    )

@@ -1,0 +1,185 @@
+"""The symbolic engine's answers about whole runs: under every assignment at once.
+
+What is reached is found forwards, with permissions granted, as for claims about states. Within it, what lasts fairly is found
+backwards, with permissions in the diagrams, so that regions are exact. A run is looked for under one assignment, in a system
+in which all features are pinned to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from ....model.language.formula import TRUE
+from ....model.language.temporal import Not
+from ...evidence.run import Run
+from ..symbolic.explore import explore
+from ..symbolic.limits import checked, growing, within
+from .acceptance import accepted
+from .automaton import automaton
+from .branching import branching
+from .circuit import Circuit
+from .labelling import Labels
+from .lasso import shortened
+from .setting import Fairer, Setting
+from .stem import Stem
+from .steps import Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....model.composition.transition_system import TransitionSystem
+    from ....model.language.formula import Formula
+    from ....model.language.temporal import Temporal
+    from ..limits import Limits
+    from ..symbolic.encoding import Diagram
+    from ..symbolic.explore import Progress
+    from ..symbolic.region import Region
+    from ..symbolic.space import SymbolicSpace
+
+_Answer = TypeVar("_Answer")
+
+_LARGE = 64
+"""With more levels than this a small table of nodes would only fill up, slowly, before the large one is made."""
+
+
+class SymbolicLiveness:
+    """Answers about one system. Every method raises `Exhausted` when a limit is reached: the answer is then unknown."""
+
+    def __init__(
+        self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._system, self._limits, self._progress = system, limits, progress
+        self._space: SymbolicSpace | None = None
+        self._setting: Setting | None = None
+        self._regions: dict[tuple[Temporal, Fairer | None], Region] = {}
+
+    def violating(self, formula: Temporal, fairer: Fairer | None = None) -> Region:
+        """The allowed assignments under which a ground formula does not hold.
+
+        In linear time: under which some fair run does not satisfy it. In branching time: under which the initial state
+        does not satisfy it.
+
+        Args:
+            formula: what is claimed.
+            fairer: one more event to be treated fairly than those of class progress.
+
+        Raises:
+            TypeError: the formula is of neither of these logics.
+        """
+        if (formula, fairer) not in self._regions:
+
+            def ask(setting: Setting) -> Region:
+                refuting = _refuting(setting, formula, fairer) & setting.encoding.initial
+                return self._explored().under(refuting, setting.encoding)
+
+            self._regions[formula, fairer] = self._ask(ask)
+        return self._regions[formula, fairer]
+
+    def rescued_by(self, formula: Temporal, event: int, *, strongly: bool = False) -> Region:
+        """The allowed assignments under which a formula holds if an event is treated fairly, and otherwise does not.
+
+        Args:
+            formula: what is claimed.
+            event: index of the event.
+            strongly: it occurs again and again if it can occur again and again, not only if it can from some position on.
+        """
+        return self.violating(formula) - self.violating(formula, Fairer(event, strongly))
+
+    def lasso(self, formula: Temporal, given: Formula = TRUE, fairer: Fairer | None = None) -> Run | None:
+        """A fair run that repeats itself and does not satisfy a formula of linear time; None if there is none.
+
+        It is one under the first assignment under which there is any. Its stem is the shortest to where a run can go on
+        fairly, refute the formula and come back; among the shortest, as for runs to a state, the one with the fewest faults,
+        then the fewest changes of actor, then the first events. The loop always goes to the nearest of what it has to meet,
+        and in the end back. The same run is then said with the shortest stem and loop that there are for it.
+
+        Args:
+            formula: ground, without path quantifiers.
+            given: a formula over features and permissions that the run's assignment satisfies.
+            fairer: one more event to be treated fairly.
+
+        Raises:
+            TypeError: a quantifier is left in the formula.
+        """
+        region = self.violating(formula, fairer)
+        assignment = (region & self.region(given)).first()
+        if assignment is None:
+            return None
+        pinned = SymbolicLiveness(_pinned(self._system, assignment), self._limits, self._progress)
+        events, loop = pinned._ask(lambda setting: _lasso(setting, formula, fairer))
+        return shortened(_walked(self._system, assignment, events, loop))
+
+    def states(self) -> int:
+        """Distinct combinations of machine locations that are reached."""
+        return self._explored().states
+
+    def region(self, given: Formula = TRUE) -> Region:
+        """The allowed assignments that satisfy a formula over features and permissions."""
+        return self._explored().region(given)
+
+    def _explored(self) -> SymbolicSpace:
+        if self._space is None:
+            self._space = explore(
+                self._system, node_limit=self._limits.max_nodes, stop=self._limits.stop, progress=self._told
+            )
+        return self._space
+
+    def _told(self, progress: Progress) -> None:
+        self._progress(f"{progress.fired:,} events fired on sets, {progress.nodes:,} nodes")
+
+    def _ask(self, ask: Callable[[Setting], _Answer]) -> _Answer:
+        """Asks in a manager of diagrams that is large enough, if the limit allows one."""
+        reached = self._explored().reached
+        levels = reached.encoding.layout.levels
+
+        def attempt(capacity: int) -> _Answer:
+            with within(capacity, levels):
+                if self._setting is None or self._setting.encoding.capacity < capacity:
+                    self._setting = None  # frees the table before there is another
+                    self._setting = Setting(reached, capacity, checked(self._limits.stop))
+                return ask(self._setting)
+
+        most = self._limits.max_nodes
+        return attempt(most) if levels > _LARGE else growing(attempt, levels, most)
+
+
+def _refuting(setting: Setting, formula: Temporal, fairer: Fairer | None) -> Diagram:
+    """The states, as far as the initial one is among them, in which a formula does not hold."""
+    if branching(formula):
+        return setting.care & ~Labels(setting, fairer).states(formula)
+    return accepted(setting, automaton(Not(formula)), fairer).pairs.parts[0]
+
+
+def _lasso(setting: Setting, formula: Temporal, fairer: Fairer | None) -> tuple[list[int], int]:
+    """The steps of a run of a pinned system that refutes a formula, and the length of its stem."""
+    found = accepted(setting, automaton(Not(formula)), fairer)
+    circuit = Circuit(setting, found)
+    layers, cycles = circuit.nearest()
+    goal = found.pairs.only(())
+    for _, cycle in cycles:
+        goal |= cycle
+    way, end = Stem(setting, found.fixpoints.moves).best(layers, goal)
+    component, cycle = next(pair for pair in cycles if (pair[1] & end).some)
+    around = circuit.around(end, cycle, component.conditions)
+    moves = [*way, *(move for move, _ in around)]
+    return [move.step.index for move in moves], len(way)
+
+
+def _pinned(system: TransitionSystem, assignment: tuple[int, ...]) -> TransitionSystem:
+    """A system under one allowed assignment."""
+    pairs = zip(system.features, assignment, strict=True)
+    features = tuple(replace(feature, values=(feature.values[value],)) for feature, value in pairs)
+    return replace(system, features=features, constraint=TRUE)
+
+
+def _walked(system: TransitionSystem, assignment: tuple[int, ...], events: list[int], loop: int) -> Run:
+    """Steps → the run, found out again by evaluating guards one by one."""
+    steps = Steps(system, assignment)
+    states = [tuple(variable.initial for variable in system.variables)]
+    for event in events:
+        after = steps.after(event, states[-1])
+        if after is None:
+            raise AssertionError(f"step {event} is not possible after {len(states) - 1} steps")
+        states.append(after)
+    return Run(assignment, tuple(states), tuple(events), loop)
