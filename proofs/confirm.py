@@ -11,16 +11,19 @@ from ..model.language import formula as f
 from .engines.inductive.asking import Effort
 from .engines.inductive.bounded import bounded
 from .engines.inductive.prover import UNTRUE, Prover
+from .engines.ranking.prover import RankingProver
 from .engines.recheck.solvers import SOLVERS, NotInstalled, version
 from .engines.recheck.verify import verify
+from .engines.symbolic import Exhausted
 from .evidence.internal import InternalError
-from .prove import INVARIANTS, certificate_of
+from .prove import INVARIANTS, certificate_of, rankable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..specs.language.claim import Claim
     from .check import Case
+    from .engines.inductive.prover import Proof
     from .engines.limits import Limits
     from .engines.recheck.solvers import Solver
     from .evidence.verdict import Known, Verdict
@@ -33,8 +36,8 @@ SECONDS = 60.0
 class Confirmer:
     """Confirms verdicts about one case.
 
-    Where a claim holds, it is proved by induction for exactly the assignments under which exploration says so, and the
-    proof is checked by code that shares nothing with the prover. Where there is a trace, Z3 looks for a run of its own, which must be
+    Where a claim holds, it is proved by induction or by ranks for exactly the assignments under which exploration says so, and
+    the proof is checked by code that shares nothing with the prover. Where there is a trace, Z3 looks for a run of its own, which must be
     as long. Exploration suggests lemmas; it is not believed in anything.
 
     Attributes:
@@ -57,7 +60,7 @@ class Confirmer:
             return verdict
         known, reason = list(verdict.known), ""
         if verdict.claim.temporal is not None:
-            return verdict
+            return self._ranked(verdict)
         if verdict.claim.declared.pattern in INVARIANTS and verdict.word in ("holds", "depends"):
             more, reason = self._proved(verdict)
             known += more
@@ -68,22 +71,40 @@ class Confirmer:
             return replace(verdict, word="unknown", reason=f"not confirmed: {reason}", known=tuple(known))
         return replace(verdict, known=tuple(known))
 
+    def _ranked(self, verdict: Verdict) -> Verdict:
+        """A verdict about whole runs; as it is where there is nothing that ranks can prove."""
+        if not rankable(verdict):
+            return verdict
+        when = f.TRUE if verdict.holds_when is None else verdict.holds_when
+        proof = RankingProver(self.case.composition, self.limits, self.progress).prove(verdict.claim, when)
+        more, reason = self._checked(verdict, proof, "ranking")
+        if reason:
+            return replace(verdict, word="unknown", reason=f"not confirmed: {reason}")
+        return replace(verdict, known=(*verdict.known, *more))
+
     def _proved(self, verdict: Verdict) -> tuple[list[Known], str]:
         when = f.TRUE if verdict.holds_when is None else verdict.holds_when
         proof = Prover(self.case.composition, self.limits, self.progress).prove(verdict.claim, when)
+        return self._checked(verdict, proof, "induction")
+
+    def _checked(self, verdict: Verdict, proof: Proof, known: Known) -> tuple[list[Known], str]:
+        """What is known once a proof was found and checked again; or why none was found."""
         if not proof.proved:
             if proof.script is not None or proof.reason == UNTRUE:
                 raise InternalError(
-                    f"{verdict.claim.name}: exploration says it holds, induction does not: {proof.reason}"
+                    f"{verdict.claim.name}: exploration says it holds, {known} does not: {proof.reason}"
                 )
             return [], proof.reason
-        certificate = certificate_of(self.case, verdict, proof)
+        try:
+            certificate = certificate_of(self.case, verdict, proof, self.limits)
+        except Exhausted as exhausted:
+            return [], exhausted.reason
         if certificate is None:
             raise InternalError(f"{verdict.claim.name}: proved, and yet nothing to check")
         checked = verify(certificate.file, certificate, _installed(), SECONDS)
         if checked.refused:
-            raise InternalError(f"{verdict.claim.name}: the proof by induction is refused: {checked.refused}")
-        return ["induction", "recheck"], ""
+            raise InternalError(f"{verdict.claim.name}: the proof by {known} is refused: {checked.refused}")
+        return [known, "recheck"], ""
 
     def _reached(self, claim: Claim, length: int) -> str:
         """Look for a run of Z3's own: nothing if it is as long, otherwise which limit was in the way."""

@@ -1,23 +1,26 @@
-"""`quiesce prove`: claims → proofs by induction, and certificates from which somebody else can check them."""
+"""`quiesce prove`: claims → proofs, by induction or by ranks, and certificates from which somebody else can check them."""
 
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Literal
 
 from ..model.composition.live import LiveSystem
-from ..model.composition.specialise import specialise
 from ..model.language import formula as f
 from ..model.language import temporal as t
-from .evidence.certificate import Border, Certificate, ClaimNamed, Lemma, Ranked, StepTold, SystemNamed, TraceTold
+from .borders import border
+from .evidence.certificate import Certificate, ClaimNamed, Lemma, Ranked, SystemNamed
 from .evidence.digest import claim_digest, digest
 from .evidence.internal import InternalError
 from .evidence.replay import complete
 
 INVARIANTS = ("never", "always")
 """The patterns of claims that are proved by induction."""
+
+RANKED = ("leads_to", "recoverable")
+"""The patterns of claims that are proved by ranks."""
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from .engines.inductive.prover import Method, Proof
     from .engines.inductive.strengthen import Counterexample
     from .engines.limits import Limits
-    from .evidence.trace import Trace
     from .evidence.verdict import Verdict, Word
     from .report.progress import Progress
 
@@ -38,7 +40,7 @@ class Proven:
 
     Attributes:
         verdict: what exploration says of it.
-        proof: the attempt at a proof by induction where it holds; None where there is nothing to prove by induction.
+        proof: the attempt at a proof where it holds; None where there is nothing that can be proved by induction or ranks.
         certificate: what can be checked by somebody else; None if there is no proof.
     """
 
@@ -55,14 +57,14 @@ class Proven:
 
 Kind = Literal["holds", "depends", "possible"]
 KINDS: tuple[Kind, ...] = ("holds", "depends", "possible")
-"""Invariants that hold without condition; those that hold where their condition is true; what is possible."""
+"""Claims that hold without condition; those that hold where their condition is true; what is possible."""
 
 
 def prove(case: Case, method: Method, kinds: Collection[Kind], limits: Limits, progress: Progress) -> Iterator[Proven]:
     """A case → what became of each of its claims, in order of exploration.
 
-    An invariant is proved for the assignments of features for which it holds; where these are not all, a trace for each
-    minimal cause shows that it fails beyond. What is possible is shown by its witness. Claims of other kinds than asked
+    An invariant, or that something comes in the end or stays possible, is proved for the assignments of features for which
+    it holds; where these are not all, a trace for each minimal cause shows that it fails beyond. What is possible is shown by its witness. Claims of other kinds than asked
     for are passed over.
 
     Raises:
@@ -71,51 +73,78 @@ def prove(case: Case, method: Method, kinds: Collection[Kind], limits: Limits, p
     from .engines.decide import Decider
     from .engines.inductive.prover import Prover
     from .engines.judge import Causes
+    from .engines.ranking.prover import RankingProver
+    from .engines.symbolic import Exhausted
 
     causes = Causes(traced="first") if "depends" in kinds else Causes(kind="none")
     decider = Decider(case.composition, "symbolic", limits, causes, progress)
-    prover = Prover(case.composition, limits, progress)
+    prover, ranking = Prover(case.composition, limits, progress), RankingProver(case.composition, limits, progress)
     for number, verdict in enumerate(decider.verdicts(case.claims), start=1):
         claim = verdict.claim
         if _kind(verdict) not in (*kinds, ""):
             continue
         progress.subject(f"{number} of {len(case.claims)} claims, {claim.name}")
         proof = None
-        if claim.declared.pattern in INVARIANTS and verdict.word in ("holds", "depends"):
-            proof = prover.prove(claim, f.TRUE if verdict.holds_when is None else verdict.holds_when, method)
+        when = f.TRUE if verdict.holds_when is None else verdict.holds_when
+        if rankable(verdict):
+            proof = ranking.prove(claim, when)
+        elif claim.declared.pattern in INVARIANTS and verdict.word in ("holds", "depends"):
+            proof = prover.prove(claim, when, method)
             if proof.counterexample is not None:
                 _replayed(case, claim, proof.counterexample)
-        yield Proven(verdict, proof, certificate_of(case, verdict, proof))
+        try:
+            certificate = certificate_of(case, verdict, proof, limits)
+        except Exhausted as exhausted:
+            certificate, proof = None, None if proof is None else replace(proof, reason=exhausted.reason)
+        yield Proven(verdict, proof, certificate)
 
 
 def _kind(verdict: Verdict) -> Kind | Literal[""]:
     """The kind of a claim; nothing if it holds nowhere, or is not known to."""
     if verdict.claim.declared.pattern == "possible":
         return "possible"
-    if verdict.claim.temporal is not None:
+    if verdict.claim.temporal is not None and verdict.claim.declared.pattern not in RANKED:
         return ""
     return verdict.word if verdict.word == "holds" or verdict.word == "depends" else ""
 
 
-def certificate_of(case: Case, verdict: Verdict, proof: Proof | None) -> Certificate | None:
-    """What can be kept of a claim: its proof, the traces beyond where it holds, or its witness."""
+def rankable(verdict: Verdict) -> bool:
+    """Whether a verdict about whole runs is one that ranks can prove, and a certificate can keep.
+
+    That something stays possible under a condition only is not: no trace shows that it does not beyond.
+    """
+    from .engines.ranking.wanted import of
+
+    words = ("holds",) if verdict.claim.declared.pattern == "recoverable" else ("holds", "depends")
+    return verdict.word in words and of(verdict.claim) is not None
+
+
+def certificate_of(case: Case, verdict: Verdict, proof: Proof | None, limits: Limits) -> Certificate | None:
+    """What can be kept of a claim: its proof, the traces beyond where it holds, or its witness.
+
+    Raises:
+        Exhausted: a limit was reached.
+        InternalError: a trace does not replay.
+    """
     claim = verdict.claim
+    ranks: tuple[Ranked, ...] = ()
     if proof is not None and proof.proved and proof.script is not None:
         when = None if verdict.word == "holds" else f.text(proof.when)
         beyond = [(each.members, each.trace) for each in verdict.causes if each.trace is not None]
         if verdict.word == "depends" and not beyond and verdict.trace is not None:
             beyond = [((), verdict.trace)]  # causes were not asked for
-        borders = tuple(_border(case, claim, members, trace) for members, trace in beyond)
+        borders = tuple(border(case, claim, members, trace, limits) for members, trace in beyond)
+        ranks = tuple(Ranked(f.text(formula), event) for formula, event in proof.ranks)
         lemmas = tuple(Lemma(f.text(formula), kind) for formula, kind in proof.lemmas)
         text = proof.script
         parts = (lemmas, text.declarations, text.definitions, text.obligations, borders)
     elif claim.declared.pattern == "possible" and verdict.word == "holds" and verdict.trace is not None:
         when = None
-        parts = ((), (), (), (), (_border(case, claim, (), verdict.trace),))
+        parts = ((), (), (), (), (border(case, claim, (), verdict.trace, limits),))
     else:
         return None
     return Certificate(
-        metadata.version("quiesce"), _command(case.question, claim), _system(case), _claim(claim, when), *parts
+        metadata.version("quiesce"), _command(case.question, claim), _system(case), _claim(claim, when), *parts, ranks
     )
 
 
@@ -158,22 +187,6 @@ def _command(question: Question, claim: Claim) -> str:
         options += [word for value in values for word in (option, value)]
     options += ["--leave-open"] if question.leave_open else []
     return shlex.join(["quiesce", "prove", *(question.paths or ("minimal",)), *options])
-
-
-def _border(case: Case, claim: Claim, members: tuple[f.Formula, ...], trace: Trace) -> Border:
-    """A trace with the value of every feature, so that it can be run by whoever reads it."""
-    whole = specialise(case.composition.transition_system, *claim.assuming)
-    steps = tuple(
-        StepTold(
-            step.event,
-            step.kind,
-            tuple((moved.instance, (moved.source, moved.dest)) for moved in step.moved if moved.source != moved.dest),
-            step.because,
-        )
-        for step in trace.steps
-    )
-    features = tuple(complete(whole, dict(trace.features)).items())
-    return Border(tuple(f.text(member) for member in members), TraceTold(features, trace.initial, steps, trace.loop))
 
 
 def _replayed(case: Case, claim: Claim, found: Counterexample) -> None:

@@ -116,7 +116,7 @@ class Judge:
             return Verdict(claim, "vacuous", None, reason=empty)
         reached = answers.reached(claim.goal, self.given)
         run = None if reached.empty else answers.shortest(claim.goal, self.given)
-        if run is None and not self._branching and not reached.empty:
+        if run is None and claim.declared.pattern not in BRANCHING and not reached.empty:
             raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
         trace = self._trace(run) if run else None
         if claim.declared.pattern == "possible":
@@ -133,19 +133,15 @@ class Judge:
             "first": sorted(family.causes[0] for family in together),
             "all": range(len(found)),
         }
-        traced = () if self._branching else wanted[self.causes.traced]
+        traced = wanted[self.causes.traced] if run is not None else ()
         traces: dict[int, Trace] = {}
         for number, index in enumerate(traced, start=1):
             self.progress(f"cause {number} of {len(traced)}")
             traces[index] = self._shown(found, index)
         causes = tuple(Cause(each, traces.get(index)) for index, each in enumerate(members))
         word: Word = "violated" if good.empty else "depends"
-        return Verdict(claim, word, self._condition(good), trace, causes, together)
-
-    @property
-    def _branching(self) -> bool:
-        """Whether the claim is one that no single run refutes."""
-        return self.claim.declared.pattern in BRANCHING
+        rescue = answers.rescuers(run) if isinstance(answers, LivenessAnswers) and run is not None else ()
+        return Verdict(claim, word, self._condition(good), trace, causes, together, rescue=rescue)
 
     def _says_nothing(self) -> str:
         """Why the claim says nothing, if what it is about never comes about."""

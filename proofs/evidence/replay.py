@@ -66,7 +66,7 @@ def replay(
         _compare(live, part, state, f"after step {number}, {steps[-1].event}")
         watch()
     reached = live.true(claim.declared.body.formula, dict(claim.bound))
-    if run.loop is None and reached is (claim.declared.pattern == "always"):
+    if claim.temporal is None and reached is (claim.declared.pattern == "always"):
         raise InternalError(f"the trace of {claim.name} does not end where it should")
     fair = loop.closed()
     opened = {key for key, values in domains_of(whole).items() if len(values) > 1}

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 Word = Literal["holds", "violated", "depends", "vacuous", "unknown"]
 
-Known = Literal["explored", "certificate", "induction", "recheck", "bounded"]
-"""How a verdict is known: every state was explored; a certificate that fits is kept; Z3 proved it by induction; the proof was
-checked again by other code and solvers; Z3 found a run as short."""
+Known = Literal["explored", "certificate", "induction", "ranking", "recheck", "bounded"]
+"""How a verdict is known: every state was explored; a certificate that fits is kept; Z3 proved it by induction, or checked a
+ranking; the proof was checked again by other code and solvers; Z3 found a run as short."""
 
 SEVERITY: tuple[Word, ...] = ("holds", "unknown", "vacuous", "depends", "violated")
 """From the best to the worst: what decides the exit status."""
@@ -70,6 +70,8 @@ class Verdict:
         explored: how much was looked at.
         seconds: how long that took; 0 for what an earlier claim's exploration had answered already.
         known: how it is known.
+        rescue: events, choices and faults, with which the trace would be no failure if they were fair as events of class
+            progress are; with True if it takes strong fairness: again and again possible, so again and again so.
     """
 
     claim: Claim
@@ -83,6 +85,7 @@ class Verdict:
     explored: Explored | None = None
     seconds: float = 0.0
     known: tuple[Known, ...] = ()
+    rescue: tuple[tuple[str, bool], ...] = ()
 
 
 def exit_status(words: list[Word]) -> int:

@@ -48,6 +48,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "trace": None if verdict.trace is None else trace_document(verdict.trace),
         "evidence": _evidence(verdict),
         "known_by": list(verdict.known),
+        "rescued_by_fairness": [{"event": name, "strong": strong} for name, strong in verdict.rescue],
         "engine": verdict.engine,
         "reason": verdict.reason,
         "because": list(declared.because),

@@ -52,6 +52,7 @@ def details(group: list[Verdict], composition: Composition, cited: dict[str, Non
         yield f"  {size}: {first.explored.states:,} states explored, under {count(first.explored.assignments or 0, 'assignment')}"
     if first.trace is not None:
         yield from _trace(first, first.trace, composition, cited)
+        yield from _rescued(first)
     if first.causes and (first.word != "violated" or any(cause.members for cause in first.causes)):
         yield from _causes(first, composition, cited, traces=traces)
 
@@ -187,8 +188,21 @@ def _broken(verdict: Verdict, trace: Trace, composition: Composition) -> Iterato
     at_last = " and ".join(f"{instance} is in {location}" for instance, location in places.items())
     if at_last and trace.loop is None:
         yield from wrapped(f"now {at_last},", "    ", "  ")
+    if verdict.claim.declared.pattern == "recoverable":
+        yield "    and whatever happens from here on, it never comes to what should stay possible"
     but = "" if trace.loop is not None or not at_last else "but "
     yield from wrapped(f"{but}the claim is {claimed(verdict.claim, composition)}", "    ", "  ")
+
+
+def _rescued(verdict: Verdict) -> Iterator[str]:
+    """Which events would make an end of a loop if nobody could put them off for ever."""
+    for strong, when in ((False, "all the while"), (True, "again and again")):
+        names = [name for name, strongly in verdict.rescue if strongly is strong]
+        if names:
+            said = " or ".join(names)
+            yield from wrapped(
+                f"it would not fail so if {said}, possible {when}, could not be put off for ever", "  ", "    "
+            )
 
 
 def _for_ever(trace: Trace) -> Iterator[str]:

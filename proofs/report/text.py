@@ -21,6 +21,7 @@ _KNOWN: dict[Known, tuple[str, str]] = {
     "explored": ("e", "exploration of every state"),
     "bounded": ("b", "a run that Z3 found by itself, as short"),
     "induction": ("i", "induction with Z3"),
+    "ranking": ("k", "a ranking checked with Z3"),
     "recheck": ("r", "another check of that proof"),
     "certificate": ("c", "a certificate that is kept (quiesce recheck)"),
 }
@@ -77,7 +78,7 @@ def _tells(verdict: Verdict, *, traces: bool) -> bool:
     """Whether there is more to say of a verdict than its word."""
     if verdict.word == "holds" and not traces:
         return False
-    return verdict.trace is not None or verdict.word == "vacuous"
+    return verdict.trace is not None or verdict.word in ("vacuous", "depends", "violated")
 
 
 def _system(case: Case, space: Space, engine: str) -> Iterator[str]:

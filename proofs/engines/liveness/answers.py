@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 from ....model.composition.cone import cone
 from ....model.composition.quotient import onto, quotient
 from ....model.composition.specialise import grant
+from ....model.composition.transition_system import PERMITTED
 from ....model.language import temporal as t
 from ....model.language import temporal_parts
 from ....model.language.formula import TRUE, Formula
 from .branching import branching
+from .explicit import ExplicitLiveness
+from .setting import Fairer
+from .steps import Steps
+from .symbolic import SymbolicLiveness, pinned_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.temporal import Temporal
     from ....specs.language.claim import Claim
     from ...evidence.run import Run
     from ..limits import Limits
     from ..symbolic import Region
-    from .explicit import ExplicitLiveness
-    from .symbolic import SymbolicLiveness
 
 
 def concerned(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> TransitionSystem:
@@ -57,8 +60,9 @@ class LivenessAnswers:
     def __init__(
         self, part: TransitionSystem, claim: Claim, limits: Limits, progress: Callable[[str], None], *, explicit: bool
     ) -> None:
-        self._engine = _engine(part, limits, progress, explicit=explicit)
-        self._part = part
+        make = ExplicitLiveness if explicit else SymbolicLiveness
+        self._engine: ExplicitLiveness | SymbolicLiveness = make(part, limits, progress)
+        self._part, self._limits, self._progress = part, limits, progress
         self._claim = self._about(claim.temporal or temporal_parts.TRUE)
         self.reason = ""
 
@@ -80,22 +84,44 @@ class LivenessAnswers:
         return self._engine.violating(self._claim) & self.allowed(given)
 
     def shortest(self, _: Formula, given: Formula = TRUE) -> Run | None:
-        """A run on which the claim fails; None for a claim that no single run refutes."""
-        return None if branching(self._claim) else self._engine.lasso(self._claim, given)
+        """A run that goes on for ever on which the claim fails, or a way to where it does; None if no single run shows that."""
+        if not branching(self._claim):
+            return self._engine.lasso(self._claim, given)
+        return self._engine.way(self._claim, given) if isinstance(self._engine, SymbolicLiveness) else None
+
+    def rescuers(self, run: Run) -> tuple[tuple[str, bool], ...]:
+        """Which choices would keep a claim from failing as a run shows, if only they were as fair as events of class progress.
+
+        Choices that the loop passes by although they could occur, were they permitted: all along, or (True) again and again
+        only, where it takes strong fairness.
+        """
+        if run.loop is None:
+            return ()
+        around = run.states[run.loop : -1]
+        found = []
+        for index, event in enumerate(self._part.events):
+            if event.kind != "choice" or index in run.events[run.loop :]:
+                continue
+            granted = self._granting(event, run.assignment)
+            possible = [Steps(self._part, granted).after(index, state) is not None for state in around]
+            if any(possible) and self._allows(granted):
+                pinned = SymbolicLiveness(pinned_to(self._part, granted), self._limits, self._progress)
+                if pinned.violating(self._claim, Fairer(index, strongly=not all(possible))).empty:
+                    found.append((event.name, not all(possible)))
+        return tuple(found)
+
+    def _granting(self, event: Event, assignment: tuple[int, ...]) -> tuple[int, ...]:
+        """An assignment → the same with an event permitted, where that is open."""
+        if event.permission is None:
+            return assignment
+        values = self._part.features[event.permission].values
+        granted = values.index(PERMITTED) if PERMITTED in values else assignment[event.permission]
+        return (*assignment[: event.permission], granted, *assignment[event.permission + 1 :])
+
+    def _allows(self, assignment: tuple[int, ...]) -> bool:
+        """Whether the constraint allows an assignment."""
+        return Steps(self._part, assignment).true(self._part.constraint, tuple(v.initial for v in self._part.variables))
 
     def met(self, formula: Temporal, given: Formula = TRUE) -> Region:
         """The assignments under which some fair run satisfies a formula of linear time."""
         return self._engine.violating(t.Not(self._about(formula))) & self.allowed(given)
-
-
-def _engine(
-    part: TransitionSystem, limits: Limits, progress: Callable[[str], None], *, explicit: bool
-) -> ExplicitLiveness | SymbolicLiveness:
-    """The engine, imported when it is wanted: one of them brings in NumPy, which nothing else needs."""
-    if explicit:
-        from .explicit import ExplicitLiveness
-
-        return ExplicitLiveness(part, limits, progress)
-    from .symbolic import SymbolicLiveness
-
-    return SymbolicLiveness(part, limits, progress)

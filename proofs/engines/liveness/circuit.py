@@ -135,6 +135,8 @@ class _Walk:
         seen = goal
         while not (rings[-1] & until).some:
             rings.append(self._moves.before(rings[-1], self._cycle) - seen)
+            if not rings[-1].some:
+                raise AssertionError("on a cycle every pair leads to every other")
             seen |= rings[-1]
         return rings
 

@@ -45,7 +45,7 @@ class Fixpoints:
     """Least and greatest fixpoints under some moves.
 
     Args:
-        moves: all moves, in the order of the system's events.
+        moves: all moves, in the order in which they are tried.
         check: called before each move is applied to a set; may raise to end the search.
     """
 

@@ -39,7 +39,7 @@ class Setting:
     Attributes:
         system: the system.
         encoding: what the bits mean.
-        steps: every event that can occur, in order, and rest, where no event of class progress can occur.
+        steps: rest, where no event of class progress can occur, and every event that can occur, in order.
         free: the permissions (indices) that nothing but their events speaks of.
         care: every state with every assignment under which it is reached, once the free permissions are granted. No step
             leads out of it.
@@ -64,7 +64,7 @@ class Setting:
         self.check = check
         steps = encode_steps(encoding)
         going = [step.enabled for step in steps if self.system.events[step.index].kind == "progress"]
-        self.steps = (*steps, _rest(encoding, ~encoding.disjunction(going)))
+        self.steps = (_rest(encoding, ~encoding.disjunction(going)), *steps)
 
     def everything(self, locations: int) -> Places:
         """All that is reached, beside every one of so many locations of an automaton."""

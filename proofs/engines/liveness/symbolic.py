@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ....model.language.formula import TRUE
-from ....model.language.temporal import Not
+from ....model.language.temporal import Always, Not, OnAll
 from ...evidence.run import Run
 from ..symbolic.explore import explore
 from ..symbolic.limits import checked, growing, within
@@ -21,6 +21,7 @@ from .branching import branching
 from .circuit import Circuit
 from .labelling import Labels
 from .lasso import shortened
+from .places import Places
 from .setting import Fairer, Setting
 from .stem import Stem
 from .steps import Steps
@@ -106,9 +107,25 @@ class SymbolicLiveness:
         assignment = (region & self.region(given)).first()
         if assignment is None:
             return None
-        pinned = SymbolicLiveness(_pinned(self._system, assignment), self._limits, self._progress)
+        pinned = SymbolicLiveness(pinned_to(self._system, assignment), self._limits, self._progress)
         events, loop = pinned._ask(lambda setting: _lasso(setting, formula, fairer))
         return shortened(_walked(self._system, assignment, events, loop))
+
+    def way(self, formula: Temporal, given: Formula = TRUE) -> Run | None:
+        """A shortest run to a state that refutes a formula of branching time of the form `A G p`: where p does not hold.
+
+        It is one under the first assignment under which there is any; None if there is none, or the formula is of another
+        form.
+        """
+        if not isinstance(formula, OnAll) or not isinstance(formula.part, Always):
+            return None
+        assignment = (self.violating(formula) & self.region(given)).first()
+        if assignment is None:
+            return None
+        kept = formula.part.part
+        pinned = SymbolicLiveness(pinned_to(self._system, assignment), self._limits, self._progress)
+        events = pinned._ask(lambda setting: _way(setting, kept))
+        return replace(_walked(self._system, assignment, events, 0), loop=None)
 
     def states(self) -> int:
         """Distinct combinations of machine locations that are reached."""
@@ -166,7 +183,20 @@ def _lasso(setting: Setting, formula: Temporal, fairer: Fairer | None) -> tuple[
     return [move.step.index for move in moves], len(way)
 
 
-def _pinned(system: TransitionSystem, assignment: tuple[int, ...]) -> TransitionSystem:
+def _way(setting: Setting, kept: Temporal) -> list[int]:
+    """The steps of a shortest run of a pinned system to a state in which a formula does not hold."""
+    goal = Places((setting.care & ~Labels(setting).states(kept),))
+    moves, everything = setting.alone(lambda _: setting.encoding.true), setting.everything(1)
+    seen = Places((setting.encoding.initial & setting.care,))
+    layers = [seen]
+    while not (layers[-1] & goal).some:
+        layers.append(moves.after(layers[-1], everything) - seen)
+        seen |= layers[-1]
+    way, _ = Stem(setting, moves.moves).best(layers, goal)
+    return [move.step.index for move in way]
+
+
+def pinned_to(system: TransitionSystem, assignment: tuple[int, ...]) -> TransitionSystem:
     """A system under one allowed assignment."""
     pairs = zip(system.features, assignment, strict=True)
     features = tuple(replace(feature, values=(feature.values[value],)) for feature, value in pairs)

@@ -1,8 +1,8 @@
 """A set of states → a formula of few and short alternatives, for people to read.
 
 Of a state in the set everything is said, and then as much as possible is left out: features first, then machines, then of
-the machines that are left where they are, as long as nothing is met that must be left out. This is repeated for what is
-not covered yet. (Expansion against the complement, as in ESPRESSO: Brayton, Hachtel, McMullen, Sangiovanni-Vincentelli,
+the machines that are left where they are, as long as nothing is met that must be left out. Of what is left, as many values
+are named as the set has there, or as few are excluded, whichever is shorter. This is repeated for what is not covered yet. (Expansion against the complement, as in ESPRESSO: Brayton, Hachtel, McMullen, Sangiovanni-Vincentelli,
 "Logic Minimization Algorithms for VLSI Synthesis", 1984; for variables with several values: Rudell and
 Sangiovanni-Vincentelli, "Multiple-valued minimization for PLA optimization", 1987.)
 """
@@ -50,7 +50,7 @@ class Cubes:
         found: list[tuple[_Cube, Diagram]] = []
         left = inside
         while left.satisfiable():
-            cube = self._wide(self._some(left), outside, order)
+            cube = self._short(self._wide(self._some(left), outside, order), inside)
             found.append((cube, self._diagram(cube)))
             left &= ~found[-1][1]
         kept = list(found)
@@ -88,6 +88,23 @@ class Cubes:
                 if value not in cube[place] and not (near & self._literal(place, frozenset((value,)))).satisfiable():
                     cube[place] |= {value}
         return cube
+
+    def _short(self, cube: _Cube, inside: Diagram) -> _Cube:
+        """The same, of each machine or feature with as few values as there are inside, if that is less than the others."""
+        here = inside & self._diagram(cube)
+        told: _Cube = {}
+        for place, widest in cube.items():
+            within = frozenset(v for v in widest if (here & self._literal(place, frozenset((v,)))).satisfiable())
+            others = frozenset(range(self._places[place][1])) - widest
+            told[place] = within if self._names(place, within) <= self._names(place, others) else widest
+        return told
+
+    def _names(self, place: int, values: frozenset[int]) -> int:
+        """How many names it takes to tell these values."""
+        if place >= self._variables:
+            return len(values)
+        variable = self._encoding.system.variables[place]
+        return sum(len(variable.originals(value)) for value in values)
 
     def _literal(self, place: int, values: frozenset[int]) -> Diagram:
         return self._encoding.among(self._places[place][0], values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ....model.composition.quotient import onto, original, quotient
-from ....model.composition.specialise import specialise
+from ....model.composition.specialise import domains_of, fold, specialise
 from ....model.language import formula as f
 from .. import symbolic
 from ..inductive.discharge import discharge
@@ -18,7 +18,7 @@ from ..symbolic.limits import checked
 from .layers import Rank, layers
 from .obligations import ranked
 from .support import support
-from .wanted import wanted
+from .wanted import of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +64,7 @@ class RankingProver:
         whole = self.composition.transition_system
         stop = checked(self.limits.stop)
         try:
-            asked = None if claim.temporal is None else wanted(claim.declared.pattern, claim.temporal)
+            asked = of(claim)
             if asked is None:
                 raise Unfinished(OTHER)
             assuming = (*claim.assuming, when)
@@ -110,7 +110,8 @@ def found(
         raise Unfinished("what is assumed can never be true")
     questions = (asked.goal, asked.start, *(each for _, each in asked.starts))
     part = quotient(assumed, *questions, events=[event for event, _ in asked.starts])
-    merged = asked.over(lambda each: onto(part, each))
+    domains = domains_of(assumed)
+    merged = asked.over(lambda each: fold(onto(part, each), domains))
     space = symbolic.explore(part, node_limit=limits.max_nodes, stop=limits.stop, keep_permissions=not asked.forced)
     if space.reason:
         raise Unfinished(space.reason)

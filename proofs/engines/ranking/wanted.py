@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ....model.language.formula import Formula
-
-RANKED = ("leads_to", "recoverable")
-"""The patterns of claims that are proved by ranks."""
+    from ....specs.language.claim import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,11 @@ class Wanted:
         """The same with every formula replaced."""
         starts = tuple((event, new(each)) for event, each in self.starts)
         return replace(self, goal=new(self.goal), start=new(self.start), starts=starts)
+
+
+def of(claim: Claim) -> Wanted | None:
+    """What a claim wants; None if it is about single states, or of a form that ranks cannot prove."""
+    return None if claim.temporal is None else wanted(claim.declared.pattern, claim.temporal)
 
 
 def wanted(pattern: str, claimed: t.Temporal) -> Wanted | None:

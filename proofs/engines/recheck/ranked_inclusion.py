@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .inclusion import ALLOWED, SYSTEM, Inclusion, Own
 from .smtlib import NEXT, NOW, UnknownWord, both, either
 from .subject import Refused, parsed
-from .whole_runs import shown
+from .whole_runs import named, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -54,6 +54,11 @@ class _Side:
         for event in self._wording.starts:
             if event not in self._shown.starts:
                 raise Refused(f"there is a start after {event}, which the claim does not name")
+        composition = self._subject.derived.case.composition
+        known = {event.name for event in composition.transition_system.events}
+        for event in sorted(named(self._subject.claim, composition)):
+            if event in self._events and event not in known:
+                raise Refused(f"the claim names {event}, and was taken for one that names an event that never occurs")
         if self._wording.kept and not self._shown.forced:
             raise Refused("there is an obligation never to go up, and the claim is about what is possible")
 

@@ -155,7 +155,8 @@ def _discharged(each: Obligation, question: _Question) -> Discharged:
     before = question.seconds()
     model = question.model(each.smtlib)
     if model is not None:
-        raise Refused(f"{each.title} does not hold{question.told(model, step=each.event is not None)}")
+        step = each.event is not None and each.name != "enabled"
+        raise Refused(f"{each.title} does not hold{question.told(model, step=step)}")
     spent = {solver: seconds - before[solver] for solver, seconds in question.seconds().items()}
     return Discharged(each.name, each.event, each.rank, spent)
 

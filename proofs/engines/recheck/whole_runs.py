@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ....model.composition.topology import HOST, Element
 from ....model.language import formula as f
 from ....model.language import temporal as t
+from ....model.language.temporal_parts import steps
 from .subject import Refused
 
 if TYPE_CHECKING:
+    from ....model.composition.instantiate import Composition
     from ....specs.language.claim import Claim
 
 
@@ -56,6 +59,15 @@ def shown(claim: Claim) -> Shown:
             starts = {event: _state(whenever, event, set()) for event in sorted(events)}
             return Shown(then.part.formula, start, starts, forced=True)
     raise Refused("ranks prove nothing of the form of this claim")
+
+
+def named(claim: Claim, composition: Composition) -> set[str]:
+    """The events that a claim names as it is declared, whether they are left in what is claimed or not."""
+    if claim.declared.temporal is None:
+        return set()
+    grounding = composition.grounding
+    bound = grounding.topology.bindings() | dict(claim.bound)
+    return set(steps(grounding.temporal(claim.declared.temporal, Element("system", HOST), bound)))
 
 
 def _state(moment: t.Temporal, step: str | None, named: set[str]) -> f.Formula:

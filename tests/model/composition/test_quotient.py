@@ -144,6 +144,38 @@ def test_merged_locations_are_bisimilar(
     assert successors(state) == successors(other)
 
 
+@EXAMPLES
+@given(data=st.data())
+def test_an_event_that_is_asked_about_can_occur_wherever_it_could(
+    data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
+) -> None:
+    """Along any walk, the quotient does what the original does, and the event can occur in both or in neither."""
+    case = data.draw(drawn)
+    system = case.system
+    asked = data.draw(st.sampled_from(system.events)).name
+    part = quotient(system, case.goal, events=[asked])
+    whole, few = plain(system), plain(part)
+    if not whole.assignments():
+        return
+    features = data.draw(st.sampled_from(whole.assignments()))
+    kept = {name: value for name, value in features.items() if name in domains_of(part)}
+    merged = {each.name: each for each in part.events}
+    state, stands = whole.initial(), few.initial()
+    for _ in range(8):
+        (one,) = (each for each in system.events if each.name == asked)
+        same = merged.get(asked)
+        possible = same is not None and few.step(same, stands, kept) is not None
+        assert (whole.step(one, state, features) is not None) is possible
+        steps = [(each, after) for each in system.events if (after := whole.step(each, state, features)) is not None]
+        if not steps:
+            return
+        chosen, state = data.draw(st.sampled_from(steps))
+        if chosen.name in merged:
+            stands = few.step(merged[chosen.name], stands, kept) or stands
+        for variable, here in zip(part.variables, stands, strict=True):
+            assert state[system.variable(variable.name)] in variable.originals(variable.locations.index(here))
+
+
 def machine(name: str, *locations: str) -> Variable:
     return Variable(f"a.{name}", name, "a", "a", locations, 0)
 
@@ -246,6 +278,24 @@ def test_whoever_decides_whether_others_move_is_kept() -> None:
     assert stands_for(quotient(bell(Edge(0, 0)), at("door", "open")))["a.ringer"] == ["awake", "asleep"]
     both = quotient(bell(Edge(0, 0), Edge(1, 1)), at("door", "open"))
     assert stands_for(both)["a.ringer"] == ["awake+asleep"]
+
+
+def test_where_an_event_can_occur_tells_apart() -> None:
+    """Who asks when a bell rings tells apart where it can, though it changes nothing; who does not, has no bell."""
+    clock, lamp = machine("clock", "day", "evening", "night"), machine("lamp", "off", "on")
+    system = TransitionSystem(
+        "bell",
+        (clock, lamp),
+        (),
+        (
+            Event("a.pass", "progress", (Participant(0, (Edge(0, 1), Edge(1, 2), Edge(2, 0))),)),
+            Event("a.ring", "progress", (Participant(0, (Edge(0, 0), Edge(1, 1))),)),
+        ),
+    )
+    part = quotient(system, at("lamp", "on"), events=["a.ring"])
+    assert stands_for(part)["a.clock"] == ["day", "evening", "night"]
+    assert [each.name for each in part.events] == ["a.pass", "a.ring"]
+    assert [each.name for each in quotient(system, at("lamp", "on")).events] == []
 
 
 def test_a_question_that_is_always_or_never_true_keeps_its_machine() -> None:

@@ -95,6 +95,31 @@ def test_the_cone_leaves_out_what_cannot_matter() -> None:
     assert [len(event.participants) for event in part.events] == [1, 1]
 
 
+def test_an_event_that_is_asked_about_is_kept_though_it_moves_nothing() -> None:
+    """Its controller matters then, with everything that decides when it can occur; without the question, it is left out."""
+
+    def machine(name: str) -> Variable:
+        return Variable(f"a.{name}", name, "a", "a", ("off", "on"), 0)
+
+    system = TransitionSystem(
+        "three",
+        (machine("lamp"), machine("bell"), machine("switch")),
+        (),
+        (
+            Event("a.light", "progress", (Participant(0, (Edge(0, 1),)),)),
+            Event("a.ring", "progress", (Participant(1, (Edge(0, 0, f.In("a.switch", ("on",))),)),)),
+            Event("a.press", "progress", (Participant(2, (Edge(0, 1),)),)),
+        ),
+    )
+    lit = f.In("a.lamp", ("on",))
+    part = cone(system, lit, events=["a.ring"])
+    assert [variable.name for variable in part.variables] == ["a.lamp", "a.bell", "a.switch"]
+    assert [event.name for event in part.events] == ["a.light", "a.ring", "a.press"]
+    assert cone(system, lit, events=["a.unknown"]) == cone(system, lit)
+    assert [event.name for event in cone(system, lit).events] == ["a.light"]
+    assert [variable.name for variable in cone(system, events=["a.press"]).variables] == ["a.switch"]
+
+
 LETTERS = {"p": ("1", "2", "3"), "q": ("1", "2"), "may(e)": ("no", "yes"), "may(d)": ("no", "yes"), "r": ("1",)}
 ATOMS = [
     f.Is("p", ("1",)),

@@ -76,7 +76,7 @@ def test_random_formulas_on_random_words(drawn, data) -> None:
 
 @pytest.mark.slow
 @given(data=st.data())
-@examples(10_000)
+@examples(3000)
 def test_many_random_formulas_on_random_words(drawn, data) -> None:
     """The same, many times."""
     agree(drawn, data)
@@ -94,6 +94,7 @@ TEXTBOOK = [
     t.Until(A, t.Until(D, B)),
     t.Release(t.Until(A, D), t.Eventually(B)),
     t.Next(t.Next(t.Occurs("go"))),
+    t.Always(t.Next(t.Eventually(A))),
     t.Implies(t.Always(t.Eventually(t.Occurs("go"))), t.Always(t.Eventually(A))),
     t.Always(t.Implies(t.Occurs("go"), t.Next(t.Until(t.Not(t.Occurs("go")), t.Occurs("stop"))))),
     t.Or((t.Always(A), t.Always(D))),

@@ -145,7 +145,7 @@ def test_labels_are_those_of_fixpoints(drawn, naive, allowed, data) -> None:
 
 @pytest.mark.slow
 @given(data=st.data())
-@examples(5000)
+@examples(2000)
 def test_many_labels(drawn, naive, allowed, data) -> None:
     """The same, many times."""
     same(drawn, naive, allowed, data)

@@ -77,10 +77,10 @@ def test_lassos_refute_and_what_holds_has_no_short_one(drawn, naive, allowed, da
 
 @pytest.mark.slow
 @given(data=st.data())
-@examples(3000)
+@examples(1000)
 def test_many_lassos(drawn, naive, allowed, data) -> None:
     """The same, many times and with longer lassos."""
-    refuted_or_not(drawn, naive, allowed, data, 8, 5000)
+    refuted_or_not(drawn, naive, allowed, data, 7, 2000)
 
 
 @given(data=st.data())
