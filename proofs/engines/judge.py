@@ -149,7 +149,7 @@ class Judge:
         if claim.antecedent is not None and answers.reached(claim.antecedent, self.given).empty:
             return f"it is never true that {f.text(claim.antecedent)}"
         if isinstance(answers, LivenessAnswers) and claim.vacuous is not None:
-            return f"no run satisfies {t.text(claim.vacuous)}" if answers.met(claim.vacuous, self.given).empty else ""
+            return "" if answers.ever(claim.vacuous) else f"no run satisfies {t.text(claim.vacuous)}"
         return ""
 
     def _condition(self, region: Region) -> f.Formula:

@@ -10,11 +10,13 @@ from ....model.composition.specialise import grant
 from ....model.composition.transition_system import PERMITTED
 from ....model.language import temporal as t
 from ....model.language import temporal_parts
-from ....model.language.formula import TRUE, Formula
+from ....model.language.formula import TRUE, Formula, conjunction, disjunction
+from ..symbolic.stuck import occurs
 from .branching import branching
 from .explicit import ExplicitLiveness
 from .setting import Fairer
 from .steps import Steps
+from .stuttering import notices_idle_steps
 from .symbolic import SymbolicLiveness, pinned_to
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 def concerned(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> TransitionSystem:
     """A system under a claim's assumptions → what of it can influence the claim.
 
-    Locations are merged and machines left out only where the claim does not count steps: what is left out makes steps that
-    change nothing. The explicit engine takes permissions as granted that nothing speaks of, where the claim is about all
+    Locations are merged and machines left out only where the claim does not notice steps that change nothing: what is left
+    out makes such steps. The explicit engine takes permissions as granted that nothing speaks of, where the claim is about all
     runs: more permission is more runs, as it makes no event necessary.
 
     Args:
@@ -45,7 +47,7 @@ def concerned(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> Trans
     events = [event for formula in formulas for event in temporal_parts.steps(formula)]
     if explicit and not any(map(branching, formulas)):
         whole = grant(whole)
-    if any(map(temporal_parts.counts_steps, formulas)):
+    if any(map(notices_idle_steps, formulas)):
         return whole
     return cone(whole, *states, events=events) if explicit else quotient(whole, *states, events=events)
 
@@ -122,6 +124,27 @@ class LivenessAnswers:
         """Whether the constraint allows an assignment."""
         return Steps(self._part, assignment).true(self._part.constraint, tuple(v.initial for v in self._part.variables))
 
-    def met(self, formula: Temporal, given: Formula = TRUE) -> Region:
-        """The assignments under which some fair run satisfies a formula of linear time."""
-        return self._engine.violating(t.Not(self._about(formula))) & self.allowed(given)
+    def ever(self, formula: Temporal) -> bool:
+        """Whether some fair run, under some assignment, satisfies a formula of linear time."""
+        formula = self._about(formula)
+        if isinstance(formula, t.Eventually) and isinstance(self._engine, SymbolicLiveness):
+            # Every run can be gone on with so that it is fair: what is reached is reached by a fair run.
+            state = self._state(formula.part)
+            if state is not None:
+                return self._engine.meets(state)
+        return not self._engine.violating(t.Not(formula)).empty
+
+    def _state(self, moment: Temporal) -> Formula | None:
+        """What has to be true in a state so that a moment may come there; None if no formula about states says that."""
+        match moment:
+            case t.Holds(state):
+                return state
+            case t.Occurs(name):
+                return occurs(self._part, next(event for event in self._part.events if event.name == name))
+            case t.Or(parts):
+                found = [self._state(part) for part in parts]
+                return None if None in found else disjunction(each for each in found if each is not None)
+            case t.And(parts) if sum(not isinstance(part, t.Holds) for part in parts) < 2:
+                found = [self._state(part) for part in parts]
+                return None if None in found else conjunction(each for each in found if each is not None)
+        return None

@@ -127,6 +127,10 @@ class SymbolicLiveness:
         events = pinned._ask(lambda setting: _way(setting, kept))
         return replace(_walked(self._system, assignment, events, 0), loop=None)
 
+    def meets(self, formula: Formula) -> bool:
+        """Whether a state that satisfies a ground formula is reached under some allowed assignment."""
+        return self._ask(lambda setting: bool((setting.care & setting.encoding.formula(formula)).satisfiable()))
+
     def states(self) -> int:
         """Distinct combinations of machine locations that are reached."""
         return self._explored().states
