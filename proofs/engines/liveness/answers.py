@@ -34,8 +34,7 @@ def concerned(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> Trans
     """A system under a claim's assumptions → what of it can influence the claim.
 
     Locations are merged and machines left out only where the claim does not notice steps that change nothing: what is left
-    out makes such steps. The explicit engine takes permissions as granted that nothing speaks of, where the claim is about all
-    runs: more permission is more runs, as it makes no event necessary.
+    out makes such steps. The explicit engine takes permissions as granted that nothing speaks of, and says so.
 
     Args:
         whole: the system under the claim's assumptions.
@@ -45,7 +44,7 @@ def concerned(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> Trans
     formulas = [each for each in (claim.temporal, claim.vacuous) if each is not None]
     states = [state for formula in formulas for state in temporal_parts.states(formula)]
     events = [event for formula in formulas for event in temporal_parts.steps(formula)]
-    if explicit and not any(map(branching, formulas)):
+    if explicit:
         whole = grant(whole)
     if any(map(notices_idle_steps, formulas)):
         return whole
