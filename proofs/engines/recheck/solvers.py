@@ -96,8 +96,8 @@ class _Z3:
         import z3
 
         self._z3: Any = z3
-        self._context = z3.Context()
-        self(f"(set-option :timeout {milliseconds})")
+        # As an option in the text, the limit would hold for everybody else in this process as well.
+        self._context = z3.Context(timeout=milliseconds)
 
     def __call__(self, text: str) -> str:
         try:

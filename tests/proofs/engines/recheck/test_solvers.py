@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+import z3
 
 from quiesce.proofs.engines.recheck.solvers import SOLVERS, Session, Solver, Undecided
 
@@ -51,3 +52,10 @@ def test_limit(solver: Solver) -> None:
     lines += [f"(assert (not (= {one} {other})))" for one, other in combinations(pigeons, 2)]
     with pytest.raises(Undecided, match=rf"not decided by {solver} within 0\.05 s"):
         Session(solver, lines, 0.05).satisfiable([])
+
+
+def test_a_limit_is_nobody_elses() -> None:
+    """The time that Z3 has for a certificate is no limit for whoever else uses Z3 in this process."""
+    before = z3.get_param("timeout")
+    Session("Z3", ["(declare-const x Bool)"], 0.001)
+    assert z3.get_param("timeout") == before
