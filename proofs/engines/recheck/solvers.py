@@ -96,8 +96,11 @@ class _Z3:
         import z3
 
         self._z3: Any = z3
-        # As an option in the text, the limit would hold for everybody else in this process as well.
-        self._context = z3.Context(timeout=milliseconds)
+        self._context = z3.Context()
+        # Z3 takes the option for everybody in this process, so it is put back as soon as this context has heard of it.
+        before = z3.get_param("timeout")
+        self(f"(set-option :timeout {milliseconds})")
+        z3.set_param("timeout", int(before))
 
     def __call__(self, text: str) -> str:
         try:
