@@ -11,6 +11,7 @@ from .commands.check import check
 from .commands.lint import lint
 from .commands.prove import prove
 from .commands.recheck import recheck
+from .interrupts import heard
 
 EXIT_INPUT, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 4, 130
 
@@ -31,7 +32,8 @@ def main() -> None:
     from .evidence.internal import InternalError
 
     try:
-        quiesce(standalone_mode=False)
+        with heard():
+            quiesce(standalone_mode=False)
     except InputError as error:
         _complain(f"{error}\n")
         sys.exit(EXIT_INPUT)

@@ -90,7 +90,8 @@ class Confirmer:
     def _checked(self, verdict: Verdict, proof: Proof, known: Known) -> tuple[list[Known], str]:
         """What is known once a proof was found and checked again; or why none was found."""
         if not proof.proved:
-            if proof.script is not None or proof.reason == UNTRUE:
+            denied = any(each.answer == "sat" for each in proof.discharged)
+            if denied or proof.reason == UNTRUE:
                 raise InternalError(
                     f"{verdict.claim.name}: exploration says it holds, {known} does not: {proof.reason}"
                 )
@@ -101,10 +102,14 @@ class Confirmer:
             return [], exhausted.reason
         if certificate is None:
             raise InternalError(f"{verdict.claim.name}: proved, and yet nothing to check")
-        checked = verify(certificate.file, certificate, _installed(), SECONDS)
+        solvers = _installed()
+        checked = verify(certificate.file, certificate, solvers, SECONDS)
+        if not checked.decided:
+            return [], checked.refused
         if checked.refused:
             raise InternalError(f"{verdict.claim.name}: the proof by {known} is refused: {checked.refused}")
-        return [known, "recheck"], ""
+        # Only where the second solver is there has somebody else than Z3 seen the proof.
+        return [known, "recheck"] if solvers == SOLVERS else [known], ""
 
     def _reached(self, claim: Claim, length: int) -> str:
         """Look for a run of Z3's own: nothing if it is as long, otherwise which limit was in the way."""

@@ -22,7 +22,7 @@ _KNOWN: dict[Known, tuple[str, str]] = {
     "bounded": ("b", "a run that Z3 found by itself, as short"),
     "induction": ("i", "induction with Z3"),
     "ranking": ("k", "a ranking checked with Z3"),
-    "recheck": ("r", "another check of that proof"),
+    "recheck": ("r", "another check of that proof, with cvc5 and Z3"),
     "certificate": ("c", "a certificate that is kept (quiesce recheck)"),
 }
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import z3
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Stop: TypeAlias = "Callable[[], str | None]"
 """Asked again and again: None to go on, or the reason to give up ("the time limit of 60 s was reached")."""
@@ -55,13 +55,21 @@ class Reply:
 
 
 def prepared(solver: z3.Solver | z3.Fixedpoint, effort: Effort) -> None:
-    """Sets seed and limit of a solver, and lets Ctrl-C go to Python."""
+    """Sets the limit of a solver, and lets Ctrl-C go to Python (Z3 would take it for a reason to answer `unknown`)."""
     solver.set("ctrl_c", False)
     if effort.work:
         solver.set("rlimit", effort.work)
 
 
-def ask(solver: z3.Solver, effort: Effort, *assumptions: z3.BoolRef) -> Reply:
+def fresh(context: z3.Context, logic: str = "", effort: Effort = UNLIMITED) -> z3.Solver:
+    """A prepared solver that answers the same each time, for a logic if one is named."""
+    solver = z3.SolverFor(logic, ctx=context) if logic else z3.Solver(ctx=context)
+    solver.set("random_seed", SEED)
+    prepared(solver, effort)
+    return solver
+
+
+def ask(solver: z3.Solver, effort: Effort = UNLIMITED, assumptions: Sequence[z3.BoolRef] = ()) -> Reply:
     """Whether what a prepared solver was told has a solution that satisfies some literals."""
     return consult(lambda: solver.check(*assumptions), solver.reason_unknown, solver.ctx, effort)
 

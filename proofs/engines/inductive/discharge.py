@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import z3
 
+from .asking import Effort, ask, fresh
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -40,9 +42,7 @@ def discharge(script: Script, stop: Callable[[], None] = lambda: None) -> Iterat
     for obligation, denied in zip(script.obligations, asserted, strict=True):
         stop()
         started = time.monotonic()
-        solver = z3.SolverFor("QF_BV", ctx=context)
-        solver.set("random_seed", 0)
-        solver.set("rlimit", RESOURCES)
+        solver = fresh(context, "QF_BV", Effort(work=RESOURCES))
         solver.add(denied)
-        answer = str(solver.check())
+        answer = ask(solver).word
         yield Discharged(obligation, answer, time.monotonic() - started)

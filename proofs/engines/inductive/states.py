@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from ...evidence.internal import InternalError
+from .asking import ask, fresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ class Lifter:
 
     def __init__(self, encoding: Encoding) -> None:
         self._encoding = encoding
-        self._solver = z3.Solver(ctx=encoding.context)
+        self._solver = fresh(encoding.context)
         self._solver.set("core.minimize", True)
         self._literals: dict[tuple[str, int], z3.BoolRef] = {}
 
@@ -55,7 +56,7 @@ class Lifter:
         for each in denied:
             self._solver.push()
             self._solver.add(each)
-            if self._solver.check(*chosen) != z3.unsat:
+            if ask(self._solver, assumptions=chosen).word != "unsat":
                 raise InternalError(f"{what} is not determined by its state")
             kept |= {marks[mark.decl().name()] for mark in self._solver.unsat_core()}
             self._solver.pop()

@@ -22,6 +22,8 @@ import z3
 
 from ....model.language import formula as f
 from ...evidence.internal import InternalError
+from ..symbolic import Exhausted
+from .asking import ask, fresh
 from .encoding import Encoding, moved
 from .narrow import Narrow
 from .states import Lifter, codes
@@ -111,8 +113,7 @@ class _Asked:
         self._encoding = encoding
         self._moved = moved(event)
         self._moved_names = {encoding.system.variables[v].name for v in self._moved}
-        self._solver = z3.Solver(ctx=encoding.context)
-        self._solver.set("random_seed", 0)
+        self._solver = fresh(encoding.context)
         self._step = encoding.step(event, self._moved)
         self._occurs = encoding.occurs(event)
         variables = range(len(encoding.system.variables))
@@ -135,13 +136,13 @@ class _Asked:
             if self._touches(lemma):
                 self._solver.push()
                 self._solver.add(z3.Not(self._after(lemma)))
-                answer = self._solver.check()
-                state = codes(self._encoding, self._solver.model()) if answer == z3.sat else None
+                answer = ask(self._solver).word
+                state = codes(self._encoding, self._solver.model()) if answer == "sat" else None
                 self._solver.pop()
                 if state is not None:
                     return index, state
-                if answer != z3.unsat:
-                    raise InternalError(f"Z3 does not decide a step of {self.event.name}")
+                if answer != "unsat":
+                    raise Exhausted(f"Z3 does not decide a step of {self.event.name}")
             self._proved.add(index)  # more lemmas only leave fewer states
         return None
 
@@ -167,7 +168,7 @@ class _Asked:
             return set()
         solver = self._resting
         if solver is None:
-            solver = self._resting = z3.Solver(ctx=self._encoding.context)
+            solver = self._resting = fresh(self._encoding.context)
             solver.set("core.minimize", True)
             solver.add(*self._always, self._step)
             self._marks = [z3.Bool(str(index), self._encoding.context) for index in range(len(lemmas))]
@@ -177,7 +178,7 @@ class _Asked:
         solver.push()
         # The lemma itself is true before the step whatever else is needed.
         solver.add(z3.Not(self._after(lemmas[lemma])), self._encoding.formula(lemmas[lemma]))
-        if solver.check(*self._marks) != z3.unsat:
+        if ask(solver, assumptions=self._marks).word != "unsat":
             raise InternalError(f"a lemma that was inductive is not, for {self.event.name}")
         core = {int(mark.decl().name()) for mark in solver.unsat_core()}
         solver.pop()

@@ -18,7 +18,7 @@ from ....model.language import formula as f
 from ...evidence.internal import InternalError
 from ...evidence.run import Run
 from ..symbolic.walk import walk
-from .asking import SEED, ask, prepared
+from .asking import ask, fresh
 from .encoding import Encoding, moved
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ class Unrolling:
             anywhere: whether they begin in any state, reachable or not.
         """
         self.encoding = encoding = Encoding(system)
-        self.solver = z3.SolverFor("QF_FD", ctx=encoding.context)
-        self.solver.set("random_seed", SEED)
-        prepared(self.solver, effort)
+        self.solver = fresh(encoding.context, "QF_FD", effort)
         self.steps = 0
         self._effort = effort
         self._variables = range(len(system.variables))
@@ -73,7 +71,7 @@ class Unrolling:
         """Whether a ground formula can be true at the end; `run` tells then how."""
         wanted = z3.Bool(f"wanted@{self.steps}", self.encoding.context)
         self.solver.add(z3.Implies(wanted, self.true(formula, self.steps)))
-        return ask(self.solver, self._effort, wanted)
+        return ask(self.solver, self._effort, [wanted])
 
     def states(self) -> tuple[tuple[int, ...], ...]:
         """The states of the solution just found."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from ....model.language import formula as f
-from .asking import SEED, ask, prepared
+from .asking import ask, fresh
 from .encoding import Encoding, moved
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def verified(
     """
     encoding = Encoding(system)
     everything = range(len(system.variables))
-    solver = z3.SolverFor("QF_FD", ctx=encoding.context)
-    solver.set("random_seed", SEED)
-    prepared(solver, effort)
+    solver = fresh(encoding.context, "QF_FD", effort)
     solver.add(*encoding.valid(everything, encoding.open_features()), *encoding.allowed(), encoding.formula(given))
 
     def refuted(what: str, *parts: z3.BoolRef) -> str:

@@ -15,10 +15,12 @@ import z3
 
 from ....model.language import formula as f
 from ...evidence.internal import InternalError
+from ..inductive.asking import ask, fresh
 from ..inductive.encoding import Encoding, moved
 from ..inductive.narrow import Narrow
 from ..inductive.states import Lifter, codes
 from ..inductive.strengthen import Induction
+from ..symbolic import Exhausted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -98,11 +100,11 @@ class _Question:
             solver = self._solver = self._asking()
         solver.add(*(self.encoding.formula(lemma) for lemma in lemmas[self._known :]))
         self._known = len(lemmas)
-        answer = solver.check()
-        if answer == z3.sat:
+        answer = ask(solver).word
+        if answer == "sat":
             return codes(self.encoding, solver.model())
-        if answer != z3.unsat:
-            raise InternalError(f"Z3 does not decide {self.what}")
+        if answer != "unsat":
+            raise Exhausted(f"Z3 does not decide {self.what}")
         self._solver, self._known = None, 0  # lemmas only leave fewer states, so it is not asked again
         return None
 
@@ -112,13 +114,12 @@ class _Question:
         solver.set("core.minimize", True)
         marks = [z3.Bool(str(index), self.encoding.context) for index in range(len(lemmas))]
         solver.add(*(z3.Implies(m, self.encoding.formula(each)) for m, each in zip(marks, lemmas, strict=True)))
-        if solver.check(*marks) != z3.unsat:
+        if ask(solver, assumptions=marks).word != "unsat":
             raise InternalError(f"{self.what} was excluded, and is not")
         return {int(mark.decl().name()) for mark in solver.unsat_core()}
 
     def _asking(self) -> z3.Solver:
-        solver = z3.Solver(ctx=self.encoding.context)
-        solver.set("random_seed", 0)
+        solver = fresh(self.encoding.context)
         variables = range(len(self.encoding.system.variables))
         solver.add(*self.encoding.valid(variables, self.encoding.open_features()), *self.encoding.allowed())
         solver.add(*self.parts)

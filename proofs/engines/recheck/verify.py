@@ -52,6 +52,7 @@ class Rechecked:
         obligations: those that were discharged.
         seconds: that each solver worked, on obligations and on comparing the text with the declared system.
         refused: why it was refused; empty if it was not.
+        decided: nothing is wrong with it as far as is known, but a solver reached a limit; refused all the same.
     """
 
     file: str
@@ -66,6 +67,7 @@ class Rechecked:
     obligations: tuple[Discharged, ...] = ()
     seconds: dict[Solver, float] = field(default_factory=dict)
     refused: str = ""
+    decided: bool = True
 
 
 def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit: float) -> Rechecked:
@@ -98,8 +100,10 @@ def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit
         else:
             found = replace(found, obligations=_prove(certificate, about, solvers, limit, sessions))
         check_borders(certificate, about)
-    except (Refused, Malformed, Undecided) as error:
+    except (Refused, Malformed) as error:
         found = replace(found, refused=str(error))
+    except Undecided as error:
+        found = replace(found, refused=str(error), decided=False)
     except InputError as error:  # a limit of what the system's features may be
         found = replace(found, refused=str(error.findings[0]))
     return replace(found, seconds={each.solver: each.seconds for each in sessions})
@@ -173,13 +177,14 @@ class _Question:
         """A model of the lines, or None if all solvers say that there is none.
 
         Raises:
-            Undecided: one of them does not know, or they do not agree.
+            Undecided: one of them does not know.
+            Refused: they do not agree.
         """
         models = {each.solver: each.satisfiable(lines, self.shown) for each in self.sessions}
         without = [solver for solver, model in models.items() if model is None]
         if without and len(without) < len(models):
             others = [solver for solver in models if solver not in without]
-            raise Undecided(f"{without[0]} finds it impossible and {others[0]} finds it possible: neither is believed")
+            raise Refused(f"{without[0]} finds it impossible and {others[0]} finds it possible: neither is believed")
         return next(iter(models.values()))
 
     def told(self, model: dict[str, str], *, step: bool) -> str:

@@ -17,6 +17,7 @@ from quiesce.proofs.engines.inductive.kinduction import k_induction
 from quiesce.proofs.engines.inductive.spacer import spacer
 from quiesce.proofs.engines.inductive.verified import verified
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.interrupts import heard
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +67,7 @@ def test_interrupt(hard, engine):
     """Ctrl-C ends an engine while Z3 is at work."""
     timer = threading.Timer(0.5, signal.raise_signal, (signal.SIGINT,))
     timer.start()
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), heard():
         ENGINES[engine](*hard, Effort())
     timer.join()
 

@@ -9,6 +9,7 @@ from quiesce.model.language.formula import In
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.branching import branching
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
+from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 
 F, G, X, U, W, R, A, E = (
     t.Eventually,
@@ -114,13 +115,14 @@ BRANCHING = [
 ]
 
 
+@pytest.mark.parametrize("make", [ExplicitLiveness, SymbolicLiveness])
 @pytest.mark.parametrize(
     ("name", "formula", "holds"), BRANCHING, ids=lambda it: t.text(it) if isinstance(it, t.Temporal) else str(it)
 )
-def test_the_answer_is_the_known_one(toys, name, formula, holds) -> None:
+def test_the_answer_is_the_known_one(toys, make, name, formula, holds) -> None:
     """The initial state satisfies the formula or does not, as is known, and its negation the other way round."""
     assert branching(formula)
-    engine = ExplicitLiveness(toys[name], Limits())
+    engine = make(toys[name], Limits())
     assert engine.violating(formula).empty is holds
     assert engine.violating(no(formula)).empty is not holds
 

@@ -9,6 +9,7 @@ from quiesce.model.language.formula import FALSE, TRUE, In
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.branching import branching
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
+from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 
 F, G, X, U, W, R = t.Eventually, t.Always, t.Next, t.Until, t.WeakUntil, t.Release
 YES, NO = t.Holds(TRUE), t.Holds(FALSE)
@@ -153,13 +154,14 @@ LINEAR = [
 ]
 
 
+@pytest.mark.parametrize("make", [ExplicitLiveness, SymbolicLiveness])
 @pytest.mark.parametrize(
     ("name", "formula", "holds"), LINEAR, ids=lambda it: t.text(it) if isinstance(it, t.Temporal) else str(it)
 )
-def test_the_answer_is_the_known_one(toys, refutes, name, formula, holds) -> None:
+def test_the_answer_is_the_known_one(toys, refutes, make, name, formula, holds) -> None:
     """The claim holds or does not, as is known; if it does not, a fair run says so, and that run is checked."""
     assert not branching(formula)
-    engine = ExplicitLiveness(toys[name], Limits())
+    engine = make(toys[name], Limits())
     assert engine.violating(formula).empty is holds
     if holds:
         assert engine.lasso(formula) is None

@@ -1,0 +1,40 @@
+"""Ctrl-C that is not lost."""
+
+from __future__ import annotations
+
+import _thread
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LATER = 0.01  # seconds, by which the destructor is over
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """While this lasts, Ctrl-C is heard wherever it reaches Python.
+
+    Python raises `KeyboardInterrupt` between any two instructions, those of destructors included; there it would be reported
+    and forgotten, and every term of Z3 has a destructor. Here it is raised once more (Python documentation 3.11,
+    `sys.unraisablehook` and `_thread.interrupt_main`).
+    """
+    before = sys.unraisablehook
+
+    def again(lost: sys.UnraisableHookArgs) -> None:
+        if issubclass(lost.exc_type, KeyboardInterrupt):
+            # Not at once: it would fall into this function, and be lost there.
+            later = threading.Timer(_LATER, _thread.interrupt_main)
+            later.daemon = True
+            later.start()
+        else:
+            before(lost)
+
+    sys.unraisablehook = again
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
