@@ -34,16 +34,14 @@ class progress needs to occur, has the event `rest`, of class progress. (Manna a
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...model.language.findings import Finding, InputError, Position
+from .whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 FORMAT = 1
 """The form of the file: what the key `certificate` says in it."""
@@ -201,28 +199,7 @@ def write(certificate: Certificate, file: Path, *, replace: bool = False) -> Non
     Raises:
         InputError: the file is there, or cannot be written.
     """
-    text = json.dumps(document(certificate), indent=1, ensure_ascii=False) + "\n"
-    part = ""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False
-        ) as stream:
-            part = stream.name
-            stream.write(text)
-        Path(part).chmod(0o644)
-        if replace:
-            os.replace(part, file)  # the pair of os.link, which pathlib has under another name
-        else:
-            os.link(part, file)  # fails if the file is there, whoever made it in the meantime
-    except FileExistsError:
-        what, known = "is there already, and was left as it is", "ask for it to be replaced, or remove it"
-        raise InputError([Finding(Position(str(file), 0, 0), what, known)]) from None
-    except OSError as error:
-        raise InputError([Finding(Position(str(file), 0, 0), f"cannot be written: {error.strerror}")]) from None
-    finally:
-        if part:
-            Path(part).unlink(missing_ok=True)
+    write_whole(json.dumps(document(certificate), indent=1, ensure_ascii=False) + "\n", file, replace=replace)
 
 
 def document(certificate: Certificate) -> dict[str, Any]:
