@@ -22,14 +22,16 @@ from ..specs.language.property import EMBEDDED as SPECS
 from ..specs.language.property import load_properties
 
 if TYPE_CHECKING:
+    from ..model.composition.library import Library
     from ..model.language.declaration import System
     from ..specs.language.claim import Claim
     from ..specs.language.property import Property
     from .engines.judge import Causes
     from .engines.limits import Limits
-    from .evidence.verdict import Verdict, Word
+    from .evidence.verdict import Verdict
     from .kept import Kept
     from .report.progress import Progress
+    from .size import Space
 
 REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
 """The reference system that is checked when none is named."""
@@ -64,24 +66,6 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
-    """The whole system's size.
-
-    Attributes:
-        states: distinct reachable combinations of machine locations; None where a limit was reached, for `reason`.
-        assignments: those allowed of the open features and permissions that something speaks of.
-    """
-
-    states: int | None
-    events: int
-    variables: int
-    assignments: int
-    open_features: tuple[str, ...]
-    open_permissions: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a check found, claim by claim in order."""
 
@@ -98,6 +82,15 @@ def prepare(question: Question) -> Case:
     """
     library = load(Path(question.machines) if question.machines else MACHINES)
     properties = in_order(load_properties(Path(question.specs) if question.specs else SPECS))
+    return prepared(question, library, properties)
+
+
+def prepared(question: Question, library: Library, properties: tuple[Property, ...]) -> Case:
+    """A question, and the machines and properties that it is about, read before → what it names.
+
+    Raises:
+        InputError: everything that is wrong with it.
+    """
     chosen = select(properties, question.properties, Finding(Position("--property", 0, 0), ""))
     systems = references(Path(question.machines) if question.machines else MACHINES)
     paths = meant(question.paths, systems) or [REFERENCE]
@@ -158,7 +151,7 @@ def _written(scalar: Scalar, wrong: list[Finding]) -> list[Written]:
     return [Written(said, scalar)]
 
 
-def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progress) -> Outcome:
+def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progress, jobs: int = 1) -> Outcome:
     """A case → its verdicts, claim by claim in declared order, and the size of its system.
 
     Args:
@@ -168,61 +161,19 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
         progress: told how far it is.
+        jobs: how many processes to use; what is found is the same.
 
     Raises:
         InternalError: engines disagree, or a trace does not replay.
     """
-    from .engines.crosscheck import crosscheck
-    from .engines.decide import Decider
     from .kept import Kept
+    from .roads import Roads, Wanted
 
-    symbolic = Decider(case.composition, "symbolic", limits, causes, progress)
-    explicit = Decider(case.composition, "explicit", limits, causes, progress)
-    chosen = explicit if engine == "explicit" else symbolic
-    confirmer = None
-    if engine in ("inductive", "all"):
-        from .confirm import Confirmer
-
-        confirmer = Confirmer(case, limits, progress)
-    possible, verdicts = chosen.sorted_out(case.claims)
-    for task in chosen.tasks(possible):
-        for index, (claim, _, _) in enumerate(task.claims):
-            progress.subject(f"{len(verdicts) + 1} of {len(case.claims)} claims, {claim.name}")
-            verdict = chosen.verdict(task, index)
-            if engine == "all":
-                reason = crosscheck(explicit, symbolic, task, index)
-                word: Word = "unknown" if reason else verdict.word
-                verdict = replace(verdict, engine="all", word=word, reason=reason or verdict.reason)
-            verdicts[claim] = confirmer.confirmed(verdict) if confirmer is not None else verdict
-    progress.subject("counting states")
+    roads = Roads(Wanted(case, engine, limits, causes), progress)
+    size, verdicts = roads.answers(jobs)
     kept = Kept(case.composition.transition_system)
-    found = [_with_certificate(verdicts[claim], kept) for claim in case.claims]
-    return Outcome(case, _space(case, limits, progress), found)
+    return Outcome(case, size, [_with_certificate(verdicts[claim], kept) for claim in case.claims])
 
 
 def _with_certificate(verdict: Verdict, kept: Kept) -> Verdict:
     return replace(verdict, known=(*verdict.known, "certificate")) if kept.fits(verdict) else verdict
-
-
-def _space(case: Case, limits: Limits, progress: Progress) -> Space:
-    """The size of a case's whole system, over all allowed assignments of its open features."""
-    from ..model.composition.assignments import clauses, count
-    from ..model.composition.cone import spoken_of
-    from ..model.composition.specialise import domains_of
-    from .engines.count import count_states
-    from .engines.symbolic import Exhausted
-
-    system, states, reason = spoken_of(case.composition.transition_system), None, ""
-    try:
-        states = count_states(system, limits, progress)
-    except Exhausted as exhausted:
-        reason = exhausted.reason
-    return Space(
-        states,
-        len(system.events),
-        len(system.variables),
-        count(clauses(system.constraint), domains_of(system)),
-        tuple(f.name for f in system.features if len(f.values) > 1 and f.kind != "permission"),
-        sum(len(f.values) > 1 and f.kind == "permission" for f in system.features),
-        reason,
-    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.language.findings import Finding, InputError, Position
 from .evidence.certificate_file import read
+from .workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,40 +83,13 @@ def recheck(
     """
     tasks: list[_Task] = [(file, certificate, solvers, limit) for file, certificate in found.items()]
     results: list[Rechecked] = []
-    for result in _results(tasks, min(jobs, len(tasks))):
+    for result in spread(_one, tasks, min(jobs, len(tasks))):
         results.append(result)
         progress(f"{len(results)} of {len(tasks)} certificates")
     return results
-
-
-def _results(tasks: list[_Task], jobs: int) -> Iterator[Rechecked]:
-    if jobs < 2:
-        yield from map(_one, tasks)
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _interruptible) as pool:
-        try:
-            yield from pool.map(_one, tasks)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():
-                child.terminate()
-            raise
-
-
-def _interruptible() -> None:
-    """Let an interrupt end a worker at once, without a word: the one who started it has something to say."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _one(task: _Task) -> Rechecked:
     from .engines.recheck.verify import verify
 
     return verify(*task)
-
-
-def processors() -> int:
-    """How many processes can work at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -31,6 +31,10 @@ paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
 
 timeout = click.option("--timeout", callback=_seconds, metavar="SECONDS", help="Answer unknown for what takes longer.")
 
+jobs = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one per processor]"
+)
+
 properties = click.option(
     "--property", "properties", multiple=True, metavar="ID", help="This property only (repeatable)."
 )

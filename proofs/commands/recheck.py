@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import options
+
 if TYPE_CHECKING:
     from ..engines.recheck.solvers import Solver
 
@@ -32,7 +34,7 @@ def _limit(_: click.Context, __: click.Parameter, value: float) -> float:
     show_default=True,
     help="Who has to find every obligation unsatisfiable.",
 )
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one per processor]")
+@options.jobs
 @click.option(
     "--timeout",
     type=float,
@@ -53,10 +55,11 @@ def recheck(
 
     Exit status: 0 all certificates were rechecked, 1 some were refused, 2 the input is wrong.
     """
-    from ..recheck import certificates, processors, versions
+    from ..recheck import certificates, versions
     from ..recheck import recheck as check
     from ..report import recheck as output
     from ..report.progress import Progress
+    from ..workers import processors
 
     solvers = _ASKED[solver]
     known = versions(solvers)

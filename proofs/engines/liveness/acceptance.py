@@ -10,12 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .fixpoints import Visited
+from .automaton import Label
+from .fixpoints import Fixpoints, Given, Visited
 from .permissions import granting, lasting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .automaton import Automaton
-    from .fixpoints import Condition, Fixpoints
+    from .fixpoints import Condition
     from .places import Places
     from .setting import Fairer, Setting
 
@@ -65,13 +68,38 @@ def accepted(setting: Setting, machine: Automaton, fairer: Fairer | None = None)
         within = everything.only(locations)
         if _turning(machine, locations):
             entered = forwards.reached_from(forwards.after(everything - within, within), within)
-            sets = (frozenset(each) & locations for each in machine.accepting)
-            visited = tuple(Visited(each) for each in sets if each != locations)
-            for component in fairly(setting, moves, entered, visited, fairer):
+            for component in _inside(setting, machine, moves, entered, locations, fairer):
                 found.append(component)
                 pairs |= component.lasting
         pairs = moves.leading_to(pairs, within)
     return Accepted(moves, pairs, tuple(component for component in found if component.lasting.some))
+
+
+def _inside(
+    setting: Setting,
+    machine: Automaton,
+    moves: Fixpoints,
+    entered: Places,
+    locations: frozenset[int],
+    fairer: Fairer | None,
+) -> Iterator[Component]:
+    """Where a run can be accepted that stays in a component of the automaton, once it was entered."""
+    sets = (frozenset(each) & locations for each in machine.accepting)
+    visited = tuple(Visited(each) for each in sets if each != locations)
+    if _whatever(machine, locations) and fairer is None:
+        # Every run can be gone on with so that it is fair, so nothing has to be looked for.
+        yield Component((*visited, *setting.fairness(moves.moves)), entered)
+        return
+    # Diagrams of what is beside other locations, all empty, would be handed along through every operation.
+    order = sorted(locations)
+    inner = Fixpoints([move.inside(order) for move in moves.moves], setting.check)
+    counted = tuple(Visited(frozenset(map(order.index, each.locations))) for each in visited)
+    whole = {move.step.index: move for move in moves.moves}
+    nothing = entered.only(())
+    for component in fairly(setting, inner, entered.taken(order), counted, fairer):
+        given = (c for c in component.conditions if isinstance(c, Given))
+        conditions: tuple[Condition, ...] = (*visited, *(Given(whole[c.move.step.index], c.strictly) for c in given))
+        yield Component(conditions, nothing.put(order, component.lasting))
 
 
 def fairly(
@@ -95,6 +123,13 @@ def _turning(machine: Automaton, locations: frozenset[int]) -> bool:
     """Whether a run can stay in a component for ever and be accepted."""
     inside = any(move.source in locations and move.dest in locations for move in machine.moves)
     return inside and not any(locations.isdisjoint(each) for each in machine.accepting)
+
+
+def _whatever(machine: Automaton, locations: frozenset[int]) -> bool:
+    """Whether a component, in which runs can be accepted, is a single location that stays whatever happens."""
+    return len(locations) == 1 and any(
+        {move.source, move.dest} == locations and Label() in move.labels for move in machine.moves
+    )
 
 
 def _components(machine: Automaton) -> list[frozenset[int]]:

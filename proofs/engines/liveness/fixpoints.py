@@ -57,34 +57,62 @@ class Fixpoints:
 
     def leading_to(self, target: Places, within: Places) -> Places:
         """Pairs → the same, and all from which a way within some pairs leads to them."""
-        result = target
+        result, missing = target, within - target
         done: dict[int, Places] = {}
-        while True:
-            before = result
+        grown = True
+        while grown and missing.some:
+            grown = False
             # Systems are written from cause to effect, hosts before devices; backwards, the effects come first.
             for move in reversed(self.moves):
                 self._check()
+                here = missing.where(move.step.enabled)
+                if not here.some:
+                    continue
                 fresh = result - done[move.step.index] if move.step.index in done else result
                 done[move.step.index] = result
-                if fresh.some:
-                    result |= move.before(fresh, within)
-            if result == before:
-                return result
+                found = move.before(fresh, here)
+                if found.some:
+                    result, missing, grown = result | found, missing - found, True
+        return result
 
     def reached_from(self, start: Places, within: Places) -> Places:
         """Pairs → the same, and all to which a way within some pairs leads from them."""
-        result = start
+        result, missing = start, within - start
         done: dict[int, Places] = {}
-        while True:
-            before = result
+        grown = True
+        while grown and missing.some:
+            grown = False
             for move in self.moves:
                 self._check()
+                there = missing.where(move.step.landing)
+                if not there.some:
+                    continue
                 fresh = result - done[move.step.index] if move.step.index in done else result
                 done[move.step.index] = result
-                if fresh.some:
-                    result |= move.after(fresh, within)
-            if result == before:
-                return result
+                found = move.after(fresh, there)
+                if found.some:
+                    result, missing, grown = result | found, missing - found, True
+        return result
+
+    def staying(self, places: Places) -> Places:
+        """Pairs → those from which one step stays among them."""
+        missing = places
+        for move in self.moves:
+            self._check()
+            here = missing.where(move.step.enabled)
+            if here.some:
+                missing -= move.before(places, here)
+        return places - missing
+
+    def entered(self, places: Places) -> Places:
+        """Pairs → those to which one step leads from among them."""
+        missing = places
+        for move in self.moves:
+            self._check()
+            there = missing.where(move.step.landing)
+            if there.some:
+                missing -= move.after(places, there)
+        return places - missing
 
     def before(self, places: Places, within: Places) -> Places:
         """Pairs → all, among some, from which one step leads to them."""
@@ -114,7 +142,7 @@ class Fixpoints:
         """Pairs → those from which a run within them meets every condition again and again."""
         while True:
             before = places
-            places = self.before(places, places)
+            places = self.staying(places)
             for condition in conditions:
                 met = self.meeting(places, condition)
                 if (places - met).some:
@@ -129,17 +157,19 @@ class Fixpoints:
         """
         while True:
             before = places
+            places = self.entered(places)
             for condition in conditions:
-                places = self._behind(places, self.meeting(places, condition), condition)
+                met = self._met(places, condition)
+                if (places - met).some:
+                    places = self.reached_from(met, places)
             places = self.fair(places, conditions)
             if places == before:
                 return places
 
-    def _behind(self, places: Places, met: Places, condition: Condition) -> Places:
-        """Everything, among pairs, that is reached after a condition was met."""
+    def _met(self, places: Places, condition: Condition) -> Places:
+        """Pairs → those in which a condition has just been met, or is met by where they are."""
         if isinstance(condition, Visited):
-            return self.reached_from(self.after(met, places), places)
-        first = condition.move.after(places, places)
-        if not condition.strictly:
-            first |= self.after(places.where(~condition.move.step.enabled), places)
-        return self.reached_from(first, places)
+            return places.only(condition.locations)
+        self._check()
+        occurred = condition.move.after(places, places)
+        return occurred if condition.strictly else occurred | places.where(~condition.move.step.enabled)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..symbolic.encoding import Diagram
     from ..symbolic.step import Step
@@ -39,6 +39,17 @@ class Places:
         """The pairs whose location is one of these."""
         kept = frozenset(locations)
         return Places(tuple(part if at in kept else part & ~part for at, part in enumerate(self.parts)))
+
+    def taken(self, locations: Sequence[int]) -> Places:
+        """The pairs beside these locations, which are counted from 0 then."""
+        return Places(tuple(self.parts[at] for at in locations))
+
+    def put(self, locations: Sequence[int], pairs: Places) -> Places:
+        """The same, with other pairs, as `taken` gives them, beside these locations."""
+        parts = list(self.parts)
+        for at, part in zip(locations, pairs.parts, strict=True):
+            parts[at] = part
+        return Places(tuple(parts))
 
     @property
     def some(self) -> bool:
@@ -86,6 +97,12 @@ class Move:
             if states.satisfiable() and within.parts[arc.dest].satisfiable():
                 found[arc.dest] |= self.step.image(states) & within.parts[arc.dest]
         return Places(tuple(found))
+
+    def inside(self, locations: Sequence[int]) -> Move:
+        """The same move where the automaton stays in these locations, which are counted from 0 then."""
+        at = {location: number for number, location in enumerate(locations)}
+        arcs = (Arc(at[a.source], at[a.dest], a.guard) for a in self.arcs if a.source in at and a.dest in at)
+        return Move(self.step, tuple(arcs))
 
     def granted(self, permissions: Diagram) -> Move:
         """The same move where these permissions (bits) are granted, and the automaton may do what it may under any."""

@@ -1,0 +1,133 @@
+"""The roads to a verdict: exploration, in one or two ways, and what confirms it; in one process or in several."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from .engines.decide import Decider, Task
+from .report.progress import Progress
+from .size import Space, size
+from .workers import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..specs.language.claim import Claim
+    from .check import Case
+    from .confirm import Confirmer
+    from .engines.judge import Causes
+    from .engines.limits import Limits
+    from .evidence.verdict import Verdict, Word
+
+_FEW = 8
+"""With fewer tasks than this it takes longer to start processes than they save."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be found out, in a form that can be sent to another process.
+
+    Attributes:
+        case: the system and its claims.
+        engine: as for `check.run`.
+        limits: how much may be used.
+        causes: which minimal causes of failures are wanted.
+    """
+
+    case: Case
+    engine: str
+    limits: Limits
+    causes: Causes
+
+
+class Roads:
+    """Finds verdicts, task by task.
+
+    Args:
+        wanted: what is to be found out.
+        progress: told how far it is.
+    """
+
+    def __init__(self, wanted: Wanted, progress: Progress) -> None:
+        self._wanted, self._progress = wanted, progress
+        composition, limits = wanted.case.composition, wanted.limits
+        self._symbolic = Decider(composition, "symbolic", limits, wanted.causes, progress)
+        self._explicit = Decider(composition, "explicit", limits, wanted.causes, progress)
+        self._chosen = self._explicit if wanted.engine == "explicit" else self._symbolic
+        self._confirmer: Confirmer | None = None
+        if wanted.engine in ("inductive", "all"):
+            from .confirm import Confirmer
+
+            self._confirmer = Confirmer(wanted.case, limits, progress)
+
+    def answers(self, jobs: int) -> tuple[Space, dict[Claim, Verdict]]:
+        """The system's size and every claim's verdict, found by so many processes.
+
+        Raises:
+            InternalError: engines disagree, or a trace does not replay.
+        """
+        possible, verdicts = self._chosen.sorted_out(self._wanted.case.claims)
+        tasks = self._chosen.tasks(possible)
+        if jobs < 2 or len(possible) < _FEW:
+            for task in tasks:
+                verdicts |= {verdict.claim: verdict for verdict in self.verdicts(task, len(verdicts))}
+            return self.size(), verdicts
+        sent = pickle.dumps(self._wanted)
+        parcels = ((sent, task) for task in (None, *tasks))
+        sizes: list[Space] = []
+        for answer in spread(_answer, parcels, jobs):
+            if isinstance(answer, Space):
+                sizes.append(answer)
+            else:
+                verdicts |= {verdict.claim: verdict for verdict in answer}
+            self._progress.subject(f"{len(verdicts)} of {len(self._wanted.case.claims)} claims")
+        return sizes[0], verdicts
+
+    def size(self) -> Space:
+        """The size of the system."""
+        self._progress.subject("counting states")
+        return size(self._wanted.case.composition, self._wanted.limits, self._progress)
+
+    def verdicts(self, task: Task, before: int) -> Iterator[Verdict]:
+        """A task → the verdicts of its claims; so many are known before."""
+        for index, (claim, _, _) in enumerate(task.claims):
+            self._progress.subject(f"{before + index + 1} of {len(self._wanted.case.claims)} claims, {claim.name}")
+            verdict = self._chosen.verdict(task, index)
+            if self._wanted.engine == "all":
+                verdict = self._compared(verdict, task, index)
+            yield verdict if self._confirmer is None else self._confirmer.confirmed(verdict)
+
+    def _compared(self, verdict: Verdict, task: Task, index: int) -> Verdict:
+        """A verdict of one engine → the same once the other agrees; unknown if it does not know."""
+        from .engines.crosscheck import crosscheck
+
+        reason = crosscheck(self._explicit, self._symbolic, task, index)
+        word: Word = "unknown" if reason else verdict.word
+        return replace(verdict, engine="all", word=word, reason=reason or verdict.reason)
+
+
+_Parcel: TypeAlias = tuple[bytes, Task | None]
+"""What is wanted, pickled, and one task of it; no task for the size."""
+
+
+def _answer(parcel: _Parcel) -> Space | list[Verdict]:
+    """In a worker: a parcel → what is asked for with it."""
+    sent, task = parcel
+    roads = _roads(sent)
+    return roads.size() if task is None else list(roads.verdicts(task, 0))
+
+
+@lru_cache(maxsize=1)
+def _roads(sent: bytes) -> Roads:
+    """What is wanted is the same for all tasks, so a worker unpacks it once."""
+    return Roads(pickle.loads(sent), _Unheard())  # noqa: S301  # from the process that started this one
+
+
+class _Unheard(Progress):
+    """Of a worker: only the process that started it says how far it is."""
+
+    def __call__(self, text: str) -> None:
+        """Says nothing."""

@@ -1,0 +1,47 @@
+"""Work that falls into independent tasks, done by several processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+
+def processors() -> int:
+    """How many processes can work at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int) -> Iterator[_Result]:
+    """Tasks → their results, in the order of the tasks whoever is done first.
+
+    Args:
+        work: a function that can be named from another process.
+        tasks: each of which can be sent to another process; workers begin with the first while others are still made.
+        jobs: how many processes to use; with one, everything is done in this one, when it is asked for.
+    """
+    if jobs < 2:
+        yield from map(work, tasks)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _interruptible) as pool:
+        try:
+            yield from pool.map(work, tasks)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
+
+
+def _interruptible() -> None:
+    """Let an interrupt end a worker at once, without a word: the one who started it has something to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
