@@ -151,7 +151,9 @@ def _written(scalar: Scalar, wrong: list[Finding]) -> list[Written]:
     return [Written(said, scalar)]
 
 
-def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progress, jobs: int = 1) -> Outcome:
+def run(
+    case: Case, engine: str, limits: Limits, causes: Causes, progress: Progress, jobs: int = 1, cache: str = ""
+) -> Outcome:
     """A case → its verdicts, claim by claim in declared order, and the size of its system.
 
     Args:
@@ -162,15 +164,21 @@ def run(case: Case, engine: str, limits: Limits, causes: Causes, progress: Progr
         causes: which minimal causes of failures are wanted.
         progress: told how far it is.
         jobs: how many processes to use; what is found is the same.
+        cache: the folder of what earlier runs have found, "" for none; used where one engine explores and no more is asked.
 
     Raises:
         InternalError: engines disagree, or a trace does not replay.
+        InputError: nothing can be written to the cache.
     """
     from .kept import Kept
     from .roads import Roads, Wanted
 
-    roads = Roads(Wanted(case, engine, limits, causes), progress)
-    size, verdicts = roads.answers(jobs)
+    wanted, memory = Wanted(case, engine, limits, causes), None
+    if cache and engine in ("symbolic", "explicit"):
+        from .remembered import Remembered
+
+        memory = Remembered(Path(cache), wanted)
+    size, verdicts = Roads(wanted, progress, memory).answers(jobs)
     kept = Kept(case.composition.transition_system)
     return Outcome(case, size, [_with_certificate(verdicts[claim], kept) for claim in case.claims])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .engines.decide import Decider, Task
 from .report.progress import Progress
@@ -13,7 +14,7 @@ from .size import Space, size
 from .workers import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..specs.language.claim import Claim
     from .check import Case
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .engines.judge import Causes
     from .engines.limits import Limits
     from .evidence.verdict import Verdict, Word
+    from .remembered import Remembered
 
 _FEW = 8
 """With fewer tasks than this it takes longer to start processes than they save."""
@@ -49,10 +51,11 @@ class Roads:
     Args:
         wanted: what is to be found out.
         progress: told how far it is.
+        memory: what earlier runs have found; None for nothing.
     """
 
-    def __init__(self, wanted: Wanted, progress: Progress) -> None:
-        self._wanted, self._progress = wanted, progress
+    def __init__(self, wanted: Wanted, progress: Progress, memory: Remembered | None = None) -> None:
+        self._wanted, self._progress, self._memory = wanted, progress, memory
         composition, limits = wanted.case.composition, wanted.limits
         self._symbolic = Decider(composition, "symbolic", limits, wanted.causes, progress)
         self._explicit = Decider(composition, "explicit", limits, wanted.causes, progress)
@@ -68,33 +71,44 @@ class Roads:
 
         Raises:
             InternalError: engines disagree, or a trace does not replay.
+            InputError: what was found cannot be kept where it is to be remembered.
         """
-        possible, verdicts = self._chosen.sorted_out(self._wanted.case.claims)
-        tasks = self._chosen.tasks(possible)
-        if jobs < 2 or len(possible) < _FEW:
-            for task in tasks:
-                verdicts |= {verdict.claim: verdict for verdict in self.verdicts(task, len(verdicts))}
-            return self.size(), verdicts
-        sent = pickle.dumps(self._wanted)
-        parcels = ((sent, task) for task in (None, *tasks))
-        sizes: list[Space] = []
-        for answer in spread(_answer, parcels, jobs):
+        claims, memory = self._wanted.case.claims, self._memory
+        possible, verdicts = self._chosen.sorted_out(claims)
+        found = None
+        if memory is not None:
+            found = memory.size()
+            verdicts |= {claim: kept for claim in possible if (kept := memory.verdict(claim)) is not None}
+        left = [claim for claim in possible if claim not in verdicts]
+        tasks = chain([] if found is not None else [None], self._chosen.tasks(left))
+        for answer in self._answers(tasks, jobs if len(left) >= _FEW else 1):
             if isinstance(answer, Space):
-                sizes.append(answer)
+                found = answer
             else:
-                verdicts |= {verdict.claim: verdict for verdict in answer}
-            self._progress.subject(f"{len(verdicts)} of {len(self._wanted.case.claims)} claims")
-        return sizes[0], verdicts
+                verdicts[answer.claim] = answer
+                self._progress.subject(f"{len(verdicts)} of {len(claims)} claims")
+            if memory is not None:
+                memory.keep(answer)
+        return cast("Space", found), verdicts
 
-    def size(self) -> Space:
-        """The size of the system."""
-        self._progress.subject("counting states")
-        return size(self._wanted.case.composition, self._wanted.limits, self._progress)
+    def _answers(self, tasks: Iterable[Task | None], jobs: int) -> Iterator[Space | Verdict]:
+        """Tasks, where none stands for the size → what is found."""
+        if jobs < 2:
+            for task in tasks:
+                yield from self.found(task)
+            return
+        sent = pickle.dumps(self._wanted)
+        for answers in spread(_answer, ((sent, task) for task in tasks), jobs):
+            yield from answers
 
-    def verdicts(self, task: Task, before: int) -> Iterator[Verdict]:
-        """A task → the verdicts of its claims; so many are known before."""
+    def found(self, task: Task | None) -> Iterator[Space | Verdict]:
+        """A task → the verdicts of its claims; without a task, the size of the system."""
+        if task is None:
+            self._progress.subject("counting states")
+            yield size(self._wanted.case.composition, self._wanted.limits, self._progress)
+            return
         for index, (claim, _, _) in enumerate(task.claims):
-            self._progress.subject(f"{before + index + 1} of {len(self._wanted.case.claims)} claims, {claim.name}")
+            self._progress.subject(claim.name)
             verdict = self._chosen.verdict(task, index)
             if self._wanted.engine == "all":
                 verdict = self._compared(verdict, task, index)
@@ -113,11 +127,10 @@ _Parcel: TypeAlias = tuple[bytes, Task | None]
 """What is wanted, pickled, and one task of it; no task for the size."""
 
 
-def _answer(parcel: _Parcel) -> Space | list[Verdict]:
+def _answer(parcel: _Parcel) -> list[Space | Verdict]:
     """In a worker: a parcel → what is asked for with it."""
     sent, task = parcel
-    roads = _roads(sent)
-    return roads.size() if task is None else list(roads.verdicts(task, 0))
+    return list(_roads(sent).found(task))
 
 
 @lru_cache(maxsize=1)

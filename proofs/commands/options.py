@@ -35,6 +35,13 @@ jobs = click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one per processor]"
 )
 
+cache = click.option(
+    "--cache",
+    default="",
+    metavar="DIR",
+    help="Remember verdicts in this folder, and take them from there where nothing has changed that they depend on.",
+)
+
 properties = click.option(
     "--property", "properties", multiple=True, metavar="ID", help="This property only (repeatable)."
 )

@@ -84,7 +84,7 @@ def _happened(composition: Composition, live: LiveSystem, part: TransitionSystem
     moved = live.occur(name)
     if moved is None:
         raise InternalError(f"step {number}: {name} cannot occur on the live machines")
-    return _step(composition, part.events[event].kind, name, moved)
+    return stepped(composition, name, moved)
 
 
 def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -145,7 +145,8 @@ def _compare(live: LiveSystem, part: TransitionSystem, state: tuple[int, ...], w
             raise InternalError(f"{when}: {variable.name} is in {actual}, not in {said} as predicted")
 
 
-def _step(composition: Composition, kind: str, name: str, moved: tuple[Moved, ...]) -> Step:
+def stepped(composition: Composition, name: str, moved: tuple[Moved, ...]) -> Step:
+    """An event that occurred on live machines, and who moved → the step, with all that it rests on."""
     _element, _, bare = name.partition(".")
     machine = next(graph.machine for graph in composition.library.graphs if graph.machine.name == moved[0].machine)
     declared = next(event for event in machine.events if event.name == bare)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 Word = Literal["holds", "violated", "depends", "vacuous", "unknown"]
 
-Known = Literal["explored", "certificate", "induction", "ranking", "recheck", "bounded"]
+Known = Literal["explored", "certificate", "induction", "ranking", "recheck", "bounded", "remembered"]
 """How a verdict is known: every state was explored; a certificate that fits is kept; Z3 proved it by induction, or checked a
-ranking; the proof was checked again by other code and solvers; Z3 found a run as short."""
+ranking; the proof was checked again by other code and solvers; Z3 found a run as short; an earlier run found it, and nothing has
+changed since."""
 
 SEVERITY: tuple[Word, ...] = ("holds", "unknown", "vacuous", "depends", "violated")
 """From the best to the worst: what decides the exit status."""

@@ -24,6 +24,10 @@ def write_whole(content: str | bytes, file: Path, *, replace: bool = False) -> N
     part = ""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"cannot be written: its folder {file.parent} cannot be made: {error.strerror}"
+        raise InputError([Finding(Position(str(file), 0, 0), what)]) from None
+    try:
         with tempfile.NamedTemporaryFile("wb", dir=file.parent, suffix=".part", delete=False) as stream:
             part = stream.name
             stream.write(data)
