@@ -5,47 +5,12 @@ from __future__ import annotations
 import pytest
 
 from quiesce.model.language import temporal as t
-from quiesce.model.language.formula import In
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.branching import branching
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
 from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 
-F, G, X, U, W, R, A, E = (
-    t.Eventually,
-    t.Always,
-    t.Next,
-    t.Until,
-    t.WeakUntil,
-    t.Release,
-    t.OnAll,
-    t.OnSome,
-)
-
-
-def at(path, *locations):
-    return t.Holds(In(path, locations))
-
-
-def occ(event):
-    return t.Occurs(event)
-
-
-def no(part):
-    return t.Not(part)
-
-
-def all_(*parts):
-    return t.And(parts)
-
-
-def any_(*parts):
-    return t.Or(parts)
-
-
-def imp(left, right):
-    return t.Implies(left, right)
-
+from .formulas import A, E, F, G, R, U, W, X, all_, any_, at, imp, no, occ
 
 a, b, c = at("m", "a"), at("m", "b"), at("m", "c")
 crit1, crit2, want1 = at("p1", "crit"), at("p2", "crit"), at("p1", "want")

@@ -5,38 +5,15 @@ from __future__ import annotations
 import pytest
 
 from quiesce.model.language import temporal as t
-from quiesce.model.language.formula import FALSE, TRUE, In
+from quiesce.model.language.formula import FALSE, TRUE
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.branching import branching
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
 from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 
-F, G, X, U, W, R = t.Eventually, t.Always, t.Next, t.Until, t.WeakUntil, t.Release
+from .formulas import F, G, R, U, W, X, all_, any_, at, imp, no, occ
+
 YES, NO = t.Holds(TRUE), t.Holds(FALSE)
-
-
-def at(path, *locations):
-    return t.Holds(In(path, locations))
-
-
-def occ(event):
-    return t.Occurs(event)
-
-
-def no(part):
-    return t.Not(part)
-
-
-def all_(*parts):
-    return t.And(parts)
-
-
-def any_(*parts):
-    return t.Or(parts)
-
-
-def imp(left, right):
-    return t.Implies(left, right)
 
 
 a, b, c = at("m", "a"), at("m", "b"), at("m", "c")

@@ -13,32 +13,7 @@ from quiesce.proofs.engines.liveness.branching import branching
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
 from quiesce.proofs.evidence.run import Run
 
-F, G, X, W, A, E = t.Eventually, t.Always, t.Next, t.WeakUntil, t.OnAll, t.OnSome
-
-
-def at(path, *locations):
-    return t.Holds(In(path, locations))
-
-
-def occ(event):
-    return t.Occurs(event)
-
-
-def no(part):
-    return t.Not(part)
-
-
-def all_(*parts):
-    return t.And(parts)
-
-
-def any_(*parts):
-    return t.Or(parts)
-
-
-def imp(left, right):
-    return t.Implies(left, right)
-
+from .formulas import A, E, F, G, W, X, all_, any_, at, imp, no, occ
 
 LOSES = [{"lose"}, {"lose_ack"}, {"lose", "lose_ack"}]
 
