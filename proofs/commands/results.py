@@ -1,0 +1,107 @@
+"""Where else a check says what it found: result files for build servers, and annotations for GitHub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ..check import Outcome
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+_OPTIONS = (
+    click.option("--junit", default="", metavar="FILE", help="Write the verdicts to this file as JUnit XML."),
+    click.option(
+        "--sarif",
+        default="",
+        metavar="FILE",
+        help="Write what does not hold to this file as SARIF, with the places to look at.",
+    ),
+    click.option(
+        "--github", is_flag=True, help="Print what does not hold as annotations for a GitHub workflow in addition."
+    ),
+)
+
+
+def options(command: F) -> F:
+    """Adds the options that say where results go; `--replace` is the command's own."""
+    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What these options say.
+
+    Attributes:
+        junit: the file for JUnit XML; nothing if none is wanted.
+        sarif: the file for SARIF, likewise.
+        github: annotations are wanted.
+        replace: whether files that are there may be replaced.
+    """
+
+    junit: str
+    sarif: str
+    github: bool
+    replace: bool
+
+    def ready(self) -> None:
+        """See that the files can be written, before anything takes long.
+
+        Raises:
+            InputError: something is in a file's place, or both have one place.
+        """
+        from ...model.language.findings import Finding, InputError, Position
+
+        files = [file for file in (self.junit, self.sarif) if file]
+        wrong = []
+        for file in files:
+            if Path(file).is_dir():
+                wrong.append(Finding(Position(file, 0, 0), "is a folder", "", "name a file in it"))
+            elif Path(file).exists() and not self.replace:
+                wrong.append(Finding(Position(file, 0, 0), "is there already", "", "--replace replaces it"))
+        if len(files) == 2 and Path(files[0]).resolve() == Path(files[1]).resolve():
+            what = f'"{files[0]}" would be written by --junit and by --sarif'
+            wrong.append(Finding(Position("--sarif", 0, 0), what, "", "name two files"))
+        if wrong:
+            raise InputError(wrong)
+
+    def write(self, outcome: Outcome) -> None:
+        """Write the files.
+
+        Raises:
+            InputError: one of them cannot be written.
+        """
+        from ..evidence.whole_file import write_whole
+
+        if self.junit:
+            from ..report.junit import junit
+
+            write_whole(junit(outcome), Path(self.junit), replace=self.replace)
+        if self.sarif:
+            from ..report.artifacts import Artifacts
+            from ..report.sarif import sarif
+
+            write_whole(sarif(outcome, Artifacts.here()), Path(self.sarif), replace=self.replace)
+
+    def shown(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines of a report, as they are printed."""
+        if not self.github:
+            return iter(lines)
+        from ..report.annotations import inert
+
+        return inert(lines)
+
+    def annotations(self, outcome: Outcome) -> Iterator[str]:
+        """The annotations, if they are wanted."""
+        if self.github:
+            from ..report.annotations import annotated
+            from ..report.artifacts import Artifacts
+
+            yield from annotated(outcome.verdicts, outcome.case.composition, Artifacts.here())

@@ -1,0 +1,70 @@
+"""Progress on standard error: nothing when it is quick, seldom when it is not, an estimate only of many alike."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from quiesce.proofs.report import progress
+from quiesce.proofs.report.progress import Progress, memory
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that is set by hand."""
+    now = [1000.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_nothing_is_said_in_the_first_second(clock, capsys):
+    """What is done at once needs no word."""
+    told = Progress()
+    told.subject("one claim")
+    clock[0] += 0.9
+    told("far already")
+    told.done()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_line_now_and_then(clock, capsys):
+    """Where standard error is no terminal a line comes every few seconds, with the time, what, how far, and the memory."""
+    told = Progress()
+    told.subject("3 of 7 claims, one-owner[gpu]")
+    for step in range(100):
+        clock[0] += 0.2
+        told(f"{step:,} firings")
+    lines = capsys.readouterr().err.splitlines()
+    assert 4 <= len(lines) <= 5
+    assert re.fullmatch(r"1\.\d s  3 of 7 claims, one-owner\[gpu\]: \d+ firings(, [\d,]+ MB)?", lines[0])
+
+
+@pytest.mark.parametrize(
+    ("done", "taken", "expected"),
+    [
+        (2, 10.0, "2 of 100 certificates"),
+        (5, 2.0, "5 of 100 certificates"),
+        (20, 10.0, "20 of 100 certificates, about 40 s left"),
+        (10, 60.0, "10 of 100 certificates, about 9 min left"),
+        (10, 3600.0, "10 of 100 certificates, about 9 h left"),
+        (100, 60.0, "100 of 100 certificates"),
+    ],
+)
+def test_how_long_it_will_take(clock, capsys, done, taken, expected):
+    """The rest of many alike is estimated from those that are done, once these are several and took a while."""
+    told = Progress()
+    clock[0] += taken
+    told.counted(done, 100, "certificates")
+    assert re.sub(r", [\d,]+ MB$", "", capsys.readouterr().err.rstrip()) == f"{taken:.1f} s  {expected}"
+
+
+def test_memory_is_what_this_process_uses():
+    """Tens of megabytes at least, where the system tells; more after more was taken."""
+    before = memory()
+    held = bytearray(80_000_000)
+    held[::4096] = b"x" * len(held[::4096])
+    after = memory()
+    assert len(held) > 0
+    if before:
+        assert int(after.split()[0].replace(",", "")) >= int(before.split()[0].replace(",", "")) + 40
