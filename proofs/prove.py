@@ -79,6 +79,7 @@ def prove(case: Case, method: Method, kinds: Collection[Kind], limits: Limits, p
     causes = Causes(traced="first") if "depends" in kinds else Causes(kind="none")
     decider = Decider(case.composition, "symbolic", limits, causes, progress)
     prover, ranking = Prover(case.composition, limits, progress), RankingProver(case.composition, limits, progress)
+    progress.subject(f"exploring, 0 of {len(case.claims)} claims done")
     for number, verdict in enumerate(decider.verdicts(case.claims), start=1):
         claim = verdict.claim
         if _kind(verdict) not in (*kinds, ""):
@@ -97,6 +98,7 @@ def prove(case: Case, method: Method, kinds: Collection[Kind], limits: Limits, p
         except Exhausted as exhausted:
             certificate, proof = None, None if proof is None else replace(proof, reason=exhausted.reason)
         yield Proven(verdict, proof, certificate)
+        progress.subject(f"exploring, {number} of {len(case.claims)} claims done")
 
 
 def _kind(verdict: Verdict) -> Kind | Literal[""]:

@@ -85,7 +85,7 @@ def recheck(
     results: list[Rechecked] = []
     for result in spread(_one, tasks, min(jobs, len(tasks))):
         results.append(result)
-        progress(f"{len(results)} of {len(tasks)} certificates")
+        progress.counted(len(results), len(tasks), "certificates")
     return results
 
 

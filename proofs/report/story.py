@@ -52,7 +52,7 @@ def details(group: list[Verdict], composition: Composition, cited: dict[str, Non
         yield f"  {size}: {first.explored.states:,} states explored, under {count(first.explored.assignments or 0, 'assignment')}"
     if first.trace is not None:
         yield from _trace(first, first.trace, composition, cited)
-        yield from _rescued(first)
+        yield from rescued(first)
     if first.causes and (first.word != "violated" or any(cause.members for cause in first.causes)):
         yield from _causes(first, composition, cited, traces=traces)
 
@@ -64,16 +64,18 @@ def brief(group: list[Verdict], composition: Composition, cited: dict[str, None]
     if first.reason:
         yield from wrapped(printable(first.reason), "  ", "  ")
     if first.holds_when is not None and first.word == "depends":
-        asked = [f"{HOST}.{r.name}{_numbers(_texts(r.because), cited)}" for r in _open(first.holds_when, composition)]
+        asked = [
+            f"{HOST}.{r.name}{numbered(_texts(r.because), cited)}" for r in readings_of(first.holds_when, composition)
+        ]
         if asked:
             yield from wrapped(f"hangs on the readings {', '.join(asked)}", "  ", "    ")
     if first.trace is not None:
         story = ", ".join(events_in_short(first.trace, composition.grounding.topology))
         yield from wrapped(f"fails in {length(first.trace)}: {story}", "  ", "    ")
     if first.causes and any(cause.members for cause in first.causes):
-        yield f"  {_tally(first)}"
+        yield f"  {tally(first)}"
         for number, family in enumerate(first.families[:_BRIEF_FAMILIES], start=1):
-            yield from wrapped(f"{number}. {_said(family)}", "    ", "   ")
+            yield from wrapped(f"{number}. {said(family)}", "    ", "   ")
         if len(first.families) > _BRIEF_FAMILIES:
             yield f"    and {len(first.families) - _BRIEF_FAMILIES} more"
 
@@ -83,20 +85,21 @@ def _heading(group: list[Verdict], cited: dict[str, None]) -> Iterator[str]:
     declared = first.claim.declared
     where = ", ".join(filter(None, (elements_of(verdict.claim) for verdict in group)))
     yield f"{declared.name}: {first.word}" + (f", for {where}" if where else "")
-    yield from wrapped(f"{printable(declared.claim)}{_numbers(declared.because, cited)}", "  ", "  ")
+    yield from wrapped(f"{printable(declared.claim)}{numbered(declared.because, cited)}", "  ", "  ")
 
 
 def _readings(condition: f.Formula, composition: Composition, cited: dict[str, None]) -> Iterator[str]:
     """The open questions of the documentation that a condition speaks of: what to ask the vendor."""
-    readings = _open(condition, composition)
+    readings = readings_of(condition, composition)
     if readings:
         yield "  so it hangs on what the documentation leaves open"
     for reading in readings:
-        numbers = _numbers(_texts(reading.because), cited)
+        numbers = numbered(_texts(reading.because), cited)
         yield from wrapped(f"{HOST}.{reading.name}: {printable(reading.means)}{numbers}", "      ", "    ")
 
 
-def _open(condition: f.Formula, composition: Composition) -> list[FeatureDeclaration]:
+def readings_of(condition: f.Formula, composition: Composition) -> list[FeatureDeclaration]:
+    """The readings of the documentation that a condition speaks of."""
     features = composition.library.names.features
     names = dict.fromkeys(atom.path for atom in f.atoms(condition) if isinstance(atom, f.Is))
     asked = [features["system", name.partition(".")[2]] for name in names if name.startswith(f"{HOST}.")]
@@ -109,10 +112,10 @@ def _texts(scalars: Iterable[Scalar]) -> tuple[str, ...]:
 
 def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], *, traces: bool) -> Iterator[str]:
     """The minimal causes by families, each with the story of a shortest trace in a line, or in full."""
-    yield f"  {_tally(verdict)}"
+    yield f"  {tally(verdict)}"
     shown = verdict.families if traces else verdict.families[:_SHOWN_FAMILIES]
     for number, family in enumerate(shown, start=1):
-        yield from wrapped(f"{number}. {_said(family)}", "    ", "   ")
+        yield from wrapped(f"{number}. {said(family)}", "    ", "   ")
         for index in family.causes:
             trace = verdict.causes[index].trace
             if trace is not None and traces:
@@ -127,7 +130,8 @@ def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], 
         yield f"    and {len(verdict.families) - len(shown)} more: --traces or --json shows all"
 
 
-def _tally(verdict: Verdict) -> str:
+def tally(verdict: Verdict) -> str:
+    """How many minimal causes there are."""
     if len(verdict.causes) == 1:
         return "the only minimal cause"
     if len(verdict.causes) == len(verdict.families):
@@ -136,7 +140,7 @@ def _tally(verdict: Verdict) -> str:
     return f"{len(verdict.causes)} minimal causes, each enough by itself, in {several}"
 
 
-def _said(family: Family) -> str:
+def said(family: Family) -> str:
     """The members of a family's causes: what all of them have, and where they may differ."""
     factors = [" or ".join(f.text(member) for member in factor) for factor in family.factors]
     several = [f"({said})" if len(factor) > 1 else said for factor, said in zip(family.factors, factors, strict=True)]
@@ -154,9 +158,9 @@ def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict
     yield from wrapped(f"{verb} like this, in {length(trace)}, {among}{given}", "  ", "    ")
     for number, step in enumerate(trace.steps, start=1):
         if step.event != REST:
-            yield from _step(number, step, cited)
-    yield from _for_ever(trace)
-    yield from _broken(verdict, trace, composition)
+            yield from step_lines(number, step, cited)
+    yield from for_ever(trace)
+    yield from broken(verdict, trace, composition)
 
 
 def beginning(trace: Trace) -> Iterator[str]:
@@ -165,17 +169,18 @@ def beginning(trace: Trace) -> Iterator[str]:
     yield from wrapped(f"every run begins with {start}", "", "  ")
 
 
-def _step(number: int, step: Step, cited: dict[str, None]) -> Iterator[str]:
-    said = f" – {printable(step.means)}" if step.means else ""
+def step_lines(number: int, step: Step, cited: dict[str, None]) -> Iterator[str]:
+    """A step → its event, what it means and rests on, and who moved."""
+    meant = f" – {printable(step.means)}" if step.means else ""
     yield from wrapped(
-        f"{number:3}  {step.kind:8}  {step.event}{said}{_numbers(step.because, cited)}", "    ", " " * 15
+        f"{number:3}  {step.kind:8}  {step.event}{meant}{numbered(step.because, cited)}", "    ", " " * 15
     )
     for moved in step.moved:
         if moved.source != moved.dest:
             yield from wrapped(f"{moved.instance}: {moved.source} → {moved.dest}", " " * 19, "  ")
 
 
-def _broken(verdict: Verdict, trace: Trace, composition: Composition) -> Iterator[str]:
+def broken(verdict: Verdict, trace: Trace, composition: Composition) -> Iterator[str]:
     """The part of the claim that became false, with where the machines are."""
     if verdict.claim.declared.pattern == "possible":
         return
@@ -194,18 +199,18 @@ def _broken(verdict: Verdict, trace: Trace, composition: Composition) -> Iterato
     yield from wrapped(f"{but}the claim is {claimed(verdict.claim, composition)}", "    ", "  ")
 
 
-def _rescued(verdict: Verdict) -> Iterator[str]:
+def rescued(verdict: Verdict) -> Iterator[str]:
     """Which events would make an end of a loop if nobody could put them off for ever."""
     for strong, when in ((False, "all the while"), (True, "again and again")):
         names = [name for name, strongly in verdict.rescue if strongly is strong]
         if names:
-            said = " or ".join(names)
+            either = " or ".join(names)
             yield from wrapped(
-                f"it would not fail so if {said}, possible {when}, could not be put off for ever", "  ", "    "
+                f"it would not fail so if {either}, possible {when}, could not be put off for ever", "  ", "    "
             )
 
 
-def _for_ever(trace: Trace) -> Iterator[str]:
+def for_ever(trace: Trace) -> Iterator[str]:
     """How a run goes on that never ends, and why that is fair to everything that has to happen."""
     if trace.loop is None:
         return
@@ -226,6 +231,7 @@ def _for_ever(trace: Trace) -> Iterator[str]:
         yield from wrapped(f"{', '.join(events)}: {controller} is in {location}", "      ", "  ")
 
 
-def _numbers(because: tuple[str, ...], cited: dict[str, None]) -> str:
+def numbered(because: tuple[str, ...], cited: dict[str, None]) -> str:
+    """The numbers of sources, in brackets after what rests on them; `cited` collects them."""
     cited |= dict.fromkeys(because)
     return f" [{' '.join(because)}]" if because else ""

@@ -60,7 +60,7 @@ def charts(draw):
     return Chart(draw(NAMES), draw(NAMES), tuple(lanes), tuple(rows), good, end, finals, loop, resting)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(charts(), st.integers(NARROWEST, 140))
 def test_text_is_never_wider_than_asked(chart, width):
     """However wide names are, no line takes more cells than there are."""
@@ -78,7 +78,7 @@ def test_text_tells_every_step(chart):
     assert ("✔" if chart.good else "✘") in told[at:]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(charts())
 def test_svg_is_well_formed_and_says_everything(chart):
     """The file is XML, all its texts are texts, and those of every step can be read in it."""
@@ -92,7 +92,7 @@ def test_svg_is_well_formed_and_says_everything(chart):
         assert "".join(row.means.split()) in said
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(charts())
 def test_svg_keeps_everything_inside(chart):
     """No box, line or text begins or ends outside of the picture, and boxes with where machines are do not overlap."""
@@ -115,7 +115,7 @@ def test_svg_keeps_everything_inside(chart):
             assert x + w <= a + 0.2 or a + c <= x + 0.2 or y + h <= b + 0.2 or b + d <= y + 0.2
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(charts())
 def test_mermaid_takes_no_name_for_syntax(chart):
     """Every line is of one of the few kinds, with nothing in its text that could begin another."""

@@ -1,0 +1,1 @@
+"""Walking through a system by hand, on live machines."""
