@@ -56,6 +56,7 @@ class Roads:
 
     def __init__(self, wanted: Wanted, progress: Progress, memory: Remembered | None = None) -> None:
         self._wanted, self._progress, self._memory = wanted, progress, memory
+        self._decided = 0
         composition, limits = wanted.case.composition, wanted.limits
         self._symbolic = Decider(composition, "symbolic", limits, wanted.causes, progress)
         self._explicit = Decider(composition, "explicit", limits, wanted.causes, progress)
@@ -86,10 +87,14 @@ class Roads:
                 found = answer
             else:
                 verdicts[answer.claim] = answer
-                self._progress.subject(f"{len(verdicts)} of {len(claims)} claims")
+                self._decided = len(verdicts)
+                self._progress.subject(self._so_far())
             if memory is not None:
                 memory.keep(answer)
         return cast("Space", found), verdicts
+
+    def _so_far(self) -> str:
+        return f"{self._decided} of {len(self._wanted.case.claims)} claims decided"
 
     def _answers(self, tasks: Iterable[Task | None], jobs: int) -> Iterator[Space | Verdict]:
         """Tasks, where none stands for the size → what is found."""
@@ -108,7 +113,7 @@ class Roads:
             yield size(self._wanted.case.composition, self._wanted.limits, self._progress)
             return
         for index, (claim, _, _) in enumerate(task.claims):
-            self._progress.subject(claim.name)
+            self._progress.subject(f"{self._so_far()}, {claim.name}")
             verdict = self._chosen.verdict(task, index)
             if self._wanted.engine == "all":
                 verdict = self._compared(verdict, task, index)
