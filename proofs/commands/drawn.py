@@ -1,0 +1,145 @@
+"""Options that all of `quiesce draw` has, and where what was drawn goes."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ...model.views.drawing import Drawing
+    from ...model.views.palette import Theme
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+SUFFIXES = {
+    ".svg": "svg",
+    ".png": "png",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".puml": "plantuml",
+    ".plantuml": "plantuml",
+}
+FORMS = tuple(dict.fromkeys(SUFFIXES.values()))
+_USUAL = {form: suffix for suffix, form in reversed(SUFFIXES.items())}
+_PICTURES = ("svg", "png")
+
+_OPTIONS = (
+    click.option(
+        "--out", default="", metavar="FILE", help="Write to this file; a folder, where there are several drawings."
+    ),
+    click.option("--format", "form", type=click.Choice(FORMS), help="Default: by the suffix of FILE, else svg."),
+    click.option(
+        "--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="The paper."
+    ),
+    click.option("--replace", is_flag=True, help="Replace files that are there already."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """In which form drawings are wanted, and where. `out` is empty for standard output."""
+
+    out: str
+    form: str
+    theme: Theme
+    replace: bool
+
+    def put(self, drawings: Sequence[Drawing]) -> None:
+        """Write drawings: one to its file or to standard output, several into a folder or, if they are text, one by one.
+
+        Raises:
+            InputError: a file is there already or cannot be written, or there is nothing to make pictures with.
+        """
+        from ..evidence.whole_file import write_whole
+
+        made = {self._file(drawing, len(drawings)): self._made(drawing) for drawing in drawings}
+        if not self.out:
+            for content in made.values():
+                click.echo(content, nl=False)
+            return
+        self._refuse_those_there(made)
+        for file, content in made.items():
+            write_whole(content, file, replace=self.replace)
+
+    def _file(self, drawing: Drawing, several: int) -> Path:
+        """Where a drawing goes; without `--out` nowhere, but each still has a name of its own."""
+        folder = several > 1 or self.out.endswith(("/", "\\")) or (self.out != "" and Path(self.out).is_dir())
+        return Path(self.out) / f"{drawing.name}{_USUAL[self.form]}" if folder or not self.out else Path(self.out)
+
+    def _refuse_those_there(self, made: dict[Path, str | bytes]) -> None:
+        """Of several files, all are written or none is."""
+        from ...model.language.findings import Finding, InputError, Position
+
+        there = [file for file in made if file.exists()]
+        if there and len(made) > 1 and not self.replace:
+            what = f"{len(there)} of {len(made)} files are there already, so nothing was written"
+            known, advice = f"the first: {there[0].name}", "replace them with --replace, or name another folder"
+            raise InputError([Finding(Position(self.out, 0, 0), what, known, advice)])
+
+    def _made(self, drawing: Drawing) -> str | bytes:
+        if self.form == "mermaid":
+            from ...model.views.mermaid import mermaid
+
+            return mermaid(drawing)
+        if self.form == "plantuml":
+            from ...model.views.plantuml import plantuml
+
+            return plantuml(drawing)
+        if self.form == "svg":
+            from ...model.views.svg import svg
+
+            return svg(drawing, self.theme) + "\n"
+        from ...model.views.dot import dot
+
+        if self.form == "dot":
+            return dot(drawing, self.theme)
+        from ...model.views.render import render
+
+        return render(dot(drawing, self.theme), "png")
+
+
+def output(command: F) -> F:
+    """Adds the options that say in which form a drawing is wanted, and where; see `wanted`."""
+    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+
+
+def wanted(out: str, form: str | None, theme: str, *, replace: bool, several: bool = False) -> Wanted:
+    """What the options of `output` say.
+
+    Args:
+        out: where to.
+        form: the format, if it was given.
+        theme: the theme.
+        replace: whether files may be replaced.
+        several: whether there may be more than one drawing.
+
+    Raises:
+        UsageError: there is no such form of files, or a picture would go to a terminal.
+    """
+    suffix = Path(out).suffix.lower()
+    if form is None and suffix and suffix not in SUFFIXES and not (several or Path(out).is_dir()):
+        raise click.UsageError(
+            f'No format is known by the suffix "{suffix}": use one of {", ".join(SUFFIXES)}, or --format.'
+        )
+    if several and suffix in SUFFIXES:
+        raise click.UsageError("There may be several drawings: --out must name a folder for them.")
+    chosen = form or SUFFIXES.get(suffix, "svg")
+    if not out and chosen in _PICTURES:
+        if several:
+            raise click.UsageError(
+                "There may be several pictures: say --out FOLDER, or --format mermaid, dot or plantuml."
+            )
+        if sys.stdout.isatty():
+            raise click.UsageError(
+                "A picture is no use on a terminal: say --out FILE, or --format mermaid, dot or plantuml."
+            )
+    return Wanted(out, chosen, cast("Theme", theme), replace)

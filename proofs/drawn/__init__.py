@@ -1,0 +1,1 @@
+"""What engines found, laid over machines and systems: drawings of evidence."""
