@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...model.composition.instantiate import Composition
-    from ..check import Case, Outcome, Space
+    from ..check import Case, Outcome
     from ..evidence.verdict import Known, Verdict, Word
+    from ..size import Space
 
-_KNOWN: dict[Known, tuple[str, str]] = {
+KNOWN: dict[Known, tuple[str, str]] = {
     "explored": ("e", "exploration of every state"),
     "bounded": ("b", "a run that Z3 found by itself, as short"),
     "induction": ("i", "induction with Z3"),
     "ranking": ("k", "a ranking checked with Z3"),
     "recheck": ("r", "another check of that proof, with cvc5 and Z3"),
     "certificate": ("c", "a certificate that is kept (quiesce recheck)"),
+    "remembered": ("m", "memory of an earlier run of the same question (--cache)"),
 }
+"""How a verdict is known: a letter, and in words."""
 
 _NOUN = {"holds": "hold", "depends": "depend", "violated": "violated", "vacuous": "vacuous", "unknown": "unknown"}
 
@@ -49,7 +52,7 @@ def report(
     case = outcome.case
     yield from _system(case, outcome.space, engine)
     yield ""
-    groups = _folded(outcome.verdicts, case.composition)
+    groups = folded(outcome.verdicts, case.composition)
     yield from _table(groups, paint)
     yield ""
     yield _tally(outcome.verdicts)
@@ -120,14 +123,14 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
 
 def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> Iterator[str]:
     names = max((len(group[0].claim.declared.name) for group in groups), default=0)
-    remarks = [_remark(group[0]) for group in groups]
-    width = max((len(remark) for remark in remarks), default=0)
+    remarks = [remark(group[0]) for group in groups]
+    width = max(map(len, remarks), default=0)
     letters = max((len(_letters(group[0])) for group in groups), default=0)
-    for group, remark in zip(groups, remarks, strict=True):
+    for group, remarked in zip(groups, remarks, strict=True):
         first = group[0]
         word = paint(first.word, f"{first.word:8}")
         known = _letters(first)
-        lead = f"{first.claim.declared.name:{names}}  {word}  {known:{letters}}  {remark:{width}}  "
+        lead = f"{first.claim.declared.name:{names}}  {word}  {known:{letters}}  {remarked:{width}}  "
         elements = ", ".join(elements_of(verdict.claim) for verdict in group)
         lines = wrapped(elements, "", "", max(24, WIDTH - names - letters - width - 18)) if elements else [""]
         yield f"  {lead}{lines[0]}".rstrip()
@@ -136,18 +139,19 @@ def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> It
 
 
 def _letters(verdict: Verdict) -> str:
-    return "".join(_KNOWN[known][0] for known in verdict.known)
+    return "".join(KNOWN[known][0] for known in verdict.known)
 
 
 def _legend(verdicts: list[Verdict]) -> Iterator[str]:
     """What the letters say of how verdicts are known, as far as they occur."""
     used = dict.fromkeys(known for verdict in verdicts for known in verdict.known)
-    said = "; ".join(f"{_KNOWN[known][0]} {_KNOWN[known][1]}" for known in _KNOWN if known in used)
+    said = "; ".join(f"{KNOWN[known][0]} {KNOWN[known][1]}" for known in KNOWN if known in used)
     if said:
         yield from wrapped(f"known by: {said}", "", "  ")
 
 
-def _remark(verdict: Verdict) -> str:
+def remark(verdict: Verdict) -> str:
+    """A verdict → how the claim fails, or what else there is to say, in a few words."""
     if verdict.trace is not None:
         said = "reached" if verdict.claim.declared.pattern == "possible" else "fails"
         if verdict.trace.loop is not None:
@@ -178,7 +182,7 @@ def _silent(case: Case) -> Iterator[str]:
         yield from wrapped(f"nothing here to which these would apply: {names}", "", "  ")
 
 
-def _folded(verdicts: list[Verdict], composition: Composition) -> list[list[Verdict]]:
+def folded(verdicts: list[Verdict], composition: Composition) -> list[list[Verdict]]:
     """Verdicts in order, those next to the first with the same answer up to the names of elements."""
     groups: dict[tuple[str, ...], list[Verdict]] = {}
     for verdict in verdicts:

@@ -1,0 +1,54 @@
+"""The report in its file: asked for before a check, which may take long, and written after it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ....model.language.findings import Finding, InputError, Position
+from ...evidence.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from ...check import Outcome
+
+
+def ready(file: str, *, replace: bool) -> None:
+    """See that a report can be made and written, before anything takes long.
+
+    Args:
+        file: where it is to be written.
+        replace: whether a file that is there may be replaced.
+
+    Raises:
+        InputError: the library that makes pages is not installed, or something is in the file's place.
+    """
+    wrong = []
+    try:
+        import jinja2  # noqa: F401  # whether it is there
+    except ImportError:
+        what = "an HTML report needs the extra \"report\": pip install 'quiesce[report]'"
+        wrong.append(Finding(Position("--html", 0, 0), what, "without it there is text, or --json"))
+    place = Path(file)
+    if place.is_dir():
+        wrong.append(Finding(Position(file, 0, 0), "is a folder", "", "name a file, such as report.html"))
+    elif place.exists() and not replace:
+        wrong.append(Finding(Position(file, 0, 0), "is there already", "", "--replace replaces it"))
+    above = next(folder for folder in place.absolute().parents if folder.exists())
+    if not above.is_dir():
+        wrong.append(Finding(Position(file, 0, 0), f"cannot be written: {above} is no folder"))
+    elif not os.access(above, os.W_OK | os.X_OK):
+        wrong.append(Finding(Position(file, 0, 0), f"cannot be written: nothing may be written to {above}"))
+    if wrong:
+        raise InputError(wrong)
+
+
+def write(outcome: Outcome, engine: str, file: str, *, replace: bool) -> None:
+    """An outcome → the report in its file.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    from .page import page
+
+    write_whole(page(outcome, engine), Path(file), replace=replace)
