@@ -1,0 +1,177 @@
+"""The rows of a machine, before and after: which are new, which are gone, and which let more or less through."""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...model.language import formula as f
+from .alike import Equality, moves
+from .change import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ...model.composition.instantiate import Composition
+    from ...model.composition.transition_system import TransitionSystem
+    from ...model.language.declaration import Machine, Row
+    from ...model.language.findings import Position
+    from .change import Verb
+    from .declared import Bare
+    from .naming import Naming
+
+_Ends = tuple[tuple[str, ...], tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Compares the rows of a machine; see `Declared` for what is in it."""
+
+    base: Composition
+    head: Composition
+    naming: Naming
+    told: TransitionSystem
+    place: Callable[[bool, Position], str]
+
+    def changes(self, old: Machine, new: Machine, bare: Bare) -> Iterator[Change]:
+        """Every change of the rows of a machine that both sides have."""
+        before, after = list(old.rows), list(new.rows)
+        ends = {id(row): _ends(row, None, "") for row in before} | {
+            id(row): _ends(row, bare, new.name) for row in after
+        }
+        for row in list(after):
+            same = [x for x in before if ends[id(x)] == ends[id(row)]]
+            twin = next((x for x in same if _conditions(x) == _conditions(row)), None)
+            if twin is not None:
+                before.remove(twin)
+                after.remove(row)
+                if _said(twin) != _said(row):
+                    yield self._change("reworded", new, row, "what it means, or its sources")
+        if (before or after) and self._alike(old, new):
+            yield Change(
+                "row",
+                "rewritten",
+                new.name,
+                "its rows are written otherwise, and do the same",
+                self.place(True, new.at),
+            )
+            return
+        close: tuple[Callable[[_Ends, _Ends], bool], ...] = (operator.eq, lambda x, y: x[:2] == y[:2], _overlap)
+        for like in close:
+            for row in list(after):
+                twin = next((x for x in before if like(ends[id(x)], ends[id(row)])), None)
+                if twin is not None:
+                    before.remove(twin)
+                    after.remove(row)
+                    yield self._instead(old, twin, new, row, alike=like is operator.eq)
+        for row in after:
+            yield self._change("added", new, row, _if(row))
+        for row in before:
+            yield Change("row", "dropped", f"{old.name}: {_arrow(row)}", _if(row), self.place(False, row.at))
+
+    def _instead(self, old: Machine, twin: Row, new: Machine, row: Row, *, alike: bool) -> Change:
+        """A row in place of another; `alike` if only their conditions differ."""
+        if alike:
+            return self._change(self._strength(old, twin, new, row), new, row, f"{_if(row)}; was {_if(twin)}")
+        if _conditions(twin) == _conditions(row):
+            return self._change("changed", new, row, f"was {_arrow(twin)}")
+        return self._change("changed", new, row, f"{_if(row)}; was {_arrow(twin)} {_if(twin)}")
+
+    def _change(self, verb: Verb, machine: Machine, row: Row, said: str) -> Change:
+        return Change("row", verb, f"{machine.name}: {_arrow(row)}", said, self.place(True, row.at))
+
+    def _alike(self, old: Machine, new: Machine) -> bool:
+        """Whether every instance of a machine has the same edges on both sides, once names are."""
+        equality = Equality(self.base.transition_system, self.told)
+        charts = []
+        for system, machine in ((self.base.transition_system, old), (self.told, old)):
+            mine = {v.name for v in system.variables if v.machine == machine.name}
+            charts.append(
+                {
+                    (event.name, name): own
+                    for event in system.events
+                    for name, own in moves(system, event).items()
+                    if name in mine and own
+                }
+            )
+        one, other = charts
+        return bool(one) and one.keys() == other.keys() and all(equality.moves(one[key], other[key]) for key in one)
+
+    def _strength(self, old: Machine, twin: Row, new: Machine, row: Row) -> Verb:
+        """Whether a row's conditions let more or less through, in every instance that there is."""
+        before = {i.name: i for i in self.base.instances if i.graph.machine.name == old.name}
+        equality = Equality(self.base.transition_system, self.told)
+        verbs: set[Verb] = set()
+        for instance in self.head.instances:
+            if instance.graph.machine.name != new.name:
+                continue
+            other = before.get(self.naming.variables.get(instance.name, instance.name))
+            if other is None:
+                continue
+            was = self.base.grounding.ground(_condition(twin), other.element, {})
+            now = self.naming.formula(self.head.grounding.ground(_condition(row), instance.element, {}))
+            fewer, more = equality.implies(now, was), equality.implies(was, now)
+            if not (fewer and more):
+                verbs.add("stronger" if fewer else "weaker" if more else "changed")
+        return verbs.pop() if len(verbs) == 1 else "changed" if verbs else "rewritten"
+
+
+def _condition(row: Row) -> f.Formula:
+    return f.conjunction(
+        (
+            *(written.formula for written in row.conditions),
+            *(f.negation(written.formula) for written in row.unless),
+        )
+    )
+
+
+def _conditions(row: Row) -> tuple[Counter[str], Counter[str]]:
+    return (
+        Counter(f.text(written.formula) for written in row.conditions),
+        Counter(f.text(written.formula) for written in row.unless),
+    )
+
+
+def _said(row: Row) -> tuple[str, tuple[str, ...]]:
+    return row.means, tuple(scalar.text for scalar in row.because)
+
+
+def _ends(row: Row, bare: Bare | None, machine: str) -> _Ends:
+    """What a row is about: its triggers, sources and dest, in the names of the base."""
+    locations = {} if bare is None else bare.locations.get(machine, {})
+    events = {} if bare is None else bare.events
+
+    def event(name: str) -> str:
+        owner, dot, last = name.rpartition(".")
+        return f"{owner}{dot}{events.get(last, last)}"
+
+    def location(path: str) -> str:
+        return locations.get(path, path)
+
+    return (
+        tuple(sorted(event(each.text) for each in row.triggers)),
+        tuple(sorted(location(each.text) for each in row.sources)),
+        location(row.dest.text),
+    )
+
+
+def _overlap(one: _Ends, other: _Ends) -> bool:
+    """Whether two rows lead to the same place, on some trigger and from some source that both name."""
+    return one[2] == other[2] and bool(set(one[0]) & set(other[0]) and set(one[1]) & set(other[1]))
+
+
+def _arrow(row: Row) -> str:
+    dest = row.dest.text or "stays"
+    return f"{_listed(row.triggers)}: {_listed(row.sources)} → {dest}"
+
+
+def _if(row: Row) -> str:
+    """A row's conditions in words."""
+    condition = _condition(row)
+    return "whenever it occurs" if condition == f.TRUE else f"if {f.text(condition)}"
+
+
+def _listed(scalars: Iterable[object]) -> str:
+    return ", ".join(scalar.text for scalar in scalars)  # type: ignore[attr-defined]
