@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .engines.decide import Decider, Task
-from .report.progress import Progress
+from .report.progress import Silent
 from .size import Space, size
 from .workers import spread
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .engines.limits import Limits
     from .evidence.verdict import Verdict, Word
     from .remembered import Remembered
+    from .report.progress import Progress
 
 _FEW = 8
 """With fewer tasks than this it takes longer to start processes than they save."""
@@ -67,6 +68,10 @@ class Roads:
 
             self._confirmer = Confirmer(wanted.case, limits, progress)
 
+    def verdicts(self, jobs: int) -> dict[Claim, Verdict]:
+        """Every claim's verdict, found by so many processes; see `answers`."""
+        return self._found(jobs, sized=False)[1]
+
     def answers(self, jobs: int) -> tuple[Space, dict[Claim, Verdict]]:
         """The system's size and every claim's verdict, found by so many processes.
 
@@ -74,14 +79,18 @@ class Roads:
             InternalError: engines disagree, or a trace does not replay.
             InputError: what was found cannot be kept where it is to be remembered.
         """
+        found, verdicts = self._found(jobs, sized=True)
+        return cast("Space", found), verdicts
+
+    def _found(self, jobs: int, *, sized: bool) -> tuple[Space | None, dict[Claim, Verdict]]:
         claims, memory = self._wanted.case.claims, self._memory
         possible, verdicts = self._chosen.sorted_out(claims)
         found = None
         if memory is not None:
-            found = memory.size()
+            found = memory.size() if sized else None
             verdicts |= {claim: kept for claim in possible if (kept := memory.verdict(claim)) is not None}
         left = [claim for claim in possible if claim not in verdicts]
-        tasks = chain([] if found is not None else [None], self._chosen.tasks(left))
+        tasks = chain([None] if sized and found is None else [], self._chosen.tasks(left))
         for answer in self._answers(tasks, jobs if len(left) >= _FEW else 1):
             if isinstance(answer, Space):
                 found = answer
@@ -91,7 +100,7 @@ class Roads:
                 self._progress.subject(self._so_far())
             if memory is not None:
                 memory.keep(answer)
-        return cast("Space", found), verdicts
+        return found, verdicts
 
     def _so_far(self) -> str:
         return f"{self._decided} of {len(self._wanted.case.claims)} claims decided"
@@ -141,11 +150,4 @@ def _answer(parcel: _Parcel) -> list[Space | Verdict]:
 @lru_cache(maxsize=1)
 def _roads(sent: bytes) -> Roads:
     """What is wanted is the same for all tasks, so a worker unpacks it once."""
-    return Roads(pickle.loads(sent), _Unheard())  # noqa: S301  # from the process that started this one
-
-
-class _Unheard(Progress):
-    """Of a worker: only the process that started it says how far it is."""
-
-    def __call__(self, text: str) -> None:
-        """Says nothing."""
+    return Roads(pickle.loads(sent), Silent())  # noqa: S301  # from the process that started this one

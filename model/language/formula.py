@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 class Formula:
@@ -219,6 +219,27 @@ def evaluate(formula: Formula, holds: Callable[[Atom], bool]) -> bool:
         case Implies(left, right):
             return not evaluate(left, holds) or evaluate(right, holds)
     raise TypeError(f"not ground: {formula}")
+
+
+def true(formula: Formula, places: Mapping[str, str], values: Mapping[str, str]) -> bool:
+    """Truth of a ground formula, given where machines are and what features have been fixed to.
+
+    Args:
+        formula: no quantifiers.
+        places: the location of each instance it speaks of.
+        values: the value of each feature it speaks of; of a permission, "may(EVENT)", "yes" or "no".
+    """
+
+    def holds(atom: Atom) -> bool:
+        match atom:
+            case In(path, locations):
+                return places[path] in locations
+            case Is(path, wanted):
+                return values[path] in wanted
+            case May(event):
+                return values[f"may({event})"] == "yes"
+
+    return evaluate(formula, holds)
 
 
 def substitute(formula: Formula, replace: Callable[[Atom], Formula]) -> Formula:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 )
 @click.option("--count", is_flag=True, help="Count all states on both sides, however long that takes.")
 @options.timeout
+@options.jobs
+@options.cache
 def diff(
     base: str,
     head: str | None,
@@ -39,6 +41,8 @@ def diff(
     full: bool,
     count: bool,
     timeout: float | None,
+    jobs: int | None,
+    cache: str,
     **named: Any,
 ) -> None:
     """Compare two versions: what is declared otherwise, what can happen now and could not, which verdicts moved.
@@ -63,12 +67,14 @@ def diff(
     from ..differences.sides import Sides
     from ..engines.limits import Limits
     from ..report.progress import Progress
+    from ..workers import processors
 
     progress = Progress()
     try:
         with opened(base, head, named.pop("machines"), named.pop("specs")) as (before, after):
             asked = options.question((), properties, **named)
-            sides = Sides(before, after, asked, Limits.starting_now(timeout, count=count), progress)
+            limits = Limits.starting_now(timeout, count=count)
+            sides = Sides(before, after, asked, limits, progress, jobs or processors(), cache)
             found = list(sides.differences(systems))
     finally:
         progress.done()

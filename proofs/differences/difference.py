@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ...specs.language.claim import Claim
     from ..check import Case
     from ..engines.limits import Limits
+    from ..report.progress import Progress
     from .behaviour import Behaviour
     from .joint import Side
     from .parting import Parting
@@ -99,7 +100,9 @@ def difference(
     head: Case,
     limits: Limits,
     place: Callable[[bool, Position], str],
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress,
+    jobs: int = 1,
+    cache: str = "",
 ) -> Difference:
     """Two cases → what is different between them.
 
@@ -110,6 +113,8 @@ def difference(
         limits: how much may be used.
         place: how a place in a file of the head (True) or the base is called.
         progress: told how far it is.
+        jobs: how many processes may be used.
+        cache: the folder of verdicts that earlier runs have found, "" for none.
 
     Raises:
         InternalError: a run that was found cannot be lived through.
@@ -148,7 +153,7 @@ def difference(
         found,
         own,
         reached,
-        tuple(Verdicts(base, head, claims, found.joint, same, limits, progress).moved(pairs)),
+        tuple(Verdicts(base, head, claims, found.joint, same, limits, progress, jobs, cache).moved(pairs)),
         tuple(told),
     )
 

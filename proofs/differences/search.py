@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ...model.composition.cone import cone
 from ...model.composition.quotient import onto, quotient
 from ...model.composition.specialise import domains_of, key_of
-from ...model.composition.transition_system import PERMITTED
 from ...model.language import formula as f
 from ..engines import symbolic
 from ..engines.symbolic.limits import within
@@ -142,14 +141,4 @@ def _true(part: TransitionSystem, run: Run, formula: f.Formula) -> bool:
     """Whether the last state of a run satisfies a formula."""
     places = {v.name: v.locations[at] for v, at in zip(part.variables, run.states[-1], strict=True)}
     values = {key_of(x): x.values[value] for x, value in zip(part.features, run.assignment, strict=True)}
-
-    def holds(atom: f.Atom) -> bool:
-        match atom:
-            case f.In(path, locations):
-                return places[path] in locations
-            case f.Is(path, wanted):
-                return values[path] in wanted
-            case f.May(event):
-                return values[f"may({event})"] == PERMITTED
-
-    return f.evaluate(formula, holds)
+    return f.true(formula, places, values)

@@ -20,13 +20,14 @@ from .difference import Difference, difference
 from .naming import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ...model.composition.library import Library
     from ...model.composition.transition_system import TransitionSystem
     from ...specs.language.property import Property
     from ..check import Case
     from ..engines.limits import Limits
+    from ..report.progress import Progress
     from .side import Side
 
 _Paths = tuple[str, ...]
@@ -42,13 +43,17 @@ class Sides:
         question: what else the user said; its paths, machines and properties are the sides' own.
         limits: how much may be used.
         progress: told how far it is.
+        jobs: how many processes may be used.
+        cache: the folder of verdicts that earlier runs have found, "" for none.
     """
 
     base: Side
     head: Side
     question: Question
     limits: Limits
-    progress: Callable[[str], None] = lambda _: None
+    progress: Progress
+    jobs: int = 1
+    cache: str = ""
     _libraries: dict[str, Library] = field(default_factory=dict)
     _properties: dict[str, tuple[Property, ...]] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
@@ -84,7 +89,7 @@ class Sides:
             if before is None or after is None:
                 yield Difference(name, before, after, Naming(), ())
                 continue
-            found = difference(name, before, after, self.limits, self._place, self.progress)
+            found = difference(name, before, after, self.limits, self._place, self.progress, self.jobs, self.cache)
             yield replace(
                 found,
                 stale=tuple(self._stale(before.composition.transition_system, after.composition.transition_system)),

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from ...model.composition.live import LiveSystem
 from ...model.composition.specialise import domains_of
 from ..evidence.internal import InternalError
-from ..evidence.replay import complete
-from ..evidence.trace import Step, Trace
+from ..evidence.replay import complete, stepped
+from ..evidence.trace import Trace
 from .joint import SIDES
 
 if TYPE_CHECKING:
     from ...model.composition.instantiate import Composition
-    from ...model.composition.live import Moved
     from ...model.composition.transition_system import TransitionSystem
     from .combinations import Combinations
     from .joint import Joint, Side
@@ -115,17 +114,6 @@ class Telling:
             if moved is None:
                 said = f"step {number} of {', '.join(events)}"
                 raise InternalError(f"{said}: {own} cannot occur on the live machines of {side}")
-            steps.append(_step(composition, own, moved))
+            steps.append(stepped(composition, own, moved))
         told = back.assigned(shown)
         return Trace(tuple(told.items()), tuple(told), tuple(initial.items()), tuple(steps))
-
-
-def _step(composition: Composition, name: str, moved: tuple[Moved, ...]) -> Step:
-    _element, _, bare = name.partition(".")
-    machine = next(graph.machine for graph in composition.library.graphs if graph.machine.name == moved[0].machine)
-    declared = next(event for event in machine.events if event.name == bare)
-    because = dict.fromkeys(scalar.text for scalar in declared.because)
-    for part in moved:
-        for row in part.rows:
-            because |= dict.fromkeys(composition.transition_system.because[part.machine, row])
-    return Step(name, declared.kind, declared.means, moved, tuple(because))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.composition.cone import cone
@@ -11,19 +12,21 @@ from ...model.composition.specialise import specialise
 from ...model.composition.transition_system import TransitionSystem
 from ...model.language import formula as f
 from ..engines import symbolic
-from ..engines.decide import Decider
 from ..engines.judge import Causes
 from ..engines.liveness.stuttering import notices_idle_steps
 from ..evidence.digest import digest
+from ..remembered import Remembered
+from ..roads import Roads, Wanted
 from .claims import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ...specs.language.claim import Claim
     from ..check import Case
     from ..engines.limits import Limits
     from ..evidence.verdict import Verdict
+    from ..report.progress import Progress
     from .claims import ClaimPair, Claims
     from .joint import Joint
 
@@ -87,6 +90,8 @@ class Verdicts:
         same: whether no claim can tell the two systems apart.
         limits: how much may be used.
         progress: told how far it is.
+        jobs: how many processes may be used.
+        cache: the folder of verdicts that earlier runs have found, "" for none.
     """
 
     base: Case
@@ -95,7 +100,9 @@ class Verdicts:
     joint: Joint
     same: bool
     limits: Limits
-    progress: Callable[[str], None]
+    progress: Progress
+    jobs: int = 1
+    cache: str = ""
 
     def moved(self, pairs: Sequence[ClaimPair]) -> list[Moved]:
         """Pairs of claims → what has become of their verdicts; those that nothing can have changed are not checked."""
@@ -111,12 +118,9 @@ class Verdicts:
 
     def _verdicts(self, case: Case, wanted: Sequence[Claim | None]) -> dict[Claim, Verdict]:
         claims = tuple(claim for claim in wanted if claim is not None)
-        decider = Decider(case.composition, "symbolic", self.limits, Causes(traced="none"), self.progress)
-        found = {}
-        for verdict in decider.verdicts(claims):
-            found[verdict.claim] = verdict
-            self.progress(f"{len(found)} of {len(claims)} claims, {verdict.claim.name}")
-        return found
+        asked = Wanted(replace(case, claims=claims), "symbolic", self.limits, Causes(traced="none"))
+        memory = Remembered(Path(self.cache), asked) if self.cache else None
+        return Roads(asked, self.progress, memory).verdicts(self.jobs) if claims else {}
 
     def _settled(self, pair: ClaimPair) -> bool:
         """Whether a claim says the same of something that is the same."""

@@ -104,3 +104,10 @@ def _duration(seconds: float) -> str:
     if seconds < 100:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min" if seconds < 6_000 else f"{round(seconds / 3_600)} h"
+
+
+class Silent(Progress):
+    """Tells nobody."""
+
+    def _say(self, text: str) -> None:
+        pass
