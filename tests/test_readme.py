@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,17 @@ def matches(shown: list[str], printed: list[str]) -> bool:
     return bool(printed) and shown[0] == printed[0] and matches(shown[1:], printed[1:])
 
 
+def known(revision: str) -> bool:
+    """Whether this is a checkout of the repository in which there is a revision."""
+    asked = subprocess.run(["git", "-C", README.parent, "cat-file", "-e", revision], check=False, capture_output=True)
+    return asked.returncode == 0
+
+
 @pytest.mark.parametrize(("command", "shown"), transcripts())
 def test_transcript_is_what_the_command_prints(command: str, shown: str) -> None:
     """Every transcript of the README is printed exactly so, but for the lines it says it leaves out."""
+    if command.startswith("quiesce diff ") and not known(shlex.split(command)[2]):
+        pytest.skip("the history of this repository is not here")
     result = CliRunner().invoke(quiesce, shlex.split(command)[1:])
     assert matches(shown.splitlines(), result.stdout.splitlines()), result.stdout
 
