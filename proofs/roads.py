@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .engines.decide import Decider, Task
+from .evidence.internal import InternalError
 from .report.progress import Silent
 from .size import Space, size
 from .workers import spread
@@ -100,6 +101,9 @@ class Roads:
                 self._progress.subject(self._so_far())
             if memory is not None:
                 memory.keep(answer)
+        lost = [claim.name for claim in claims if claim not in verdicts]
+        if lost:
+            raise InternalError(f"nobody has answered for {', '.join(lost)}")
         return found, verdicts
 
     def _so_far(self) -> str:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SYSTEM_SUFFIXES = (".yaml", ".yml")
 CONFIGURATION_SUFFIXES = (".qvmconf", ".conf")
+LEDGER_SUFFIX = ".ledger.yaml"
+"""What lies beside a system's file and says what is expected of it: no system, whatever folder it is in."""
 
 
 def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: Iterable[str] = ()) -> System:
@@ -40,7 +42,7 @@ def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: It
     Raises:
         InputError: everything that is wrong with these files.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = named(paths)
     systems = [file for file in files if file.suffix in SYSTEM_SUFFIXES]
     if systems and len(files) > 1:
         at = Position(str(systems[0]), 1, 1)
@@ -58,13 +60,22 @@ def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: It
     return replace(drafts.system("+".join(names), (), ()), bare=True)
 
 
+def named(paths: Iterable[Path]) -> list[Path]:
+    """What a user names on the command line → the system's file, or the configurations.
+
+    Raises:
+        InputError: a folder has neither, or more than one system.
+    """
+    return [file for path in paths for file in _files(path)]
+
+
 def _files(path: Path) -> list[Path]:
     """A path as given → the files meant. A configuration may be written as qvm takes it, with @ in front."""
     if str(path).startswith("@") and not path.exists():
         path = Path(str(path)[1:])
     if not path.is_dir():
         return [path]
-    inside = sorted(path.iterdir())
+    inside = sorted(file for file in path.iterdir() if not file.name.endswith(LEDGER_SUFFIX))
     systems = [file for file in inside if file.suffix in SYSTEM_SUFFIXES and file.is_file()]
     configurations = [file for file in inside if file.suffix in CONFIGURATION_SUFFIXES and file.is_file()]
     at = Position(str(path), 0, 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from . import options
+from . import ledgers, options, results
 
 if TYPE_CHECKING:
     from ..check import Outcome, Question
@@ -40,7 +40,15 @@ if TYPE_CHECKING:
 )
 @click.option("--max-order", type=click.IntRange(min=1), metavar="K", help="Only causes with at most K members.")
 @click.option("--traces", is_flag=True, help="Find and print the trace of every cause and every witness in full.")
+@click.option(
+    "--html", metavar="FILE", default="", help="Write a report for a browser, with every trace, to this file."
+)
+@results.options
+@ledgers.options
+@click.option("--replace", is_flag=True, help="Replace files that are there already.")
 @options.timeout
+@options.jobs
+@options.cache
 @click.option("--count", is_flag=True, help="Count all states of the system, however long that takes.")
 def check(
     paths: tuple[str, ...],
@@ -49,7 +57,16 @@ def check(
     causes: str,
     max_order: int | None,
     traces: bool,
+    html: str,
+    junit: str,
+    sarif: str,
+    github: bool,
+    ledger: str | None,
+    update_ledger: bool,
+    replace: bool,
     timeout: float | None,
+    jobs: int | None,
+    cache: str,
     count: bool,
     **named: Any,
 ) -> None:
@@ -59,31 +76,47 @@ def check(
     system that comes with Quiesce is checked.
 
     Exit status: 0 every claim holds, 1 some claim does not, 2 the input is wrong, 3 some claim is unknown and none is
-    worse.
+    worse. With --ledger: 0 everything is as the ledger says, also what does not hold, 1 something is not, 2 and 3 as ever.
     """
     from ..engines.judge import Causes
     from ..engines.limits import Limits
     from ..evidence.verdict import exit_status
     from ..report.progress import Progress
 
+    if html:
+        from ..report.html.file import ready
+
+        ready(html, replace=replace)
+    outputs = results.Results(junit, sarif, github, replace)
+    outputs.ready()
+    question, pinning = options.question(paths, **named), ledgers.Pinning(ledger, update_ledger)
+    pinning.ready(question)
     progress = Progress()
     full = traces or bool(named["properties"])
-    traced = "all" if traces else "first" if full or as_json else "none"
+    traced = "all" if traces or html else "first" if full or as_json else "none"
     try:
         wanted = Causes(cast("Kind", causes), max_order, cast("Traced", traced))
         limits = Limits.starting_now(timeout, count=count)
-        outcome = _check(options.question(paths, **named), engine, wanted, limits, progress)
+        outcome = _check(question, engine, wanted, limits, progress, jobs, cache, pinning)
     finally:
         progress.done()
+    if html:
+        from ..report.html.file import write
+
+        write(outcome, engine, html, replace=replace)
+    outputs.write(outcome)
     if as_json:
         from ..report.document import document
 
-        click.echo(json.dumps(document(outcome), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(document(outcome) | pinning.document(), indent=2, ensure_ascii=False))
     else:
         from ..report.text import report
 
-        click.echo("\n".join(report(outcome, engine, full=full, traces=traces, paint=_paint)))
-    sys.exit(exit_status([verdict.word for verdict in outcome.verdicts]))
+        lines = (*report(outcome, engine, full=full, traces=traces, paint=_paint), *pinning.lines())
+        click.echo("\n".join(outputs.shown(lines)))
+    for line in (*outputs.annotations(outcome), *pinning.annotations(github)):
+        click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
+    sys.exit(pinning.status(exit_status([verdict.word for verdict in outcome.verdicts])))
 
 
 def _paint(word: str, text: str) -> str:
@@ -92,7 +125,21 @@ def _paint(word: str, text: str) -> str:
     return click.style(text, fg=colours.get(word, "red"))
 
 
-def _check(question: Question, engine: str, causes: Causes, limits: Limits, progress: Progress) -> Outcome:
+def _check(
+    question: Question,
+    engine: str,
+    causes: Causes,
+    limits: Limits,
+    progress: Progress,
+    jobs: int | None,
+    cache: str,
+    pinning: ledgers.Pinning,
+) -> Outcome:
     from ..check import prepare, run
+    from ..workers import processors
 
-    return run(prepare(question), engine, limits, causes, progress)
+    case = prepare(question)
+    pinning.read(case)
+    outcome = run(case, engine, limits, causes, progress, jobs or processors(), cache)
+    pinning.compare(outcome, engine, causes, limits, progress)
+    return outcome

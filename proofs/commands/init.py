@@ -1,0 +1,89 @@
+"""`quiesce init`: a folder for somebody's own system."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..pinned.comparison import Comparison
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[DIR]")
+@click.option(
+    "--qvmconf",
+    "configurations",
+    multiple=True,
+    metavar="FILE",
+    help="A qvm configuration of yours, named where it is (repeatable); without one, an example is written.",
+)
+@options.jobs
+def init(words: tuple[str, ...], configurations: tuple[str, ...], jobs: int | None) -> None:
+    """Set up a folder for a system of your own, so that every change of it is checked.
+
+    Writes into DIR, or the current folder: a system's file, an example of a qvm configuration, a ledger of what a check
+    finds, a workflow for GitHub that compares the two, and a README. Nothing that is there is overwritten.
+    The ledger comes last, and may take minutes: quiesce check DIR --update-ledger makes it as well.
+
+    Exit status: 0 everything was written, 1 the check is not to be believed and no ledger was written, 2 something is in
+    the way or the input is wrong, 3 the same as 0, and some claim is unknown.
+    """
+    from ..evidence.whole_file import write_whole
+    from ..report.ledger import report
+    from ..start import LEDGER, SYSTEM, Start
+
+    folder, more = _told_apart(words, named=bool(configurations))
+    start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)))
+    start.ready()
+    for file, text in start.files().items():
+        write_whole(text, file)
+        click.echo(f"{click.format_filename(file)}")
+    found = _pinned(str(Path(folder) / SYSTEM), jobs)
+    if found.believed:
+        click.echo(click.format_filename(Path(folder) / LEDGER))
+    click.echo("")
+    click.echo("\n".join(report(found, written=found.believed)))
+    sys.exit(found.status)
+
+
+def _told_apart(words: tuple[str, ...], *, named: bool) -> tuple[str, list[str]]:
+    """Words → the folder, and configurations: a shell makes several words of `--qvmconf *.qvmconf`.
+
+    Raises:
+        UsageError: there is more than one folder.
+    """
+    from ...model.qvmconf.system import CONFIGURATION_SUFFIXES
+
+    more = [word for word in words if named and Path(word).suffix in CONFIGURATION_SUFFIXES]
+    folders = [word for word in words if word not in more]
+    if len(folders) > 1:
+        raise click.UsageError(f"One folder is set up, not {len(folders)}: {', '.join(folders)}.")
+    return (folders[0] if folders else "."), more
+
+
+def _pinned(system: str, jobs: int | None) -> Comparison:
+    """Check a system, and write its ledger."""
+    from ..check import Question, prepare, run
+    from ..engines.judge import Causes
+    from ..engines.limits import Limits
+    from ..pinned.comparison import compared, write
+    from ..pinned.place import place
+    from ..report.progress import Progress
+    from ..workers import processors
+
+    question, progress = Question((system,)), Progress()
+    causes, limits = Causes(traced="none"), Limits.starting_now(None)
+    try:
+        outcome = run(prepare(question), "symbolic", limits, causes, progress, jobs or processors())
+        found = compared(outcome, place(question, ""), None, "symbolic", causes, limits, progress)
+    finally:
+        progress.done()
+    if found.believed:
+        write(found)
+    return found

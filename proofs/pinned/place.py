@@ -1,0 +1,64 @@
+"""Where the ledger of a system is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...model.composition.load import EMBEDDED as MACHINES
+from ...model.composition.references import meant, references
+from ...model.language.document import Mapping, read_document, read_text
+from ...model.language.findings import Finding, InputError, Position
+from ...model.qvmconf.system import LEDGER_SUFFIX, named
+from ..check import REFERENCE
+
+if TYPE_CHECKING:
+    from ..check import Question
+
+FOLDER = Path(__file__).resolve().parent.parent / "ledger"
+"""The ledgers of the reference systems that come with Quiesce."""
+
+
+def place(question: Question, given: str) -> Path:
+    """A question, and the file that was given on the command line if any → the file of its ledger.
+
+    Of a reference system that comes with Quiesce it is among Quiesce's own files; of any other system it lies beside the
+    system's file and has its name, as in `system.ledger.yaml` beside `system.yaml`. Beside several configurations it is
+    `system.ledger.yaml`.
+
+    Raises:
+        InputError: what was given names a system, not a ledger; or the system cannot be found.
+    """
+    machines = Path(question.machines) if question.machines else MACHINES
+    systems = references(machines)
+    if given:
+        _no_system(given, systems)
+        return Path(given)
+    files = named(meant(question.paths, systems) or [REFERENCE])
+    own = {file.resolve(): name for name, file in references(MACHINES).items()}
+    if len(files) == 1:
+        name = own.get(files[0].resolve())
+        return files[0].with_name(f"{files[0].stem}{LEDGER_SUFFIX}") if name is None else FOLDER / f"{name}.yaml"
+    return files[0].with_name(f"system{LEDGER_SUFFIX}")
+
+
+def _no_system(given: str, systems: dict[str, Path]) -> None:
+    """See that what follows `--ledger` was not meant as the PATH.
+
+    Raises:
+        InputError: it may have been.
+    """
+    file = Path(given)
+    name = given in systems and not file.exists()
+    if name or file.is_dir() or (file.is_file() and not _a_ledger(file)):
+        what = f'"{given}" is {"a folder" if file.is_dir() else "a reference system" if name else "no ledger"}'
+        advice = f"if it is what to check, write it first: quiesce check {given} --ledger"
+        raise InputError([Finding(Position("--ledger", 0, 0), what, "a ledger's file may follow --ledger", advice)])
+
+
+def _a_ledger(file: Path) -> bool:
+    """Whether a file is a ledger, perhaps a damaged one: its name says so, or its first key."""
+    if file.name.endswith(LEDGER_SUFFIX):
+        return True
+    root = read_document(read_text(file), str(file))
+    return isinstance(root, Mapping) and any(key.text == "ledger" for key, _ in root.items)

@@ -1,0 +1,98 @@
+"""What came of a comparison with a ledger, in words and as plain values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from ...model.language.findings import Position, printable
+from .layout import count, place, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..pinned.comparison import Comparison
+    from ..pinned.difference import Difference
+
+
+def report(comparison: Comparison, *, written: bool) -> Iterator[str]:
+    """A comparison → its lines. `written`: the ledger has been written, and the lines say what changed in it."""
+    yield from _unbelieved(comparison)
+    file, differing = place(Position(str(comparison.file), 0, 0)), comparison.differences
+    if comparison.was is None and not written:
+        yield from wrapped(f"the ledger was not written: {file}", "")
+    elif comparison.was is None:
+        yield from wrapped(f"the ledger was written: {file}: {_claims(comparison)}", "")
+    elif not differing:
+        yield from wrapped(f"all is as the ledger says: {file}: {_claims(comparison)}", "")
+    else:
+        said = "the ledger was changed" if written else "not as the ledger says"
+        yield from wrapped(f"{said}: {file}: {count(len(differing), 'difference')}", "")
+        for alike in _folded(differing):
+            yield from _difference(alike)
+    if comparison.unknown:
+        number = count(len(comparison.unknown), "claim")
+        yield from wrapped(f"{number} not known, which is no pass whatever the ledger says", "")
+
+
+def annotation(comparison: Comparison, *, written: bool) -> str:
+    """A comparison → a workflow command that tells it at the ledger's first line."""
+    from .annotations import command
+    from .artifacts import Artifacts
+
+    file = Artifacts.here().below_root(str(comparison.file))
+    at = {} if file is None else {"file": file, "line": "1"}
+    good = written or comparison.status == 0
+    return command(
+        "notice" if good else "error", "\n".join(report(comparison, written=written)), {**at, "title": "ledger"}
+    )
+
+
+def _unbelieved(comparison: Comparison) -> Iterator[str]:
+    for reason in comparison.alive:
+        yield from wrapped(printable(f"the canary lives: {reason}"), "", "  ")
+    for reason in comparison.undone:
+        yield from wrapped(printable(f"not checked: {reason}"), "", "  ")
+    if not comparison.believed:
+        yield "so nothing that this check says is to be believed"
+
+
+def _claims(comparison: Comparison) -> str:
+    words = Counter(entry.verdict for entry in comparison.now.claims.values())
+    said = ", ".join(f"{number} {word}" for word, number in sorted(words.items()))
+    fell = "" if comparison.alive else "; the canary fell"
+    return f"{count(len(comparison.now.claims), 'claim')} ({said or 'none'}){fell}"
+
+
+def _folded(differences: tuple[Difference, ...]) -> list[list[Difference]]:
+    """Differences → those that say the same of several claims together, where the first of them stood."""
+    alike: dict[tuple[str, str, tuple[str, ...]], list[Difference]] = {}
+    for each in differences:
+        alike.setdefault((each.kind, each.says, each.lines), []).append(each)
+    return list(alike.values())
+
+
+def _difference(several: list[Difference]) -> Iterator[str]:
+    about = ", ".join(each.about for each in several if each.about)
+    yield from wrapped(printable(f"{about}: {several[0].says}" if about else several[0].says), "  ", "  ")
+    for line in several[0].lines:
+        yield from wrapped(printable(line), "      ", "    ")
+
+
+def document(comparison: Comparison, *, written: bool) -> dict[str, Any]:
+    """A comparison → plain values, ready for JSON.
+
+    It is `{"file": path, "equal": true|false, "written": true|false, "canary": [how it lives, …], "undone": [sentence, …],
+    "differences": [{"kind": kind, "about": claim, "says": sentence, "lines": [detail, …]}, …]}`.
+    """
+    return {
+        "file": str(comparison.file),
+        "equal": comparison.was is not None and not comparison.differences,
+        "written": written,
+        "canary": list(comparison.alive),
+        "undone": list(comparison.undone),
+        "differences": [
+            {"kind": each.kind, "about": each.about, "says": each.says, "lines": list(each.lines)}
+            for each in comparison.differences
+        ],
+    }

@@ -1,0 +1,187 @@
+"""`quiesce init`: what it sets up works at once, and nothing that is there is touched."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from quiesce.model.composition.load import EMBEDDED, load
+from quiesce.model.language.document import Mapping, read_document
+from quiesce.model.qvmconf.system import open_system
+from quiesce.proofs import check
+from quiesce.proofs.cli import main
+from quiesce.proofs.start import Start
+
+if TYPE_CHECKING:
+    from quiesce.model.language.document import Node
+
+MODEL = load(EMBEDDED)
+FEW = "ownership.yaml"
+"""Some of the properties that come with Quiesce, where all of them would only take longer."""
+FILES = ["guest.qvmconf", "system.yaml", "README.md", ".github/workflows/quiesce.yml", "system.ledger.yaml"]
+GUEST = "system {}\nram 1M\ncpu\nload Image\npass loc mem:0xfd580000,0x10000,rwn\n"
+
+
+class Run(Protocol):
+    """Arguments → the exit status, standard output and standard error."""
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]: ...
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs Quiesce in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(check, "load", lambda folder: MODEL if folder == EMBEDDED else load(folder))
+
+    def ran(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        captured = capsys.readouterr()
+        return int(left.value.code or 0), captured.out, captured.err
+
+    return ran
+
+
+def written(folder: Path, *configurations: Path) -> dict[str, str]:
+    """What is written but for the ledger, by name; the files are there afterwards."""
+    start = Start(folder, configurations)
+    start.ready()
+    found = {}
+    for file, text in start.files().items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        found[file.relative_to(folder).as_posix()] = text
+    return found
+
+
+def at(node: Node, *keys: str) -> str:
+    """What stands in YAML under these keys."""
+    for key in keys:
+        assert isinstance(node, Mapping)
+        node = next(value for name, value in node.items if name.text == key)
+    return getattr(node, "text", "")
+
+
+@pytest.mark.parametrize("few", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_what_is_set_up_works_at_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: bool) -> None:
+    """The example is checked, its ledger written, and the workflow's command finds everything as the ledger says."""
+    if few:
+        (tmp_path / "specs").mkdir()
+        shutil.copy(check.SPECS / FEW, tmp_path / "specs")
+        monkeypatch.setattr(check, "SPECS", tmp_path / "specs")
+    status, out, _ = run("init", "own")
+    assert status == 0
+    assert out.splitlines()[: len(FILES)] == [str(Path("own") / name) for name in FILES]
+    assert "the ledger was written: own/system.ledger.yaml" in out
+    os.chdir("own")
+    lines = (tmp_path / "own" / FILES[3]).read_text("utf-8").splitlines()
+    (command,) = [line.partition("run: quiesce ")[2] for line in lines if "run: quiesce check" in line]
+    status, out, err = run(*shlex.split(command))
+    assert status == 0, out + err
+    assert "all is as the ledger says: system.ledger.yaml" in out
+    assert Path("quiesce.sarif").is_file()
+
+
+def test_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:
+    """Every file that is in the way is named, and none is touched."""
+    folder = tmp_path / "own"
+    (folder / ".github" / "workflows").mkdir(parents=True)
+    for name in FILES[1:4]:
+        (folder / name).write_text("mine", "utf-8")
+    status, out, err = run("init", "own")
+    assert (status, out) == (2, "")
+    assert err.splitlines() == [f"own/{name}: is there already, and was left as it is" for name in sorted(FILES[1:4])]
+    assert {path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()} == {"mine"}
+
+
+def test_what_is_in_the_way_is_told(run: Run, tmp_path: Path) -> None:
+    """A file instead of a folder; configurations that nobody named; a configuration that cannot be read."""
+    (tmp_path / "a.qvmconf").write_text(GUEST.format("a"), "utf-8")
+    assert "a.qvmconf: is no folder; configurations of your own are given with --qvmconf" in run("init", "a.qvmconf")[2]
+    status, _, err = run("init")
+    assert status == 2
+    assert (
+        "the example's configuration would stand among your own; there are a.qvmconf; name them, as in: --qvmconf"
+        in err
+    )
+    status, _, err = run("init", "own", "--qvmconf", "b.qvmconf")
+    assert (status, (tmp_path / "own").exists()) == (2, False)
+    assert "b.qvmconf:1:1: cannot be read: No such file or directory" in err
+
+
+def test_own_configurations_are_named_where_they_are(tmp_path: Path) -> None:
+    """Configurations stay where they are, fragments go with their VM, and each device can be told of."""
+    names = {
+        "ivi": GUEST.format("ivi"),
+        "more": "vdev pl011\n    loc 0x1c090000\n    intr gic:37\n",
+        "adas": GUEST.format("adas"),
+    }
+    for name, text in names.items():
+        (tmp_path / "confs").mkdir(exist_ok=True)
+        (tmp_path / "confs" / f"{name} 1.qvmconf").write_text(text, "utf-8")
+    found = written(tmp_path / "own", *(tmp_path / "confs" / f"{name} 1.qvmconf" for name in names))
+    assert set(found) == set(FILES[1:4])
+    assert 'qvmconf: ["../confs/ivi 1.qvmconf", "../confs/more 1.qvmconf"]' in found["system.yaml"]
+    system = open_system([tmp_path / "own" / "system.yaml"], {})
+    assert (system.name, [vm.name for vm in system.vms]) == ("ivi_adas", ["ivi", "adas"])
+    assert [(device.name, [each.text for each in device.sharers]) for device in system.devices] == [
+        ("mem_fd580000", ["adas"])
+    ]
+    assert "    # quiescer: absent | present" in found["system.yaml"]
+    assert "    # power_button: none | vdev" in found["system.yaml"]
+
+
+def test_each_choice_that_is_left_open_can_be_made(tmp_path: Path) -> None:
+    """Taking the # away and leaving one value is a system's file, for every line that says so."""
+    written(tmp_path)
+    file = tmp_path / "system.yaml"
+    decided = []
+    for line in file.read_text("utf-8").splitlines():
+        name, bar, rest = line.partition(" | ")
+        decided.append(name.replace("# ", "") if bar and name.lstrip().startswith("# ") else line)
+        assert not bar or rest
+    file.write_text("\n".join(decided) + "\n", "utf-8")
+    case = check.prepare(check.Question((str(file),)))
+    pinned = {pin.feature.text for device in case.composition.system.devices for pin in device.pins}
+    assert {"quiescer", "smmu"} <= pinned
+
+
+def test_a_folder_inside_a_repository(tmp_path: Path) -> None:
+    """The workflow works in the folder as seen from the top of the repository."""
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "vm & host" / "deep"
+    text = written(folder)[FILES[3]]
+    root = read_document(text, "quiesce.yml")
+    assert at(root, "jobs", "check", "defaults", "run", "working-directory") == "vm & host/deep"
+    assert '"vm & host/deep/quiesce.sarif"' in text
+    assert (
+        at(
+            read_document(written(tmp_path)[FILES[3]], "quiesce.yml"),
+            "jobs",
+            "check",
+            "defaults",
+            "run",
+            "working-directory",
+        )
+        == "."
+    )
+
+
+def test_a_shell_makes_several_words_of_one_pattern(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`quiesce init own --qvmconf *.qvmconf` takes every configuration; two folders are refused."""
+    seen: list[Start] = []
+    monkeypatch.setattr(Start, "ready", lambda start: seen.append(start))
+    monkeypatch.setattr(Start, "files", lambda start: {start.folder / "system.yaml": "system: nothing\n"})
+    assert run("init", "own", "--qvmconf", "a.qvmconf", "b.qvmconf")[0] == 2
+    assert seen == [Start(Path("own"), (Path("a.qvmconf"), Path("b.qvmconf")))]
+    status, _, err = run("init", "own", "other")
+    assert (status, len(seen)) == (2, 1)
+    assert "One folder is set up, not 2: own, other." in err
