@@ -20,7 +20,8 @@ def heard() -> Iterator[None]:
 
     Python raises `KeyboardInterrupt` between any two instructions, those of destructors included; there it would be reported
     and forgotten, and every term of Z3 has a destructor. Here it is raised once more (Python documentation 3.11,
-    `sys.unraisablehook` and `_thread.interrupt_main`).
+    `sys.unraisablehook` and `_thread.interrupt_main`). A term that was interrupted while it was made lacks what its destructor
+    looks for; of that nothing is said.
     """
     before = sys.unraisablehook
 
@@ -30,7 +31,7 @@ def heard() -> Iterator[None]:
             later = threading.Timer(_LATER, _thread.interrupt_main)
             later.daemon = True
             later.start()
-        else:
+        elif not (issubclass(lost.exc_type, AttributeError) and getattr(lost.object, "__name__", "") == "__del__"):
             before(lost)
 
     sys.unraisablehook = again

@@ -111,24 +111,6 @@ def readings(value: int, *left_open: str) -> list[str]:
     return [option for each in fixed for option in ("--given", f"{each.name}={each.values[value]}")]
 
 
-@pytest.mark.parametrize(
-    ("value", "left_open"),
-    [
-        (0, ("ethernet.quiescer", "host.vcpus_at_terminate", "host.error_callbacks", "host.signal_while_terminating")),
-        (-1, ("ethernet.smmu", "host.iommu_after_release", "host.watchdog_while_terminating", "host.arm_sigterm_exit")),
-    ],
-)
-def test_engines_agree_on_the_reference_system(value: int, left_open: tuple[str, ...]) -> None:
-    """Exploring in both ways gives the same regions and run lengths for every claim; a disagreement would be an error.
-
-    Of the readings some are left open, so that the explicit engine can list all states under all of them.
-    """
-    result = check("--engine", "all", "--causes", "none", *readings(value, *left_open))
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert result.exit_code == 1
-    assert "unknown" not in result.stdout
-
-
 def test_explicit_engine_alone() -> None:
     """The explicit engine explores with everything permitted, where the core claim has no assignment left that saves it."""
     options = ["--property", "no-device-left-unquiesced", *readings(0, "ethernet.quiescer")]

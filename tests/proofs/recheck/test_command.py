@@ -217,7 +217,8 @@ def test_nothing_of_the_prover_is_used(
     put({"dark.json": dark, "whole.json": whole})
     command = [sys.executable, "-c", FENCE, "dark.json", "whole.json", "--jobs", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    told = [line for line in done.stderr.splitlines() if "of 2 certificates" not in line]  # how far it is
+    assert (done.returncode, told) == (0, [])
     assert "2 certificates: 2 rechecked, 0 refused" in done.stdout
 
 

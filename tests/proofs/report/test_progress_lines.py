@@ -10,9 +10,13 @@ from quiesce.proofs.report import progress
 from quiesce.proofs.report.progress import Progress, memory
 
 
+SILENT = progress._SILENT_SECONDS
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """A clock that is set by hand."""
+    monkeypatch.setattr(progress, "_SILENT_SECONDS", SILENT)
     now = [1000.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
     return now

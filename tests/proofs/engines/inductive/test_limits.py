@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -67,8 +68,10 @@ def test_interrupt(hard, engine):
     """Ctrl-C ends an engine while Z3 is at work."""
     timer = threading.Timer(0.5, signal.raise_signal, (signal.SIGINT,))
     timer.start()
-    with pytest.raises(KeyboardInterrupt), heard():
-        ENGINES[engine](*hard, Effort())
+    with heard():
+        with pytest.raises(KeyboardInterrupt):
+            ENGINES[engine](*hard, Effort())
+        gc.collect()
     timer.join()
 
 

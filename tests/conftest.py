@@ -1,0 +1,15 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from quiesce.proofs.report import progress
+
+
+@pytest.fixture(autouse=True)
+def _silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody says how far it is, however slow the machine: tests look at all that is printed."""
+    monkeypatch.setattr(progress, "_SILENT_SECONDS", math.inf)
