@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .mutation import (
+from quiesce.proofs.mutation.change import (
     ALWAYS,
     DESPITE,
     NEVER,
@@ -13,19 +13,18 @@ from .mutation import (
     beginning,
     elsewhere,
     even_if_not,
-    found,
     only_if_not,
     reclassified,
     to,
     unheard,
 )
+from quiesce.proofs.mutation.words import found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quiesce.model.language.declaration import Machine, Model
-
-    from .mutation import Kind, Mutant
+    from quiesce.proofs.mutation.change import Kind, Mutant
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""A system before and after a change of some of its machines → the shortest run to where they part.
+
+As long as nothing differs both are in the same state. So they part in a state that the original reaches, by an event that
+can occur in one alone, or that leads a machine to different places: what is reachable of the original decides whether
+there is such a state, and nothing has to be explored twice. If there is none, whatever happens in one happens in the other,
+to the same places: no claim can tell them apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ...model.composition.quotient import onto, quotient
+from ...model.composition.specialise import key_of
+from ...model.composition.transition_system import PERMITTED
+from ...model.language import formula as f
+from ..engines import symbolic
+from ..engines.symbolic.limits import within
+from .difference import Difference, How, differences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...model.composition.transition_system import TransitionSystem
+    from ..engines.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Where a changed system parts from the original.
+
+    Attributes:
+        how: as of a `Difference`.
+        run: the events of the shortest run to there, which both systems have.
+        event: what makes the difference then; nothing of "initial".
+        machine: the machine that is in different places, or that controls the event.
+        places: where that machine is in the original and in the changed system; or the classes of the event.
+    """
+
+    how: How
+    run: tuple[str, ...] = ()
+    event: str = ""
+    machine: str = ""
+    places: tuple[str, str] = ("", "")
+
+
+@dataclass(slots=True)
+class Reachable:
+    """What is reachable of a system, explored when it is first asked for.
+
+    Questions raise `Exhausted` where a limit is reached.
+    """
+
+    system: TransitionSystem
+    limits: Limits
+    _space: symbolic.SymbolicSpace | None = None
+
+    def met(self, after: TransitionSystem) -> list[Difference]:
+        """The changed system → the differences that some run of the original comes to; none if the two are equivalent."""
+        begun = [
+            Difference("initial", f.TRUE, "", one.name, (one.locations[one.initial], other.locations[other.initial]))
+            for one, other in zip(self.system.variables, after.variables, strict=True)
+            if one.locations[one.initial] != other.locations[other.initial]
+        ]
+        if begun:
+            return begun
+        found = differences(self.system, after)
+        if not found:
+            return []
+        whole = _with_features_of(self.system, after)
+        if whole is self.system:
+            self._space = space = self._space or self._explored(whole)
+        else:
+            space = self._explored(quotient(whole, *(each.where for each in found)))
+        return [each for each in found if _reached(space, each.where)]
+
+    def apart(self, after: TransitionSystem, found: list[Difference]) -> Apart:
+        """The changed system and the differences that are met → the one that is met first, and the run."""
+        if found[0].how == "initial":
+            return Apart("initial", machine=found[0].machine, places=found[0].places)
+        part = quotient(_with_features_of(self.system, after), *(each.where for each in found))
+        goals = [onto(part, each.where) for each in found]
+        run = self._explored(part).shortest(f.disjunction(goals))
+        if run is None:
+            raise AssertionError("a difference that is met, and no run to it")
+        values = {key_of(x): x.values[value] for x, value in zip(part.features, run.assignment, strict=True)}
+        places = {v.name: v.locations[at] for v, at in zip(part.variables, run.states[-1], strict=True)}
+        first = next(each for each, goal in zip(found, goals, strict=True) if _true(goal, places, values))
+        events = tuple(part.events[index].name for index in run.events)
+        return Apart(first.how, events, first.event, first.machine, first.places)
+
+    def _explored(self, system: TransitionSystem) -> symbolic.SymbolicSpace:
+        return symbolic.explore(system, node_limit=self.limits.max_nodes, stop=self.limits.stop)
+
+
+def _reached(space: symbolic.SymbolicSpace, where: f.Formula) -> bool:
+    """Whether a state is reached, under some assignment, in which a formula holds."""
+    known = space.reached
+    with within(known.encoding.capacity, known.encoding.layout.levels):
+        return bool((known.pairs & known.encoding.formula(onto(space.system, where))).satisfiable())
+
+
+def _with_features_of(system: TransitionSystem, other: TransitionSystem) -> TransitionSystem:
+    """A system, with the features besides that only another knows, and what is said of them."""
+    own = {key_of(feature) for feature in system.features}
+    more = tuple(feature for feature in other.features if key_of(feature) not in own)
+    if not more:
+        return system
+    constraint = f.conjunction((system.constraint, other.constraint))
+    return replace(system, features=(*system.features, *more), constraint=constraint)
+
+
+def _true(formula: f.Formula, places: Mapping[str, str], values: Mapping[str, str]) -> bool:
+    def holds(atom: f.Atom) -> bool:
+        match atom:
+            case f.In(path, locations):
+                return places[path] in locations
+            case f.Is(path, wanted):
+                return values[path] in wanted
+            case f.May(event):
+                return values[f"may({event})"] == PERMITTED
+
+    return f.evaluate(formula, holds)

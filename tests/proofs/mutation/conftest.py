@@ -1,0 +1,17 @@
+"""What tests of mutation share: the kettle, small enough to know everything about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quiesce.proofs.check import Case, Question, prepare
+
+KETTLE = Path(__file__).resolve().parents[2] / "assets" / "kettle"
+
+
+@pytest.fixture(scope="session")
+def kettle() -> Case:
+    """The toy system with its claims."""
+    return prepare(Question((str(KETTLE / "kettle.yaml"),), str(KETTLE / "machines"), str(KETTLE / "specs")))
