@@ -34,9 +34,11 @@ def spread(work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int) 
 
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _interruptible) as pool:
         try:
-            yield from pool.map(work, tasks)
+            for future in [pool.submit(work, task) for task in tasks]:
+                yield future.result()
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Nothing is cancelled: the pool says of each task that is left that its worker is gone, and of a cancelled one
+            # it cannot.
             for child in multiprocessing.active_children():
                 child.terminate()
             raise

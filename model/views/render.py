@@ -23,7 +23,7 @@ def render(dot_text: str, form: Literal["svg", "png"]) -> bytes:
         InputError: pygraphviz is not installed, or Graphviz cannot draw this.
     """
     try:
-        import pygraphviz  # type: ignore[import-untyped]
+        import pygraphviz
     except ImportError as error:
         said = "" if isinstance(error, ModuleNotFoundError) else f" ({error})"
         raise InputError([Finding(Position("diagrams", 0, 0), _MISSING + said, _WITHOUT)]) from None

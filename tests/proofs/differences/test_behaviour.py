@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, event, given, settings
@@ -71,10 +72,10 @@ def cost(parting: Parting | None, base: TransitionSystem, system: TransitionSyst
 
 
 def walked(plain: Any, names: Any, features: dict[str, str]) -> bool:
-    """Whether a system can go through these events; features that make no difference have their first value."""
-    values = {
-        x.name if x.kind != "permission" else f"may({x.name})": x.values[0] for x in plain.system.features
-    } | features
+    """Whether a system can go through these events; features that make no difference have the first values allowed."""
+    domains = {x.name if x.kind != "permission" else f"may({x.name})": x.values for x in plain.system.features}
+    chosen = (dict(zip(domains, values, strict=True)) | features for values in product(*domains.values()))
+    values = next(assignment for assignment in chosen if plain.allows(assignment))
     state = plain.start()
     events = {event.name: event for event in plain.system.events}
     for name in names:
