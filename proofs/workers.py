@@ -6,6 +6,8 @@ import os
 import signal
 from typing import TYPE_CHECKING, TypeVar
 
+from .evidence.internal import InternalError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -25,17 +27,25 @@ def spread(work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int) 
         work: a function that can be named from another process.
         tasks: each of which can be sent to another process; workers begin with the first while others are still made.
         jobs: how many processes to use; with one, everything is done in this one, when it is asked for.
+
+    Raises:
+        InternalError: a worker process was ended, by somebody or for want of memory.
     """
     if jobs < 2:
         yield from map(work, tasks)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _interruptible) as pool:
         try:
             for future in [pool.submit(work, task) for task in tasks]:
                 yield future.result()
+        except BrokenProcessPool:
+            raise InternalError(
+                "a worker process ended before it had answered: try --jobs 1, which needs less memory"
+            ) from None
         except BaseException:
             # Nothing is cancelled: the pool says of each task that is left that its worker is gone, and of a cancelled one
             # it cannot.

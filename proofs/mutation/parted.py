@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING
 
 from ...model.composition.quotient import onto, quotient
 from ...model.composition.specialise import key_of
-from ...model.composition.transition_system import PERMITTED
 from ...model.language import formula as f
 from ..engines import symbolic
 from ..engines.symbolic.limits import within
 from .difference import Difference, How, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ...model.composition.transition_system import TransitionSystem
     from ..engines.limits import Limits
 
@@ -86,7 +83,7 @@ class Reachable:
             raise AssertionError("a difference that is met, and no run to it")
         values = {key_of(x): x.values[value] for x, value in zip(part.features, run.assignment, strict=True)}
         places = {v.name: v.locations[at] for v, at in zip(part.variables, run.states[-1], strict=True)}
-        first = next(each for each, goal in zip(found, goals, strict=True) if _true(goal, places, values))
+        first = next(each for each, goal in zip(found, goals, strict=True) if f.true(goal, places, values))
         events = tuple(part.events[index].name for index in run.events)
         return Apart(first.how, events, first.event, first.machine, first.places)
 
@@ -109,16 +106,3 @@ def _with_features_of(system: TransitionSystem, other: TransitionSystem) -> Tran
         return system
     constraint = f.conjunction((system.constraint, other.constraint))
     return replace(system, features=(*system.features, *more), constraint=constraint)
-
-
-def _true(formula: f.Formula, places: Mapping[str, str], values: Mapping[str, str]) -> bool:
-    def holds(atom: f.Atom) -> bool:
-        match atom:
-            case f.In(path, locations):
-                return places[path] in locations
-            case f.Is(path, wanted):
-                return values[path] in wanted
-            case f.May(event):
-                return values[f"may({event})"] == PERMITTED
-
-    return f.evaluate(formula, holds)

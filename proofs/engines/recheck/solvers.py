@@ -74,6 +74,8 @@ class Session:
         started = time.perf_counter()
         try:
             answer = self._run("\n".join(["(push 1)", *lines, "(check-sat)"]))
+            if answer == "unknown" and "interrupted" in self._run("(get-info :reason-unknown)"):
+                raise KeyboardInterrupt  # Z3 listens to Ctrl-C itself while it reads text, and keeps it to itself
             values = {}
             if answer == "sat" and symbols:
                 told = _VALUE.findall(self._run(f"(get-value ({' '.join(symbols)}))"))
