@@ -26,6 +26,7 @@ from ..model.language.document import Scalar
 from ..model.language.findings import Finding, Position
 from ..model.language.parse import parse
 from .engines.liveness import words
+from .engines.liveness.stuttering import notices_idle_steps
 from .evidence.digest import claim_digest, digest
 from .evidence.families import families
 from .evidence.replay import complete, stepped
@@ -117,9 +118,11 @@ class Remembered:
         states = [claim.goal, *([claim.antecedent] if claim.antecedent is not None else []), *claim.assuming]
         states += [state for each in asked for state in temporal_parts.states(each)]
         events = tuple(dict.fromkeys(event for each in asked for event in temporal_parts.steps(each)))
-        about = (tuple(dict.fromkeys(states)), events)
+        about = (tuple(dict.fromkeys(states)), events, tuple(asked))
         if about not in self._parts:
-            self._parts[about] = digest(cone(system, *about[0], events=events))
+            # Who notices steps that change nothing, and who grants what nothing speaks of, has to know of everything.
+            everything = wanted.engine == "explicit" or any(map(notices_idle_steps, asked))
+            self._parts[about] = digest(system if everything else cone(system, *about[0], events=events))
         antecedent = "" if claim.antecedent is None else f.text(claim.antecedent)
         vacuous = "" if claim.vacuous is None else t.text(claim.vacuous)
         return _sha([*plain, self._parts[about], claim_digest(claim), antecedent, vacuous])

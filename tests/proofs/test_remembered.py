@@ -119,6 +119,28 @@ def test_a_changed_row_concerns_those_who_depend_on_it(house, first):
     assert len(first.verdicts) > len(changed)
 
 
+ELSEWHERE = ("machines/counter.yaml", 'source: "*", dest: none', 'source: "*", dest: once')
+
+
+def test_who_notices_idle_steps_depends_on_everything(house):
+    """Where a claim is asked of the whole system, a change of what it does not speak of makes it a new question, too."""
+    idle = "  ltl: G (v.lamp in on implies occurs(v.hum))"
+    house.claims.write_text(WHOLE_RUN.splitlines()[1] + "\n  claim: x\n  for: {v: vms}\n" + idle + "\n", "utf-8")
+    house.checked()
+    house.change(*ELSEWHERE)
+    after = house.checked()
+    assert len(anew(after)) == len(after.verdicts) > 0
+    assert plain(after) == plain(house.checked(cache=""))
+
+
+def test_who_grants_what_nothing_speaks_of_depends_on_everything(house):
+    """The explicit engine looks at the whole system before it leaves anything out."""
+    house.checked("explicit")
+    house.change(*ELSEWHERE)
+    after = house.checked("explicit")
+    assert len(anew(after)) == len(after.verdicts)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
