@@ -30,17 +30,7 @@ def cone(system: TransitionSystem, *questions: f.Formula, events: Collection[str
         questions: what is asked of states.
         events: events of which it is asked when they occur.
     """
-    number = {variable.name: index for index, variable in enumerate(system.variables)}
-    matters = {number[atom.path] for formula in questions for atom in f.atoms(formula) if isinstance(atom, f.In)}
-    matters |= {event.participants[0].variable for event in system.events if event.name in events}
-    grown = True
-    while grown:
-        before = len(matters)
-        for event in system.events:
-            if any(participant.variable in matters for participant in event.participants):
-                matters |= _deciders(event, matters, number)
-        grown = len(matters) > before
-    kept = sorted(matters)
+    kept = sorted(_mattering(system, questions, events))
     renumbered = {old: new for new, old in enumerate(kept)}
     left = [_restricted(event, renumbered, event.name in events) for event in system.events]
     part = replace(
@@ -51,18 +41,45 @@ def cone(system: TransitionSystem, *questions: f.Formula, events: Collection[str
     return _with_features(part, system, questions)
 
 
+def influences(system: TransitionSystem, *questions: f.Formula, events: Collection[str] = ()) -> frozenset[str]:
+    """The names of the variables in a `cone`, which is not made.
+
+    Whatever a variable does that is not among them, they do the same.
+    """
+    return frozenset(system.variables[index].name for index in _mattering(system, questions, events))
+
+
 def spoken_of(system: TransitionSystem) -> TransitionSystem:
     """The same system without the features that nothing in it speaks of: only the others make a difference."""
     return _with_features(system, system, ())
 
 
-def _deciders(event: Event, matters: set[int], number: dict[str, int]) -> set[int]:
-    """The variables that decide whether the event occurs, and where those that matter go in it."""
-    controller, *others = event.participants
-    deciding = [controller, *(participant for participant in others if participant.variable in matters)]
-    guards = (edge.guard for participant in deciding for edge in participant.edges)
+def _mattering(system: TransitionSystem, questions: Iterable[f.Formula], events: Collection[str]) -> set[int]:
+    """The variables that matter for a question, by index."""
+    number = {variable.name: index for index, variable in enumerate(system.variables)}
+    moving: dict[int, list[tuple[Participant, Participant]]] = {}
+    for event in system.events:
+        for participant in event.participants:
+            moving.setdefault(participant.variable, []).append((event.participants[0], participant))
+    matters = {number[atom.path] for formula in questions for atom in f.atoms(formula) if isinstance(atom, f.In)}
+    matters |= {event.participants[0].variable for event in system.events if event.name in events}
+    pending, asked = list(matters), set[int]()
+    while pending:
+        for deciding in moving.get(pending.pop(), ()):
+            for participant in deciding:
+                if id(participant) not in asked:
+                    asked.add(id(participant))
+                    found = _spoken(participant, number) - matters
+                    matters |= found
+                    pending += found
+    return matters
+
+
+def _spoken(participant: Participant, number: dict[str, int]) -> set[int]:
+    """The participant itself, and the variables that decide where it goes."""
+    guards = {edge.guard for edge in participant.edges}
     spoken = {number[atom.path] for guard in guards for atom in f.atoms(guard) if isinstance(atom, f.In)}
-    return spoken | {controller.variable}
+    return spoken | {participant.variable}
 
 
 def _restricted(event: Event, renumbered: dict[int, int], asked: bool) -> Event | None:

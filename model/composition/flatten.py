@@ -18,7 +18,7 @@ from .statechart import Location, Statechart, leaves, location_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..language.declaration import Machine, Row
+    from ..language.declaration import Machine, Row, State
     from ..language.formula import Formula
 
 MAX_LOCATIONS = 2_000
@@ -64,12 +64,21 @@ class TooLarge(Exception):  # noqa: N818  # becomes a finding
     """A machine has more locations, or a trigger more outcomes, than are tried."""
 
 
-def flatten(machine: Machine) -> tuple[LocationGraph, list[Finding]]:
-    """A machine with all names known → its location graph, and what running it showed to be wrong."""
+Tried = dict["tuple[State, ...]", "dict[tuple[str, tuple[Row, ...]], dict[Location, list[_Move]]]"]
+"""For states: for a trigger and the rows that listen to it: the moves from each location. Nothing else decides these."""
+
+
+def flatten(machine: Machine, tried: Tried | None = None) -> tuple[LocationGraph, list[Finding]]:
+    """A machine with all names known → its location graph, and what running it showed to be wrong.
+
+    Args:
+        machine: the declaration.
+        tried: what is known from machines that have some of its rows, so that only the others are tried; is added to.
+    """
     oracle = _Oracle()
     chart = Statechart(machine, oracle.answer)
     try:
-        moves = dict(_explore(chart, oracle, machine))
+        moves = dict(_explore(chart, oracle, machine, {} if tried is None else tried))
     except TooLarge as error:
         return LocationGraph(machine, (), 0, frozenset(), {}, ()), [Finding(machine.at, str(error))]
     order = {path: index for index, (path, _) in enumerate(state_paths(machine.states))}
@@ -110,16 +119,26 @@ class _Oracle:
         return self.asked[condition]
 
 
-def _explore(chart: Statechart, oracle: _Oracle, machine: Machine) -> Iterator[tuple[Location, list[_Move]]]:
+def _explore(
+    chart: Statechart, oracle: _Oracle, machine: Machine, tried: Tried
+) -> Iterator[tuple[Location, list[_Move]]]:
     """Every reachable location with its moves, whatever the conditions turn out to be."""
-    used = list(dict.fromkeys(trigger.text for row in machine.rows for trigger in row.triggers))
+    listening: dict[str, list[Row]] = {}
+    for row in machine.rows:
+        for trigger in dict.fromkeys(scalar.text for scalar in row.triggers):
+            listening.setdefault(trigger, []).append(row)
+    same = tried.setdefault(machine.states, {})
+    known = {trigger: same.setdefault((trigger, tuple(rows)), {}) for trigger, rows in listening.items()}
+    used = list(listening)
     frontier, seen = [chart.initial], {chart.initial}
     while frontier:
         location = frontier.pop()
         moves: list[_Move] = []
         chart.location = location
         for trigger in sorted(chart.triggers(), key=used.index):
-            moves += _outcomes(chart, oracle, location, trigger)
+            if location not in known[trigger]:
+                known[trigger][location] = list(_outcomes(chart, oracle, location, trigger))
+            moves += known[trigger][location]
         yield location, moves
         for _, dest, _, _ in moves:
             if dest not in seen:

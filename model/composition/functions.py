@@ -104,8 +104,22 @@ class Functions:
                 pending += children
         return frozenset(found)
 
-    def formula(self, function: int, kept: Mapping[int, Sequence[int]]) -> f.Formula:
-        """A function → a formula for it; where `kept` lists values of a level, only those are told apart."""
+    def formula(
+        self, function: int, kept: Mapping[int, Sequence[int]], told: dict[int, f.Formula] | None = None
+    ) -> f.Formula:
+        """A function → a formula for it; where `kept` lists values of a level, only those are told apart.
+
+        Args:
+            function: its number.
+            kept: by level.
+            told: what was told of other functions with the same `kept`, which is not worked out again; is added to.
+        """
+        told = {} if told is None else told
+        if function not in told:
+            told[function] = self._formula(function, kept, told)
+        return told[function]
+
+    def _formula(self, function: int, kept: Mapping[int, Sequence[int]], told: dict[int, f.Formula]) -> f.Formula:
         if function in (FALSE, TRUE):
             return f.Truth(function == TRUE)
         level, children = self._nodes[function]
@@ -116,7 +130,7 @@ class Functions:
             leading.setdefault(children[value], []).append(self.values[level][value])
         parts = []
         for child, names in leading.items():
-            below = self.formula(child, kept)
+            below = self.formula(child, kept, told)
             if len(names) == len(values):
                 return below
             if kind == "may":

@@ -12,7 +12,7 @@ If a question is when an event occurs, locations are told apart by whether it ca
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
@@ -28,6 +28,24 @@ Blocks = list[list[int]]
 
 _Moves = dict[tuple[int, int, int], dict[int, int]]
 """For each event, participant and source: for each block that it leads to, the function under which it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one variable does in one event.
+
+    Attributes:
+        event: index of the event.
+        place: its place among the participants.
+        decides: whether its moves are looked at even if it stays in its block: as a controller in whose event others move,
+            or of whose event it is asked when it occurs, it decides whether they do, and whether it does.
+        edges: source, dest and guard, as a function, of each edge.
+    """
+
+    event: int
+    place: int
+    decides: bool
+    edges: tuple[tuple[int, int, int], ...]
 
 
 def quotient(system: TransitionSystem, *questions: f.Formula, events: Collection[str] = ()) -> TransitionSystem:
@@ -93,13 +111,28 @@ def _size(system: TransitionSystem) -> tuple[int, int, int, int]:
 def _merged(system: TransitionSystem, questions: Iterable[f.Formula], asked: Collection[str]) -> TransitionSystem:
     """One round: the coarsest blocks, and the system with a location for each."""
     functions = Functions(system)
+    parts = _parts(system, functions, asked)
     blocks = _told_apart(system, questions)
+    moves = [_moves(functions, *each) for each in zip(parts, blocks, strict=True)]
     while True:
-        moves = _moves(system, functions, blocks, asked)
-        finer = _refined(system, functions, blocks, moves)
+        finer = _refined(functions, blocks, moves)
         if finer == blocks:
             return _built(system, functions, blocks, moves, asked)
+        for variable, own in enumerate(finer):
+            if own != blocks[variable]:
+                moves[variable] = _moves(functions, parts[variable], own)
         blocks = finer
+
+
+def _parts(system: TransitionSystem, functions: Functions, asked: Collection[str]) -> list[list[_Part]]:
+    """For each variable, what it does in every event that it takes part in."""
+    found: list[list[_Part]] = [[] for _ in system.variables]
+    for number, event in enumerate(system.events):
+        for place, participant in enumerate(event.participants):
+            edges = tuple((edge.source, edge.dest, functions.of(edge.guard)) for edge in participant.edges)
+            decides = place == 0 and (len(event.participants) > 1 or event.name in asked)
+            found[participant.variable].append(_Part(number, place, decides, edges))
+    return found
 
 
 def _told_apart(system: TransitionSystem, questions: Iterable[f.Formula]) -> Blocks:
@@ -113,33 +146,25 @@ def _told_apart(system: TransitionSystem, questions: Iterable[f.Formula]) -> Blo
     ]
 
 
-def _moves(system: TransitionSystem, functions: Functions, blocks: Blocks, asked: Collection[str]) -> _Moves:
-    """What each location of each participant does, as far as blocks tell.
-
-    That a machine stays in its block is left out, except for a controller in whose event others move, or of whose event
-    it is asked when it occurs: it decides whether they do, and whether it does.
-    """
+def _moves(functions: Functions, parts: Iterable[_Part], own: list[int]) -> _Moves:
+    """What each location of one variable does, as far as its blocks tell. That it stays in its block, mostly is left out."""
     found: _Moves = {}
-    for number, event in enumerate(system.events):
-        for place, participant in enumerate(event.participants):
-            own = blocks[participant.variable]
-            decides = place == 0 and (len(event.participants) > 1 or event.name in asked)
-            for edge in participant.edges:
-                if own[edge.source] != own[edge.dest] or decides:
-                    leading = found.setdefault((number, place, edge.source), {})
-                    guard = functions.of(edge.guard)
-                    leading[own[edge.dest]] = functions.either(leading.get(own[edge.dest], FALSE), guard)
+    for part in parts:
+        for source, dest, guard in part.edges:
+            if own[source] != own[dest] or part.decides:
+                leading = found.setdefault((part.event, part.place, source), {})
+                leading[own[dest]] = functions.either(leading.get(own[dest], FALSE), guard)
     return found
 
 
-def _refined(system: TransitionSystem, functions: Functions, blocks: Blocks, moves: _Moves) -> Blocks:
+def _refined(functions: Functions, blocks: Blocks, moves: list[_Moves]) -> Blocks:
     """Blocks split where locations behave differently, or where behaviour depends on which location it is."""
     signatures: list[list[list[object]]] = [[[own[at]] for at in range(len(own))] for own in blocks]
     speaking: dict[int, None] = {}
-    for (number, place, source), leading in moves.items():
-        variable = system.events[number].participants[place].variable
-        signatures[variable][source].append((number, place, tuple(sorted(leading.items()))))
-        speaking |= dict.fromkeys(leading.values())
+    for variable, of_variable in enumerate(moves):
+        for (number, place, source), leading in of_variable.items():
+            signatures[variable][source].append((number, place, tuple(sorted(leading.items()))))
+            speaking |= dict.fromkeys(leading.values())
     for function in speaking:
         for level in functions.support(function):
             if level < len(blocks):
@@ -155,7 +180,7 @@ def _numbered(signatures: Iterable[tuple[object, ...]]) -> list[int]:
 
 
 def _built(
-    system: TransitionSystem, functions: Functions, blocks: Blocks, moves: _Moves, asked: Collection[str]
+    system: TransitionSystem, functions: Functions, blocks: Blocks, moves: list[_Moves], asked: Collection[str]
 ) -> TransitionSystem:
     """The system with one location for each block."""
     kept = {level: sorted(set(own)) for level, own in enumerate(blocks)}
@@ -167,19 +192,21 @@ def _built(
             for edge in participant.edges:
                 rows.setdefault((index, place, own[edge.source], own[edge.dest]), {}).update(dict.fromkeys(edge.rows))
     edges: dict[tuple[int, int], list[Edge]] = {}
-    for (index, place, source), leading in moves.items():
-        variable = system.events[index].participants[place].variable
-        if blocks[variable][source] == source:
-            edges.setdefault((index, place), []).extend(
-                Edge(
-                    number[variable][source],
-                    number[variable][dest],
-                    functions.formula(function, kept),
-                    tuple(rows[index, place, source, dest]),
+    told: dict[int, f.Formula] = {}
+    for variable, of_variable in enumerate(moves):
+        new = number[variable]
+        for (index, place, source), leading in of_variable.items():
+            if source in new:
+                edges.setdefault((index, place), []).extend(
+                    Edge(
+                        new[source],
+                        new[dest],
+                        functions.formula(function, kept, told),
+                        tuple(rows[index, place, source, dest]),
+                    )
+                    for dest, function in leading.items()
+                    if function != FALSE
                 )
-                for dest, function in leading.items()
-                if function != FALSE
-            )
     events = tuple(_event(event, index, edges, event.name in asked) for index, event in enumerate(system.events))
     variables = tuple(_variable(v, own) for v, own in zip(system.variables, blocks, strict=True))
     return replace(system, variables=variables, events=tuple(event for event in events if event is not None))

@@ -37,6 +37,13 @@ def specialise(system: TransitionSystem, *assumed: f.Formula) -> TransitionSyste
     return replace(system, features=features, constraint=constraint, events=events)
 
 
+def allows(system: TransitionSystem, *assumed: f.Formula) -> bool:
+    """Whether some assignment of the features satisfies the constraint and ground assumptions."""
+    return assignments.satisfiable(
+        assignments.clauses(f.conjunction((system.constraint, *assumed))), domains_of(system)
+    )
+
+
 def grant(system: TransitionSystem) -> TransitionSystem:
     """Grant every open permission that nothing speaks of but its own event: more permission, then, is more behaviour."""
     guards = (edge.guard for event in system.events for part in event.participants for edge in part.edges)

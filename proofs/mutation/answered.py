@@ -7,16 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...model.composition import assignments
-from ...model.composition.cone import cone
+from ...model.composition.cone import influences
 from ...model.composition.functions import FALSE, Functions
 from ...model.composition.quotient import quotient
-from ...model.composition.specialise import key_of, specialise
+from ...model.composition.specialise import allows, key_of, specialise
 from ...model.composition.transition_system import FORBIDDEN, PERMITTED, Feature
 from ...model.language import formula as f
 from ..engines.answer import SymbolicAnswers
 from ..engines.limits import Limits
-from ..engines.liveness.answers import LivenessAnswers, concerned
+from ..engines.liveness.answers import LivenessAnswers, concerned, influencing
 from ..engines.symbolic import Exhausted
+from .difference import unlike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +49,8 @@ class Answered:
     composition: Composition
     declared: Sequence[Claim]
     limits: Limits = field(default_factory=Limits)
-    _cones: dict[_Group, TransitionSystem] = field(default_factory=dict)
+    _influences: dict[_Group, frozenset[str]] = field(default_factory=dict)
+    _unlike: dict[Answered, frozenset[str] | None] = field(default_factory=dict)
     _parts: dict[_Group, TransitionSystem] = field(default_factory=dict)
     _reached: dict[str, f.Formula | None] = field(default_factory=dict)
     _words: dict[str, Word] = field(default_factory=dict)
@@ -68,12 +70,17 @@ class Answered:
     @cached_property
     def groups(self) -> Mapping[str, _Group]:
         """For each claim, those that one exploration serves together with it."""
-        together: dict[tuple[str, ...], list[str]] = {}
+        together: dict[frozenset[str] | str, list[str]] = {}
         for name, claim in self.claims.items():
-            alone = claim.temporal is not None
-            machines = () if alone else tuple(v.name for v in cone(self.bare, *_questions(claim)).variables)
-            together.setdefault(("alone", name) if alone else machines, []).append(name)
+            machines = influences(self.bare, *_questions(claim)) if claim.temporal is None else name
+            together.setdefault(machines, []).append(name)
         return {name: tuple(group) for group in together.values() for name in group}
+
+    def unlike(self, before: Answered) -> frozenset[str] | None:
+        """The names of the machines, as instances, that begin or move otherwise than in another system; see `unlike`."""
+        if before not in self._unlike:
+            self._unlike[before] = unlike(before.bare, self.bare)
+        return self._unlike[before]
 
     def like(self, other: Answered) -> Answered:
         """The same, with the claims in the groups of another system about which the same is claimed."""
@@ -81,14 +88,15 @@ class Answered:
             self.__dict__["groups"] = other.groups
         return self
 
-    def cone(self, name: str) -> TransitionSystem:
-        """What can influence a claim's group; of one about whole runs, its part."""
-        group = self.groups[name]
-        if self.claims[name].temporal is not None:
-            return self.part(name)
-        if group not in self._cones:
-            self._cones[group] = cone(self.bare, *self._questions(group))
-        return self._cones[group]
+    def influences(self, name: str) -> frozenset[str]:
+        """The names of the machines, as instances, that can influence a claim's group."""
+        group, claim = self.groups[name], self.claims[name]
+        if group not in self._influences:
+            if claim.temporal is None:
+                self._influences[group] = influences(self.bare, *self._questions(group))
+            else:
+                self._influences[group] = influencing(specialise(self.bare, *claim.assuming), claim)
+        return self._influences[group]
 
     def part(self, name: str) -> TransitionSystem:
         """What can influence a claim's group, with locations merged that make no difference to it."""
@@ -165,7 +173,7 @@ class Answered:
 
     def _found(self, name: str) -> Region | None:
         claim, given = self.claims[name], self._given(name)
-        if claim.assuming and specialise(self.bare, *claim.assuming).constraint == f.FALSE:
+        if claim.assuming and not allows(self.bare, *claim.assuming):
             return None
         answers = self._answers(name)
         if claim.antecedent is not None and answers.reached(claim.antecedent, given).empty:

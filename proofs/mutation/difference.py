@@ -14,7 +14,7 @@ from ...model.language import formula as f
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model.composition.transition_system import Event, Participant, TransitionSystem
+    from ...model.composition.transition_system import Edge, Event, Participant, TransitionSystem
 
 How = Literal["initial", "gone", "new", "elsewhere", "class"]
 
@@ -40,6 +40,31 @@ class Difference:
     event: str = ""
     machine: str = ""
     places: tuple[str, str] = ("", "")
+
+
+def unlike(before: TransitionSystem, after: TransitionSystem) -> frozenset[str] | None:
+    """A system and the changed one → the names of the variables that begin or move otherwise; None if more differs than that.
+
+    The others are the same, and so is what they do in every event, under the same guards.
+    """
+    if (before.features, before.constraint) != (after.features, after.constraint):
+        return None
+    variables = [{variable.name: variable for variable in system.variables} for system in (before, after)]
+    if variables[0].keys() != variables[1].keys():
+        return None
+    found = {name for name, variable in variables[0].items() if variable != variables[1][name]}
+    moves = [{event.name: _named(system, event) for event in system.events} for system in (before, after)]
+    for name in moves[0].keys() | moves[1].keys():
+        (how, old), (now, new) = (each.get(name, ((), {})) for each in moves)
+        found |= {machine for machine in old.keys() | new.keys() if how != now or old.get(machine) != new.get(machine)}
+    return frozenset(found)
+
+
+def _named(system: TransitionSystem, event: Event) -> tuple[tuple[object, ...], dict[str, tuple[Edge, ...]]]:
+    """How an event occurs and who controls it; and by name, how each variable moves in it."""
+    names = [system.variables[participant.variable].name for participant in event.participants]
+    edges = (participant.edges for participant in event.participants)
+    return (event.kind, event.permission, names[0]), dict(zip(names, edges, strict=True))
 
 
 def differences(before: TransitionSystem, after: TransitionSystem) -> list[Difference]:

@@ -14,6 +14,7 @@ from .mutated import Refused, claimed, composed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...model.composition.flatten import Tried
     from ..engines.limits import Limits
     from .change import Mutant
     from .killing import Killer
@@ -55,12 +56,14 @@ class Examiner:
         reachable: what is reachable of it, without the numbers of rows.
         limits: how much may be used.
         thorough: ask every claim, not just until one notices.
+        tried: what is known of how its machines move; is added to.
     """
 
     before: Answered
     reachable: Reachable
     limits: Limits
     thorough: bool = False
+    tried: Tried = field(default_factory=dict)
     _noticed: list[str] = field(default_factory=list)
     _taken: frozenset[tuple[str, int | None]] = field(init=False)
 
@@ -99,7 +102,7 @@ class Examiner:
         Raises:
             Refused: there is none.
         """
-        composition = composed(self.before.composition, mutant)
+        composition = composed(self.before.composition, mutant, self.tried)
         known = claimed(self.before.composition, self.before.declared, composition)
         return Answered(composition, known, self.limits).like(self.before)
 

@@ -59,4 +59,7 @@ def untouched(before: Answered, after: Answered, claim: str) -> bool:
         group != after.groups[claim] or any(before.claims[each] != after.claims[each] for each in group)
     ):
         return False
-    return before.cone(claim) == after.cone(claim) or before.part(claim) == after.part(claim)
+    moved = after.unlike(before)
+    if moved is not None and not moved & before.influences(claim):
+        return True
+    return before.part(claim) == after.part(claim)

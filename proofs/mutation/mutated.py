@@ -17,6 +17,7 @@ from ...specs.language.claim import claims
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ...model.composition.flatten import Tried
     from ...model.composition.instantiate import Composition
     from ...model.language.declaration import Machine
     from ...specs.language.claim import Claim
@@ -27,8 +28,13 @@ class Refused(Exception):  # noqa: N818  # no error: a mutant that is not well f
     """A mutant that is refused when it is loaded: nobody needs a claim to notice it."""
 
 
-def mutated(library: Library, mutant: Mutant) -> Library:
+def mutated(library: Library, mutant: Mutant, tried: Tried | None = None) -> Library:
     """A model and a mutant → the changed model, as if loaded; the other machines are flattened already.
+
+    Args:
+        library: the model.
+        mutant: what is changed.
+        tried: see `flatten`; for many mutants of one machine.
 
     Raises:
         Refused: the mutant is not well formed.
@@ -36,7 +42,7 @@ def mutated(library: Library, mutant: Mutant) -> Library:
     model, machine = mutant.model(library.model), mutant.machine
     found = [*islice(usage(model), MAX_FINDINGS), *islice(structure(machine), MAX_FINDINGS)]
     if not found:
-        graph, found = flatten(machine)
+        graph, found = flatten(machine, tried)
         graphs = tuple(graph if _key(g.machine) == _key(machine) else g for g in library.graphs)
         if not found:
             return Library(model, Names.of(model), graphs)
@@ -47,14 +53,14 @@ def _key(machine: Machine) -> tuple[str, str]:
     return machine.per, machine.name
 
 
-def composed(composition: Composition, mutant: Mutant) -> Composition:
-    """A system and a mutant → the same system under the changed model.
+def composed(composition: Composition, mutant: Mutant, tried: Tried | None = None) -> Composition:
+    """A system and a mutant → the same system under the changed model; see `mutated`.
 
     Raises:
         Refused: the mutant is not well formed, or the system is none under it.
     """
     try:
-        return instantiate(mutated(composition.library, mutant), composition.system)
+        return instantiate(mutated(composition.library, mutant, tried), composition.system)
     except InputError as error:
         raise Refused(str(error)) from None
 

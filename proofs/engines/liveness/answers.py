@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.composition.cone import cone
+from ....model.composition.cone import cone, influences
 from ....model.composition.quotient import onto, quotient
 from ....model.composition.specialise import grant
 from ....model.composition.transition_system import PERMITTED
@@ -41,14 +41,26 @@ def concerned(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> Trans
         claim: a claim about whole runs.
         explicit: for the explicit engine.
     """
+    states, events, alone = _spoken(claim)
+    if explicit:
+        whole = grant(whole)
+    if not alone:
+        return whole
+    return cone(whole, *states, events=events) if explicit else quotient(whole, *states, events=events)
+
+
+def influencing(whole: TransitionSystem, claim: Claim) -> frozenset[str]:
+    """The names of the variables of a system that can influence a claim about whole runs, before locations are merged."""
+    states, events, alone = _spoken(claim)
+    return influences(whole, *states, events=events) if alone else frozenset(each.name for each in whole.variables)
+
+
+def _spoken(claim: Claim) -> tuple[list[Formula], list[str], bool]:
+    """The states and events that a claim speaks of, and whether it is only these and what influences them that matter."""
     formulas = [each for each in (claim.temporal, claim.vacuous) if each is not None]
     states = [state for formula in formulas for state in temporal_parts.states(formula)]
     events = [event for formula in formulas for event in temporal_parts.steps(formula)]
-    if explicit:
-        whole = grant(whole)
-    if any(map(notices_idle_steps, formulas)):
-        return whole
-    return cone(whole, *states, events=events) if explicit else quotient(whole, *states, events=events)
+    return states, events, not any(map(notices_idle_steps, formulas))
 
 
 class LivenessAnswers:

@@ -13,6 +13,7 @@ from quiesce.proofs.mutation.mutated import Refused, mutated
 from quiesce.proofs.mutation.operators import distinct, every, sampled
 
 if TYPE_CHECKING:
+    from quiesce.model.composition.flatten import Tried
     from quiesce.model.composition.library import Library
     from quiesce.proofs.check import Case
 
@@ -63,6 +64,7 @@ def test_a_mutant_is_checked_as_if_it_were_loaded(kettle: Case) -> None:
     """What is checked again of a changed model is enough: the same are refused for the same, and the graphs are the same."""
     library = kettle.composition.library
     refused, made = 0, 0
+    tried: Tried = {}
     for mutant in (mutant for machine in library.model.machines for mutant in every(machine, everywhere=True)):
         try:
             whole = check_model(mutant.model(library.model)).graphs
@@ -74,6 +76,7 @@ def test_a_mutant_is_checked_as_if_it_were_loaded(kettle: Case) -> None:
             refused += 1
         else:
             assert mutated(library, mutant).graphs == whole
+            assert mutated(library, mutant, tried).graphs == whole
             made += 1
     assert refused
     assert made
