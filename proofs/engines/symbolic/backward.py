@@ -88,17 +88,21 @@ def leading_to(encoding: Encoding, target: Target, stop: Callable[[], None]) -> 
     """
     influence = Influence(encoding, target)
     result = target.states & influence.care
-    done: dict[int, Diagram] = {}
+    done: dict[int, tuple[int, Diagram]] = {}
+    grown = 0
     while True:
-        before = result
+        before = grown
         # Systems are written from cause to effect, hosts before devices; backwards, the effects come first.
         for step in reversed(influence.steps):
             stop()
-            fresh = result & ~done.get(step.index, encoding.false)
-            done[step.index] = result
-            if fresh.satisfiable():
-                result |= step.preimage(fresh) & influence.care
-        if not influence.widen() and result == before:
+            at, known = done.get(step.index, (-1, encoding.false))
+            if at == grown:
+                continue
+            done[step.index] = grown, result
+            further = result | step.preimage(result & ~known) & influence.care
+            if further != result:
+                result, grown = further, grown + 1
+        if not influence.widen() and grown == before:
             return result
 
 
