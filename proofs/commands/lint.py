@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import results
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...model.language.declaration import Source
+    from ...model.qvmconf.lint import LintFinding
 
 
 @click.command(no_args_is_help=False)
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
     help="How guests (or one VM's) kick their watchdog: 'ivi=-t 1000 -E 8:3 -W 0:0x47868C0'.",
 )
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave out what this rule finds (repeatable).")
+@results.for_code("what is found")
+@click.option("--replace", is_flag=True, help="Replace the file if it is there already.")
 @click.option("--rules", "show_rules", is_flag=True, help="List the rules, and look at no file.")
 def lint(
     paths: tuple[str, ...],
@@ -41,6 +48,9 @@ def lint(
     quiescers: tuple[str, ...],
     wdtkicks: tuple[str, ...],
     ignore: tuple[str, ...],
+    sarif: str,
+    github: bool,
+    replace: bool,
     show_rules: bool,
 ) -> None:
     """Look for mistakes and risks in qvm configurations.
@@ -55,6 +65,8 @@ def lint(
     from ...model.qvmconf.lint import RULES, Subject, configurations_in
     from ...model.qvmconf.lint import lint as look
     from ..report import lint as output
+    from ..report.artifacts import Artifacts
+    from ..report.lint_results import annotated
 
     if show_rules:
         click.echo("\n".join(output.explained(RULES)))
@@ -62,14 +74,31 @@ def lint(
     if not paths:
         raise click.UsageError("Missing argument 'CONF...'.")
     _known(ignore, [rule.id for rule in RULES])
+    wanted = results.Results("", sarif, github, replace)
+    wanted.ready()
     files = configurations_in(map(Path, paths))
     subject = Subject.of(read(files, _pairs(defines)), quiescers, wdtkicks)
     findings = look(subject, ignore)
+    status = int(any(finding.severity == "error" for finding in findings))
+    if sarif:
+        _write(findings, Path(sarif), replace, status)
     if as_json:
         click.echo(json.dumps(output.document(findings, files), indent=2))
     else:
-        click.echo("\n".join(output.report(findings, files, _sources(), _paint)))
-    sys.exit(int(any(finding.severity == "error" for finding in findings)))
+        click.echo("\n".join(wanted.shown(output.report(findings, files, _sources(), _paint))))
+    if github:
+        for line in annotated(findings, Artifacts.here()):
+            click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
+    sys.exit(status)
+
+
+def _write(findings: tuple[LintFinding, ...], file: Path, replace: bool, status: int) -> None:
+    from ...model.qvmconf.lint import RULES
+    from ..evidence.whole_file import write_whole
+    from ..report.artifacts import Artifacts
+    from ..report.lint_results import sarif
+
+    write_whole(sarif(findings, RULES, _sources(), Artifacts.here(), status), file, replace=replace)
 
 
 def _known(ids: tuple[str, ...], known: list[str]) -> None:

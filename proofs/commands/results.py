@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,23 +15,22 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-_OPTIONS = (
-    click.option("--junit", default="", metavar="FILE", help="Write the verdicts to this file as JUnit XML."),
-    click.option(
-        "--sarif",
-        default="",
-        metavar="FILE",
-        help="Write what does not hold to this file as SARIF, with the places to look at.",
-    ),
-    click.option(
-        "--github", is_flag=True, help="Print what does not hold as annotations for a GitHub workflow in addition."
-    ),
-)
-
 
 def options(command: F) -> F:
-    """Adds the options that say where results go; `--replace` is the command's own."""
-    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+    """Adds the options that say where verdicts go; `--replace` is the command's own."""
+    junit = click.option("--junit", default="", metavar="FILE", help="Write the verdicts to this file as JUnit XML.")
+    return junit(for_code("what does not hold")(command))
+
+
+def for_code(what: str) -> Callable[[F], F]:
+    """Adds the options that show at lines of files what was found; `--replace` is the command's own."""
+    sarif = click.option(
+        "--sarif", default="", metavar="FILE", help=f"Write {what} to this file as SARIF, with the places to look at."
+    )
+    github = click.option(
+        "--github", is_flag=True, help=f"Print {what} as annotations for a GitHub workflow in addition."
+    )
+    return lambda command: sarif(github(command))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
 from ..evidence.trace import REST
 from ..evidence.verdict import exit_status
-from .artifacts import BASES
 from .blame import Blamer
 from .level import LEVELS
+from .sarif_document import located, unlinked, written
 from .sarif_rules import rule
 from .told import short
 
@@ -38,37 +37,22 @@ if TYPE_CHECKING:
     from ..evidence.verdict import Verdict
     from .artifacts import Artifacts
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-
 
 def sarif(outcome: Outcome, artifacts: Artifacts) -> str:
     """An outcome → a document: JSON in ASCII characters, ready to be written."""
     writer = _Writer(outcome.case.composition, artifacts)
     rules = list(dict.fromkeys(verdict.claim.declared for verdict in outcome.verdicts))
     numbers = {declared.name: index for index, declared in enumerate(rules)}
-    name = outcome.case.composition.system.name
-    run = {
-        "tool": {
-            "driver": {
-                "name": "Quiesce",
-                "version": metadata.version("quiesce"),
-                "rules": [rule(declared, outcome.case.composition) for declared in rules],
-            }
-        },
-        # One run per system: what is known of one is not overwritten by what is found about another.
-        "automationDetails": {"id": f"quiesce/{printable(name)}/"},
-        "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {base: {"description": {"text": means}} for base, means in BASES.items()},
-        "invocations": [
-            {"executionSuccessful": True, "exitCode": exit_status([verdict.word for verdict in outcome.verdicts])}
-        ],
-        "results": [
+    return written(
+        f"quiesce/{outcome.case.composition.system.name}/",
+        [rule(declared, outcome.case.composition) for declared in rules],
+        [
             writer.result(verdict, numbers[verdict.claim.declared.name])
             for verdict in outcome.verdicts
             if verdict.word in LEVELS
         ],
-    }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+        exit_status([verdict.word for verdict in outcome.verdicts]),
+    )
 
 
 class _Writer:
@@ -137,14 +121,7 @@ class _Writer:
         }
 
     def _located(self, at: Position | None, says: str) -> dict[str, Any]:
-        """A place and what to say of it; a place that is in no file says only that."""
-        message = {"message": {"text": printable(says)}}
-        if at is None or at.line == 0:
-            return message
-        named = self._artifacts.named(at.file)
-        base = {"uriBaseId": named.base} if named.base else {}
-        region = {"startLine": at.line, "startColumn": at.column}
-        return {"physicalLocation": {"artifactLocation": {"uri": named.uri, **base}, "region": region}, **message}
+        return located(at, says, self._artifacts)
 
     def _fingerprint(self, verdict: Verdict) -> str:
         """What makes the claim the same one in another revision of the files."""
@@ -158,11 +135,8 @@ def _message(said: str, related: list[str]) -> str:
 
     Nothing else in a message becomes a link, whatever names it repeats (3.11.6, "Messages with embedded links").
     """
-    names = (_apart(printable(each)).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]") for each in related)
+    names = (
+        unlinked(printable(each)).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]") for each in related
+    )
     links = (f"[{name}]({number})" for number, name in enumerate(names, start=1))
-    return f"{_apart(said)}\nSee {'; '.join(links)}"
-
-
-def _apart(text: str) -> str:
-    """Text → the same without what would be a link."""
-    return text.replace("](", "] (")
+    return f"{unlinked(said)}\nSee {'; '.join(links)}"

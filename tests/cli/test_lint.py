@@ -207,3 +207,35 @@ def test_no_file_is_no_question(run: Runs) -> None:
     status, out, err = run("--rules")
     assert (status, err) == (0, "")
     assert [line.split()[0] for line in out.splitlines() if not line.startswith(" ")] == [rule.id for rule in RULES]
+
+
+def test_findings_go_to_code_scanning_and_to_github(run: Runs) -> None:
+    """With --sarif and --github the report stays, the file is written whole, and each finding is annotated."""
+    status, out, _ = run("b.qvmconf", "--sarif", "out/b.sarif", "--github", files={"b.qvmconf": BAD})
+    _, plain, _ = run("b.qvmconf")
+    (found,) = json.loads(Path("out/b.sarif").read_text("ascii"))["runs"]
+    assert found["invocations"] == [{"executionSuccessful": True, "exitCode": status}]
+    stop, *lines = out.splitlines()
+    assert stop.startswith("::stop-commands::")
+    report, annotations = lines[: len(plain.splitlines())], lines[len(plain.splitlines()) + 1 :]
+    assert report == plain.splitlines()
+    assert [line.split("title=")[1].partition("::")[0] for line in annotations] == [
+        result["ruleId"]
+        for level in ("error", "warning", "note")
+        for result in found["results"]
+        if result["level"] == level
+    ]
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(run: Runs) -> None:
+    """Without --replace nothing is written over; a folder is no file; and a broken configuration leaves no file."""
+    files = {"b.qvmconf": BAD, "b.sarif": "mine"}
+    status, out, err = run("b.qvmconf", "--sarif", "b.sarif", files=files)
+    assert (status, out) == (2, "")
+    assert err == "b.sarif: is there already; --replace replaces it\n"
+    assert Path("b.sarif").read_text() == "mine"
+    status, _, _ = run("b.qvmconf", "--sarif", "b.sarif", "--replace")
+    assert json.loads(Path("b.sarif").read_text())["version"] == "2.1.0"
+    assert run("b.qvmconf", "--sarif", ".")[0] == 2
+    assert run("c.qvmconf", "--sarif", "c.sarif", files={"c.qvmconf": "vdev\n"})[0] == 2
+    assert not Path("c.sarif").exists()
