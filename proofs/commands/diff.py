@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 @options.naming
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--markdown", is_flag=True, help="Print Markdown, as for a comment on a pull request.")
+@click.option("--html", metavar="FILE", default="", help="Write a page for a browser to this file as well.")
+@click.option("--replace", is_flag=True, help="Replace a file that is there already.")
 @click.option(
     "--full", is_flag=True, help="List also what is only said in other words, and print long conditions to their end."
 )
@@ -38,6 +40,8 @@ def diff(
     properties: tuple[str, ...],
     as_json: bool,
     markdown: bool,
+    html: str,
+    replace: bool,
     full: bool,
     count: bool,
     timeout: float | None,
@@ -57,6 +61,7 @@ def diff(
     quiesce diff HEAD~1                        the last commit, and what has been changed since
     quiesce diff v1.0 v1.1 --system cockpit    one system of two releases
     quiesce diff old.yaml new.yaml             two files
+    quiesce diff HEAD~1 --html change.html     the same to be read in a browser
 
     Exit status: 0 behaviour and verdicts are the same, 1 something is different, 2 the input is wrong, 3 something stayed
     unknown and nothing is different.
@@ -69,6 +74,10 @@ def diff(
     from ..report.progress import Progress
     from ..workers import processors
 
+    if html:
+        from ..report.html.file import ready
+
+        ready(html, replace=replace)
     progress = Progress()
     try:
         with opened(base, head, named.pop("machines"), named.pop("specs")) as (before, after):
@@ -79,16 +88,20 @@ def diff(
     finally:
         progress.done()
     labels = (before.label, after.label)
+    if html:
+        from ..report.html.file import write_difference
+
+        write_difference(found, labels, html, replace=replace)
     if as_json:
-        from ..report.diff_document import document
+        from ..report.diff.document import document
 
         click.echo(json.dumps(document(found, labels), indent=2, ensure_ascii=False))
     elif markdown:
-        from ..report.diff_markdown import lines
+        from ..report.diff.markdown import lines
 
         click.echo("\n".join(lines(found, labels)))
     else:
-        from ..report.diff import Report
+        from ..report.diff.text import Report
 
         click.echo("\n".join(Report(labels, full=full).lines(found)))
     sys.exit(_status(found))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .entry import Entry
 
 Subject = Literal[
     "machine", "location", "event", "row", "feature", "constraint", "system", "vm", "device", "assumption", "claim"
@@ -35,6 +38,9 @@ class Change:
         name: what it is called, with the machine that it belongs to in front.
         said: the rest in words: from what to what.
         place: where it is declared: in the head, or in the base if it is gone.
+        base: what is declared on the one side; nothing for what is new, or has no text of its own.
+        head: the same on the other side; nothing for what is gone. One for one in the order of `base`, where both are as
+            many.
     """
 
     subject: Subject
@@ -42,3 +48,5 @@ class Change:
     name: str
     said: str = ""
     place: str = ""
+    base: tuple[Entry, ...] = ()
+    head: tuple[Entry, ...] = ()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ...model.language import formula as f
 from ...model.language.scope import state_paths
 from .change import Change
+from .configured import Configured
+from .entry import Entries
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 
     from ...model.composition.instantiate import Composition
     from ...model.composition.transition_system import TransitionSystem
-    from ...model.language.declaration import FeatureDeclaration, Machine, Pin
+    from ...model.language.declaration import EventDeclaration, FeatureDeclaration, Machine, State
     from ...model.language.findings import Position
-    from .change import Subject
+    from .change import Verb
+    from .entry import Entry
     from .naming import Naming
 
 
@@ -88,159 +91,149 @@ class Declared:
             yield Change(
                 "vm" if any(v.name == new for v in self.head.system.vms) else "device", "renamed", new, f"was {old}"
             )
-        yield from self._come_and_gone("machine", before, after)
+        for name, machine in after.items():
+            if name not in before:
+                entry = self._after.machine(machine)
+                yield Change("machine", "added", name, "", entry.place, (), (entry,))
+        for name, machine in before.items():
+            if name not in after:
+                entry = self._before.machine(machine)
+                yield Change("machine", "dropped", name, "", entry.place, (entry,))
         for name, machine in after.items():
             if name in before:
                 yield from self._machine(before[name], machine, bare)
         yield from self._features(bare)
         yield from self._constraints()
-        yield from self._system(bare)
+        yield from Configured(self.base.system, self.head.system, self.place).changes(bare.elements)
 
-    def _come_and_gone(
-        self, subject: Subject, before: Mapping[str, object], after: Mapping[str, object]
-    ) -> Iterator[Change]:
-        for name, new in after.items():
-            if name not in before:
-                yield Change(subject, "added", name, "", self._at(new, head=True))
-        for name, old in before.items():
-            if name not in after:
-                yield Change(subject, "dropped", name, "", self._at(old, head=False))
+    @property
+    def _before(self) -> Entries:
+        return Entries(self.place, False)
 
-    def _at(self, declared: object, *, head: bool) -> str:
-        at = getattr(declared, "at", None)
-        return "" if at is None else self.place(head, at)
+    @property
+    def _after(self) -> Entries:
+        return Entries(self.place, True)
 
     def _machine(self, old: Machine, new: Machine, bare: Bare) -> Iterator[Change]:
+        before, after = self._before.machine(old), self._after.machine(new)
         if old.name != new.name:
-            yield Change("machine", "renamed", new.name, f"was {old.name}", self.place(True, new.at))
+            yield Change("machine", "renamed", new.name, f"was {old.name}", after.place)
         if _text(old.when) != _text(new.when):
             said = f"is there when {_text(new.when) or 'always'}, was when {_text(old.when) or 'always'}"
-            yield Change("machine", "changed", new.name, said, self.place(True, new.at))
+            yield Change("machine", "changed", new.name, said, after.place, (before,), (after,))
+        names = bare.locations.get(new.name, {})
         yield from self._events(old, new, bare)
-        yield from self._locations(old, new, bare.locations.get(new.name, {}))
+        yield from self._locations(old, new, names)
         yield from Rows(self.base, self.head, self.naming, self.told, self.place).changes(old, new, bare)
-        if _words(old) != _words(new):
-            yield Change("machine", "reworded", new.name, "what it means, or its sources", self.place(True, new.at))
+        worded = [*self._worded(old, new, bare.events, names)]
+        if worded:
+            said = "what it means, or its sources"
+            ours, theirs = zip(*worded, strict=True)
+            yield Change("machine", "reworded", new.name, said, after.place, ours, theirs)
+
+    def _worded(
+        self, old: Machine, new: Machine, events: Mapping[str, str], states: Mapping[str, str]
+    ) -> Iterator[tuple[Entry, Entry]]:
+        """What of a machine is described otherwise, that does just the same."""
+        if old.means != new.means:
+            yield self._before.machine(old), self._after.machine(new)
+        known = dict(state_paths(old.states))
+        for path, state in state_paths(new.states):
+            name = states.get(path, path)
+            if name in known and _described(known[name]) != _described(state):
+                yield self._before.state(old, name, known[name]), self._after.state(new, path, state)
+        own = {event.name: event for event in old.events}
+        for event in new.events:
+            twin = own.get(events.get(event.name, event.name))
+            if twin is not None and _described(twin) != _described(event):
+                yield self._before.event(twin), self._after.event(event)
 
     def _events(self, old: Machine, new: Machine, bare: Bare) -> Iterator[Change]:
         before = {event.name: event for event in old.events}
         after = {bare.events.get(event.name, event.name): event for event in new.events}
         for name, event in after.items():
+            entry, called = self._after.event(event), f"{new.name}: {event.name}"
             if name not in before:
-                yield Change("event", "added", f"{new.name}: {event.name}", event.kind, self.place(True, event.at))
+                yield Change("event", "added", called, event.kind, entry.place, (), (entry,))
                 continue
+            was = self._before.event(before[name])
             if name != event.name:
-                yield Change("event", "renamed", f"{new.name}: {event.name}", f"was {name}", self.place(True, event.at))
+                yield Change("event", "renamed", called, f"was {name}", entry.place)
             if before[name].kind != event.kind:
                 said = f"{before[name].kind} → {event.kind}"
-                yield Change("event", "class", f"{new.name}: {event.name}", said, self.place(True, event.at))
+                yield Change("event", "class", called, said, entry.place, (was,), (entry,))
         for name, event in before.items():
             if name not in after:
-                yield Change("event", "dropped", f"{old.name}: {name}", event.kind, self.place(False, event.at))
+                entry = self._before.event(event)
+                yield Change("event", "dropped", f"{old.name}: {name}", event.kind, entry.place, (entry,))
 
     def _locations(self, old: Machine, new: Machine, names: Mapping[str, str]) -> Iterator[Change]:
         leaves = [{path: state for path, state in state_paths(m.states) if not state.children} for m in (old, new)]
         after = {names.get(path, path): (path, state) for path, state in leaves[1].items()}
         for name, (path, state) in after.items():
+            entry, called = self._after.state(new, path, state), f"{new.name}: {path}"
             if name not in leaves[0]:
-                yield Change("location", "added", f"{new.name}: {path}", "", self.place(True, state.at))
-            elif name != path:
-                yield Change("location", "renamed", f"{new.name}: {path}", f"was {name}", self.place(True, state.at))
+                yield Change("location", "added", called, "", entry.place, (), (entry,))
+                continue
+            was = self._before.state(old, name, leaves[0][name])
+            if name != path:
+                yield Change("location", "renamed", called, f"was {name}", entry.place)
             elif leaves[0][name].final != state.final:
                 said = "may be rested in" if state.final else "may not be rested in any more"
-                yield Change("location", "changed", f"{new.name}: {path}", said, self.place(True, state.at))
+                yield Change("location", "changed", called, said, entry.place, (was,), (entry,))
         for name, state in leaves[0].items():
             if name not in after:
-                yield Change("location", "dropped", f"{old.name}: {name}", "", self.place(False, state.at))
+                entry = self._before.state(old, name, state)
+                yield Change("location", "dropped", f"{old.name}: {name}", "", entry.place, (entry,))
 
     def _features(self, bare: Bare) -> Iterator[Change]:
         before = {(x.per, x.name): x for x in self.base.library.model.features}
         after = {(x.per, bare.features.get(x.name, x.name)): x for x in self.head.library.model.features}
         for key, new in after.items():
-            old = before.get(key)
+            old, entry = before.get(key), self._after.feature(new)
             if old is None:
-                yield Change(
-                    "feature", "added", new.name, f"{new.kind} of {', '.join(new.domain)}", self.place(True, new.at)
-                )
+                said = f"{new.kind} of {', '.join(new.domain)}"
+                yield Change("feature", "added", new.name, said, entry.place, (), (entry,))
             else:
                 yield from self._feature(old, new)
         for key, old in before.items():
             if key not in after:
-                yield Change("feature", "dropped", old.name, "", self.place(False, old.at))
+                entry = self._before.feature(old)
+                yield Change("feature", "dropped", old.name, "", entry.place, (entry,))
 
     def _feature(self, old: FeatureDeclaration, new: FeatureDeclaration) -> Iterator[Change]:
-        at = self.place(True, new.at)
+        was, now = self._before.feature(old), self._after.feature(new)
+
+        def change(verb: Verb, said: str) -> Change:
+            return Change("feature", verb, new.name, said, now.place, (was,), (now,))
+
         if old.name != new.name:
-            yield Change("feature", "renamed", new.name, f"was {old.name}", at)
+            yield Change("feature", "renamed", new.name, f"was {old.name}", now.place)
         for value in new.domain:
             if value not in old.domain:
-                yield Change("feature", "value", new.name, f"new value {value}", at)
+                yield change("value", f"new value {value}")
         for value in old.domain:
             if value not in new.domain:
-                yield Change("feature", "value", new.name, f"value {value} dropped", at)
+                yield change("value", f"value {value} dropped")
         if old.kind != new.kind:
-            yield Change("feature", "changed", new.name, f"{old.kind} → {new.kind}", at)
-        said = [(each.means, each.values, _texts(each.because)) for each in (old, new)]
-        if said[0] != said[1] and set(old.domain) == set(new.domain):
-            yield Change("feature", "reworded", new.name, "what it means, or its sources", at)
+            yield change("changed", f"{old.kind} → {new.kind}")
+        told = [(each.means, each.values, _texts(each.because)) for each in (old, new)]
+        if told[0] != told[1] and set(old.domain) == set(new.domain):
+            yield change("reworded", "what it means, or its sources")
 
     def _constraints(self) -> Iterator[Change]:
         before, after = (
-            {
-                f"{each.per}: {f.text(each.written.formula)}": each.written.scalar.at
-                for each in x.library.model.constraints
-            }
+            {f"{each.per}: {f.text(each.written.formula)}": each for each in x.library.model.constraints}
             for x in (self.base, self.head)
         )
-        for text, at in after.items():
+        for text, each in after.items():
             if text not in before:
-                yield Change("constraint", "added", text, "", self.place(True, at))
-        for text, at in before.items():
+                entry = self._after.constraint(each)
+                yield Change("constraint", "added", text, "", entry.place, (), (entry,))
+        for text, each in before.items():
             if text not in after:
-                yield Change("constraint", "dropped", text, "", self.place(False, at))
-
-    def _system(self, bare: Bare) -> Iterator[Change]:
-        old, new = self.base.system, self.head.system
-        before = {vm.name: vm for vm in old.vms}
-        after = {bare.elements.get(vm.name, vm.name): vm for vm in new.vms}
-        yield from self._come_and_gone("vm", before, after)
-        for name, vm in after.items():
-            if name in before:
-                yield from self._pins("vm", vm.name, before[name].pins, vm.pins)
-        devices = {device.name: device for device in old.devices}
-        others = {bare.elements.get(device.name, device.name): device for device in new.devices}
-        yield from self._come_and_gone("device", devices, others)
-        for name, device in others.items():
-            if name in devices:
-                yield from self._pins("device", device.name, devices[name].pins, device.pins)
-                holders = [(x.vm.text, *(vm.text for vm in x.sharers)) for x in (devices[name], device)]
-                told = tuple(bare.elements.get(vm, vm) for vm in holders[1])
-                if holders[0] != told:
-                    said = f"of {', '.join(holders[1])}, was of {', '.join(holders[0])}"
-                    yield Change("device", "changed", device.name, said, self.place(True, device.at))
-        yield from self._pins("system", "host", old.pins, new.pins)
-        assumed = [{f.text(written.formula): written.scalar.at for written in x.assume} for x in (old, new)]
-        for text, at in assumed[1].items():
-            if text not in assumed[0]:
-                yield Change("assumption", "added", text, "", self.place(True, at))
-        for text, at in assumed[0].items():
-            if text not in assumed[1]:
-                yield Change("assumption", "dropped", text, "", self.place(False, at))
-
-    def _pins(self, subject: Subject, name: str, old: tuple[Pin, ...], new: tuple[Pin, ...]) -> Iterator[Change]:
-        before, after = ({pin.feature.text: pin for pin in pins} for pins in (old, new))
-        for feature, pin in after.items():
-            at = self.place(True, pin.value.at)
-            why = f" ({pin.why})" if pin.why else ""
-            if feature not in before:
-                yield Change(subject, "configured", name, f"{feature} is {pin.value.text}{why}, was open", at)
-            elif before[feature].value.text != pin.value.text:
-                was = before[feature].value.text
-                yield Change(subject, "configured", name, f"{feature} is {pin.value.text}{why}, was {was}", at)
-        for feature, pin in before.items():
-            if feature not in after:
-                said = f"{feature} is open, was {pin.value.text}"
-                yield Change(subject, "configured", name, said, self.place(False, pin.value.at))
+                entry = self._before.constraint(each)
+                yield Change("constraint", "dropped", text, "", entry.place, (entry,))
 
 
 def _text(written: object) -> str:
@@ -252,8 +245,6 @@ def _texts(scalars: object) -> tuple[str, ...]:
     return tuple(scalar.text for scalar in scalars)  # type: ignore[attr-defined]
 
 
-def _words(machine: Machine) -> object:
-    """What is said about a machine that makes no difference to what it does."""
-    states = [(path, state.means, _texts(state.because)) for path, state in state_paths(machine.states)]
-    events = [(event.name, event.means, _texts(event.because)) for event in machine.events]
-    return machine.means, [text for _, *text in states], [text for _, *text in events]
+def _described(declared: State | EventDeclaration) -> tuple[str, tuple[str, ...]]:
+    """What is said about a state or an event that makes no difference to what it does."""
+    return declared.means, _texts(declared.because)

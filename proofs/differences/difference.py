@@ -12,6 +12,7 @@ from .behaviour import behaviour
 from .change import Change
 from .claims import ClaimPair, Claims
 from .declared import Declared
+from .entry import Entries
 from .naming import Naming
 from .renames import renames
 from .states import states
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ..engines.limits import Limits
     from ..report.progress import Progress
     from .behaviour import Behaviour
+    from .change import Verb
+    from .claims import Kind
     from .joint import Side
     from .parting import Parting
     from .states import States
@@ -181,28 +184,32 @@ def _claims(pairs: list[ClaimPair], base: Case, head: Case, place: Callable[[boo
         claim = pair.head or pair.base
         if claim is None:
             continue
-        at, name = place(pair.head is not None, claim.declared.at), claim.declared.name
-        found = []
-        if pair.renamed and pair.base is not None:
-            found.append(Change("claim", "renamed", name, f"was {pair.base.declared.name}", at))
+        name = claim.declared.name
+        was = () if pair.base is None else (Entries(place, False).claim(pair.base.declared),)
+        now = () if pair.head is None else (Entries(place, True).claim(pair.head.declared),)
+        verb, said = _CLAIMS.get(pair.kind, ("reworded", "says the same"))
         if pair.kind == "added":
             said = f"now also about {_elements(claim)}" if name in known[0] else claim.declared.claim
-            found.append(Change("claim", "added", name, said, at))
         elif pair.kind == "deleted":
             said = f"no longer about {_elements(claim)}" if name in known[1] else claim.declared.claim
-            found.append(Change("claim", "dropped", name, said, at))
-        elif pair.kind == "weakened":
-            found.append(Change("claim", "weaker", name, "follows from what it said before", at))
-        elif pair.kind == "strengthened":
-            found.append(Change("claim", "stronger", name, "what it said before follows from it", at))
-        elif pair.kind == "changed":
-            found.append(Change("claim", "changed", name, "says something else", at))
-        elif pair.reworded:
-            found.append(Change("claim", "reworded", name, "says the same", at))
+        at = (*now, *was)[0].place
+        found = [Change("claim", verb, name, said, at, was, now)] if pair.kind != "same" or pair.reworded else []
+        if pair.renamed and pair.base is not None:
+            found.insert(0, Change("claim", "renamed", name, f"was {pair.base.declared.name}", at))
         for change in found:
             if change not in told:
                 told.add(change)
                 yield change
+
+
+_CLAIMS: dict[Kind, tuple[Verb, str]] = {
+    "added": ("added", ""),
+    "deleted": ("dropped", ""),
+    "weakened": ("weaker", "follows from what it said before"),
+    "strengthened": ("stronger", "what it said before follows from it"),
+    "changed": ("changed", "says something else"),
+}
+"""What has become of a claim, and how that is said; what is the same may be said in other words."""
 
 
 def _elements(claim: Claim) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...model.language import formula as f
 from .alike import Equality, moves
 from .change import Change
+from .entry import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -48,15 +49,12 @@ class Rows:
                 before.remove(twin)
                 after.remove(row)
                 if _said(twin) != _said(row):
-                    yield self._change("reworded", new, row, "what it means, or its sources")
+                    yield self._change("reworded", old, twin, new, row, "what it means, or its sources")
         if (before or after) and self._alike(old, new):
-            yield Change(
-                "row",
-                "rewritten",
-                new.name,
-                "its rows are written otherwise, and do the same",
-                self.place(True, new.at),
-            )
+            was = tuple(self._before.row(old, row) for row in before)
+            now = tuple(self._after.row(new, row) for row in after)
+            said = "its rows are written otherwise, and do the same"
+            yield Change("row", "rewritten", new.name, said, self.place(True, new.at), was, now)
             return
         close: tuple[Callable[[_Ends, _Ends], bool], ...] = (operator.eq, lambda x, y: x[:2] == y[:2], _overlap)
         for like in close:
@@ -67,20 +65,32 @@ class Rows:
                     after.remove(row)
                     yield self._instead(old, twin, new, row, alike=like is operator.eq)
         for row in after:
-            yield self._change("added", new, row, _if(row))
+            entry = self._after.row(new, row)
+            yield Change("row", "added", f"{new.name}: {_arrow(row)}", _if(row), entry.place, (), (entry,))
         for row in before:
-            yield Change("row", "dropped", f"{old.name}: {_arrow(row)}", _if(row), self.place(False, row.at))
+            entry = self._before.row(old, row)
+            yield Change("row", "dropped", f"{old.name}: {_arrow(row)}", _if(row), entry.place, (entry,))
+
+    @property
+    def _before(self) -> Entries:
+        return Entries(self.place, False)
+
+    @property
+    def _after(self) -> Entries:
+        return Entries(self.place, True)
 
     def _instead(self, old: Machine, twin: Row, new: Machine, row: Row, *, alike: bool) -> Change:
         """A row in place of another; `alike` if only their conditions differ."""
         if alike:
-            return self._change(self._strength(old, twin, new, row), new, row, f"{_if(row)}; was {_if(twin)}")
-        if _conditions(twin) == _conditions(row):
-            return self._change("changed", new, row, f"was {_arrow(twin)}")
-        return self._change("changed", new, row, f"{_if(row)}; was {_arrow(twin)} {_if(twin)}")
+            said = f"{_if(row)}; was {_if(twin)}"
+            return self._change(self._strength(old, twin, new, row), old, twin, new, row, said)
+        conditions = "" if _conditions(twin) == _conditions(row) else f"{_if(row)}; "
+        condition = f" {_if(twin)}" if conditions else ""
+        return self._change("changed", old, twin, new, row, f"{conditions}was {_arrow(twin)}{condition}")
 
-    def _change(self, verb: Verb, machine: Machine, row: Row, said: str) -> Change:
-        return Change("row", verb, f"{machine.name}: {_arrow(row)}", said, self.place(True, row.at))
+    def _change(self, verb: Verb, old: Machine, twin: Row, new: Machine, row: Row, said: str) -> Change:
+        was, now = self._before.row(old, twin), self._after.row(new, row)
+        return Change("row", verb, f"{new.name}: {_arrow(row)}", said, now.place, (was,), (now,))
 
     def _alike(self, old: Machine, new: Machine) -> bool:
         """Whether every instance of a machine has the same edges on both sides, once names are."""

@@ -41,16 +41,22 @@ def drawings(composition: Composition) -> Drawings:
     """A system → its diagram, and that of each machine of which it has an instance."""
     used = {instance.graph.machine.name: instance.graph.machine for instance in composition.instances}
     model, missing = composition.library.model, dict[str, None]()
-    whole = _drawn(system_drawing(composition), missing)
+    whole = drawn(system_drawing(composition), missing)
     machines = tuple(
-        MachineDrawing(machine.name, machine.means, _drawn(machine_drawing(machine, model), missing))
+        MachineDrawing(machine.name, machine.means, drawn(machine_drawing(machine, model), missing))
         for machine in used.values()
     )
     shown = tuple(each for each in machines if each.drawing is not None)
-    return Drawings(whole, shown, " ".join(f"{why[:1].upper()}{why[1:]}." for why in missing))
+    return Drawings(whole, shown, reasons(missing))
 
 
-def _drawn(drawing: Drawing, missing: dict[str, None]) -> Any:
+def reasons(missing: dict[str, None]) -> str:
+    """Why drawings are missing → sentences."""
+    return " ".join(f"{why[:1].upper()}{why[1:]}." for why in missing)
+
+
+def drawn(drawing: Drawing, missing: dict[str, None]) -> Any:
+    """A drawing → markup; None where it cannot be drawn, and `missing` gets the reason."""
     from markupsafe import Markup
 
     if len([*drawing.nodes()]) + len(drawing.edges) > LARGEST:

@@ -1,4 +1,4 @@
-"""The report in its file: asked for before a check, which may take long, and written after it."""
+"""A page in its file: asked for before what takes long, and written after it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from ....model.language.findings import Finding, InputError, Position
 from ...evidence.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...check import Outcome
+    from ...differences.difference import Difference
 
 
 def ready(file: str, *, replace: bool) -> None:
-    """See that a report can be made and written, before anything takes long.
+    """See that a page can be made and written, before anything takes long.
 
     Args:
         file: where it is to be written.
@@ -52,3 +55,14 @@ def write(outcome: Outcome, engine: str, file: str, *, replace: bool) -> None:
     from .page import page
 
     write_whole(page(outcome, engine), Path(file), replace=replace)
+
+
+def write_difference(found: Sequence[Difference], labels: tuple[str, str], file: str, *, replace: bool) -> None:
+    """Differences → the page about them in its file; `labels` are what the user called the two sides.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    from .difference.page import page
+
+    write_whole(page(found, labels), Path(file), replace=replace)

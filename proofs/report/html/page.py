@@ -1,25 +1,21 @@
 """An outcome → the report as one HTML file.
 
-Models come from anybody, so nothing of one is ever markup: the template escapes whatever it is given, data for the script
-is text that cannot end its element, diagrams are let through part by part, and the page forbids itself every network
-access and every script and style but its own, which are known by their digests.
+Nothing of a model is ever markup: see `rendered`; data for the script is text that cannot end its element, and diagrams are
+let through part by part.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ....model.views.svg import style_sheet
 from ...evidence.digest import digest
 from .catalogued import catalogued, declared, properties
 from .drawings import drawings
 from .packed import Packed
+from .rendered import HERE, rendered
 from .shown import all_shown, shown
 from .summary import WORDS, summary
 from .told import all_told
@@ -29,13 +25,10 @@ from .words import Meanings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jinja2 import Environment
-
     from ...check import Outcome
     from .told import Told
     from .words import Meaning
 
-HERE: Final = Path(__file__).resolve().parent
 SCRIPTS: Final = ("data", "dom", "sources", "table", "run", "lanes", "machine", "truths", "player", "route")
 """The parts of the page's script, in order."""
 
@@ -50,10 +43,6 @@ def page(outcome: Outcome, engine: str) -> str:
         outcome: what a check found, with a trace of every cause.
         engine: how it was found.
     """
-    from markupsafe import Markup
-
-    css, script = f"{style_sheet()}\n{(HERE / 'report.css').read_text('utf-8')}", _script()
-    policy = f"default-src 'none'; script-src {_digest(EARLY)} {_digest(script)}; style-src {_digest(css)}; base-uri 'none'; form-action 'none'"
     composition, model = outcome.case.composition, declared(outcome)
     told = all_told(outcome.verdicts, composition)
     meanings = _meanings(outcome, told)
@@ -78,33 +67,13 @@ def page(outcome: Outcome, engine: str) -> str:
         "signs": {word: sign for word, sign, _, _ in WORDS},
         "cite": lambda number: f"#source={quote(shown(number))}",
     }
-    # Nothing but our own files, and data that is text wherever it stands.
-    own = {"css": css, "early": EARLY, "script": script, "data": _data(outcome, told)}
-    markup = {name: Markup(text) for name, text in own.items()}  # noqa: S704
-    return _environment().get_template("report.html.j2").render(given | markup, policy=policy)
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: shown(value) if type(value) is str else value,
-    )
+    scripts = {"early": EARLY, "script": _script()}
+    return rendered("report.html.j2", given, ("report.css",), scripts, _data(outcome, told))
 
 
 def _script() -> str:
     parts = "\n".join((HERE / "script" / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
-
-
-def _digest(text: str) -> str:
-    """How a page's policy names the script or style that it allows."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _meanings(outcome: Outcome, told: Iterable[Told]) -> list[tuple[str, list[Meaning]]]:

@@ -9,6 +9,7 @@ import pytest
 from quiesce.proofs.report.html.page import page
 
 from .chromium import CHROMIUM, Browser
+from .differences import Compared, compared, versions
 from .outcomes import HERE, asset
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def kettles() -> Outcome:
 def lamps_page(lamps: Outcome) -> str:
     """The report about the lamps."""
     return page(lamps, "symbolic")
+
+
+@pytest.fixture(scope="session")
+def kettle_versions(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    """What is different between two versions of the kettle."""
+    return compared(*versions(tmp_path_factory.mktemp("kettles")))
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,14 @@ import re
 
 import pytest
 
-from quiesce.proofs.report.html.page import HERE
+from quiesce.proofs.report.html.rendered import HERE
 
 WORDS = ("holds", "violated", "depends", "vacuous", "unknown")
 TEXT = ("ink", "quiet", "link", *WORDS, "progress", "choice", "fault", "mark")
 READ_ON = [
     *((text, paper) for text in TEXT for paper in ("paper", "raised", "here")),
     *((word, f"{word}-soft") for word in WORDS),
+    *((text, soft) for text in ("ink", "quiet") for soft in ("holds-soft", "violated-soft")),
 ]
 ENOUGH = 4.5
 """The contrast that WCAG 2.1 asks of text at level AA (success criterion 1.4.3)."""
@@ -55,5 +56,7 @@ def test_motion_only_where_it_is_wanted() -> None:
     css = (HERE / "report.css").read_text("utf-8")
     wanted = css[css.index("@media (prefers-reduced-motion: no-preference)") :].partition("\n}\n")[0]
     assert css.count("transition:") == wanted.count("transition:") == 1
-    assert "animation" not in css
-    assert "scroll-behavior" not in css
+    for text in (css, (HERE / "difference" / "difference.css").read_text("utf-8")):
+        assert "animation" not in text
+        assert "scroll-behavior" not in text
+    assert "transition:" not in text

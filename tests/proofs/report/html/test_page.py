@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from quiesce.model.views import render
-from quiesce.proofs.report.html.page import HERE, SCRIPTS, page
+from quiesce.proofs.report.html.page import SCRIPTS, page
+from quiesce.proofs.report.html.rendered import HERE
 from quiesce.proofs.report.html.shown import LONGEST, shown
 
 from .hostile import HOSTILE, poisoned

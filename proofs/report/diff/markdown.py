@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ...model.views.markdown import code, escaped, table
-from .diff import Report
-from .layout import count
+from ....model.views.markdown import code, escaped, table
+from .overview import glance
+from .text import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..differences.difference import Difference
+    from ...differences.difference import Difference
 
 MAX_CHARACTERS = 60_000
 """Of the whole: a comment on a pull request must not be longer than about 65,000."""
@@ -43,17 +43,10 @@ def lines(found: Sequence[Difference], labels: tuple[str, str]) -> Iterator[str]
 
 
 def _row(found: Difference) -> tuple[str, str, str, str]:
-    if found.base is None or found.head is None:
-        word = "gone" if found.head is None else "new"
-        return escaped(found.name), word, "", ""
-    real = sum(change.verb != "reworded" for change in found.changes)
-    declared = count(real, "change") if real else "reworded only" if found.changes else "the same"
-    limited = found.behaviour is not None and found.behaviour.same is None
-    behaviour = "**differs**" if found.behaves_otherwise else "unknown" if limited else "the same"
-    moved = sum(each.changed for each in found.moved)
-    unknown = sum(each.unknown for each in found.moved)
-    verdicts = f"**{moved} of {len(found.moved)} changed**" if moved else "the same"
-    return escaped(found.name), declared, behaviour, verdicts + (f", {unknown} unknown" if unknown else "")
+    seen = glance(found)
+    behaviour = f"**{seen.behaviour}**" if seen.behaviour == "differs" else seen.behaviour
+    verdicts = f"**{seen.verdicts}**" if seen.moved else seen.verdicts
+    return escaped(seen.name), seen.declared, behaviour, verdicts + (f", {seen.unknown}" if seen.unknown else "")
 
 
 def _words(*verdicts: object) -> tuple[str, ...]:

@@ -6,20 +6,22 @@ from dataclasses import asdict
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from ...model.language import formula as f
-from ..evidence.digest import digest
-from .document import trace_document
+from ....model.language import formula as f
+from ...evidence.digest import digest
+from ..document import trace_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..check import Case
-    from ..differences.behaviour import Behaviour
-    from ..differences.difference import Difference
-    from ..differences.parting import Parting
-    from ..differences.values import Value
-    from ..differences.verdicts import Assignments, Moved
-    from ..evidence.verdict import Verdict
+    from ...check import Case
+    from ...differences.behaviour import Behaviour
+    from ...differences.change import Change
+    from ...differences.difference import Difference
+    from ...differences.entry import Entry
+    from ...differences.parting import Parting
+    from ...differences.values import Value
+    from ...differences.verdicts import Assignments, Moved
+    from ...evidence.verdict import Verdict
 
 
 def document(found: Sequence[Difference], labels: tuple[str, str]) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def _system(found: Difference) -> dict[str, Any]:
         "name": found.name,
         "base": _digest(found.base),
         "head": _digest(found.head),
-        "declared": [asdict(change) for change in found.changes],
+        "declared": [_change(change) for change in found.changes],
         "renamed": asdict(found.naming),
         "behaviour": None if found.behaviour is None else _behaviour(found, found.behaviour),
         "values": [_value(found, value) for value in found.values],
@@ -51,6 +53,18 @@ def _system(found: Difference) -> dict[str, Any]:
 
 def _digest(case: Case | None) -> str | None:
     return None if case is None else digest(case.composition.transition_system)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """A change; on each side what is declared there, with its keys as in the file."""
+    sides = {
+        side: [_entry(entry) for entry in entries] for side, entries in (("base", change.base), ("head", change.head))
+    }
+    return asdict(change) | sides
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"id": entry.id or None, "place": entry.place, "says": dict(entry.parts)}
 
 
 def _behaviour(found: Difference, behaviour: Behaviour) -> dict[str, Any]:
