@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EXIT_MISSING, EXIT_UNKNOWN = 1, 3
 
 
-@click.command()
+@click.command(short_help="Trace facts, open questions and hazards to what stands for them.")
 @click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--markdown", is_flag=True, help="Print a document in Markdown.")

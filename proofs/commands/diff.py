@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..differences.difference import Difference
 
 
-@click.command()
+@click.command(short_help="Compare two versions: what changed, and what that means.")
 @click.argument("base")
 @click.argument("head", required=False)
 @click.option("--system", "systems", multiple=True, metavar="NAME|PATH", help="This system only (repeatable).")

@@ -12,7 +12,7 @@ from .draw_system import system
 from .draw_trace import trace
 
 
-@click.group()
+@click.group(short_help="Draw machines, systems, products, traces, sequences of messages.")
 def draw() -> None:
     """Draw machines, a system, its product, what is never taken, or a trace.
 

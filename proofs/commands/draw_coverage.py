@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EXIT_UNKNOWN = 3
 
 
-@click.command()
+@click.command(short_help="Draw machines, with the rows marked that are never taken.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--machine", "names", multiple=True, metavar="NAME", help="This machine, whatever is found (repeatable).")
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...model.language.declaration import Model
 
 
-@click.command()
+@click.command(short_help="Draw machines as statecharts: states, and who moves where.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "every", is_flag=True, help="Draw every machine.")
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")

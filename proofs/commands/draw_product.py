@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXIT_UNKNOWN = 3
 
 
-@click.command()
+@click.command(short_help="Draw the reachable states of a system, reduced to what matters.")
 @options.paths
 @click.option("--by", multiple=True, metavar="MACHINE[,…]", help="Tell apart where these machines are (repeatable).")
 @click.option("--depth", type=click.IntRange(min=1), metavar="N", help="Of nested states, only the outermost N.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SUFFIXES = {"": "text", ".txt": "text", ".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid"}
 
 
-@click.command()
+@click.command(short_help="Draw the trace of a claim as a sequence chart.")
 @options.paths
 @click.option(
     "--property", "claim", required=True, metavar="CLAIM", help="The claim whose trace is drawn: ID, or ID[ELEMENT]."

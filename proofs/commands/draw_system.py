@@ -10,7 +10,7 @@ from . import options
 from .drawn import output, wanted
 
 
-@click.command()
+@click.command(short_help="Draw a system: who controls which event, and who reacts.")
 @options.paths
 @click.option("--each", is_flag=True, help="Draw the machines of every VM and device, however many there are.")
 @options.naming

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..evidence.trace import Trace
 
 
-@click.command()
+@click.command(short_help="Draw the trace of a claim over the machines that move.")
 @options.paths
 @click.option(
     "--property", "claim", required=True, metavar="CLAIM", help="The claim whose trace is drawn: ID, or ID[ELEMENT]."

@@ -19,7 +19,7 @@ _CAUSES = 12
 EXIT_UNKNOWN = 3
 
 
-@click.command()
+@click.command(short_help="Explain a claim: what it rests on, and what makes it fail.")
 @click.argument("claim", required=False, metavar="CLAIM")
 @options.paths
 @click.option("--for", "elements", multiple=True, metavar="ELEMENT", help="Of its claims, that about this element.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..report.progress import Progress
 
 
-@click.command()
+@click.command(short_help="Change one thing in a machine at a time: does a claim tell?")
 @options.paths
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Examine N of the mutants, always the same.")
 @click.option("--machine", "changed", multiple=True, metavar="NAME", help="Change only this machine (repeatable).")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..prove import Kind
 
 
-@click.command()
+@click.command(short_help="Prove claims by induction, for somebody else to check.")
 @options.paths
 @options.properties
 @options.naming

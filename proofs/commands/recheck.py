@@ -23,7 +23,7 @@ def _limit(_: click.Context, __: click.Parameter, value: float) -> float:
     return value
 
 
-@click.command()
+@click.command(short_help="Check certificates of proofs again, apart from what found them.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--verbose", "-v", is_flag=True, help="Tell every obligation, and how long each solver took for it.")

@@ -23,7 +23,7 @@ _PROMPT = "> "
 MAX_LINE = 10_000
 
 
-@click.command()
+@click.command(short_help="Step through a system, event by event.")
 @options.paths
 @click.option("--property", "claims", metavar="CLAIM", help="Walk along the trace of this claim: ID, or ID[ELEMENT].")
 @click.option("--trace", "file", metavar="FILE", help="Walk along a saved trace, or one that check --json printed.")
