@@ -14,7 +14,6 @@ from .answered import Answered
 from .fate import Examiner, Fate
 from .kinds import OPERATORS
 from .operators import distinct, every, sampled
-from .parted import Reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,9 +132,9 @@ _Task = tuple[bytes, bool, tuple[int, ...]]
 def _answer(task: _Task) -> list[Fate] | dict[str, Word]:
     """In a worker: the fates of some mutants, or the verdicts of some claims."""
     sent, about_mutants, numbers = task
-    wanted, mutants, before, reachable, tried = _known(sent)
+    wanted, mutants, before, tried = _known(sent)
     if about_mutants:
-        examiner = Examiner(before, reachable, wanted.limits, wanted.thorough, tried)
+        examiner = Examiner(before, wanted.limits, wanted.thorough, tried)
         return [examiner.fate(mutants[number]) for number in numbers]
     words: dict[str, Word] = {}
     for number in numbers:
@@ -150,8 +149,8 @@ def _answer(task: _Task) -> list[Fate] | dict[str, Word]:
 
 
 @lru_cache(maxsize=1)
-def _known(sent: bytes) -> tuple[Wanted, list[Mutant], Answered, Reachable, Tried]:
+def _known(sent: bytes) -> tuple[Wanted, list[Mutant], Answered, Tried]:
     """What is wanted is the same for all tasks, so a worker unpacks it once, and remembers what it found out."""
     wanted: Wanted = pickle.loads(sent)  # noqa: S301  # from the process that started this one
     before = Answered(wanted.case.composition, wanted.case.claims, wanted.limits)
-    return wanted, chosen(wanted)[1], before, Reachable(before.bare, wanted.limits), {}
+    return wanted, chosen(wanted)[1], before, {}

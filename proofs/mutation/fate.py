@@ -10,6 +10,7 @@ from ..engines.symbolic import Exhausted
 from .answered import Answered
 from .killing import compared, untouched
 from .mutated import Refused, claimed, composed
+from .parted import parting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..engines.limits import Limits
     from .change import Mutant
     from .killing import Killer
-    from .parted import Apart, Reachable
+    from .parted import Apart, Parting
 
 Outcome = Literal["refused", "equivalent", "killed", "survived", "unknown"]
 
@@ -53,14 +54,12 @@ class Examiner:
 
     Attributes:
         before: the system as it stands, with its claims.
-        reachable: what is reachable of it, without the numbers of rows.
         limits: how much may be used.
         thorough: ask every claim, not just until one notices.
         tried: what is known of how its machines move; is added to.
     """
 
     before: Answered
-    reachable: Reachable
     limits: Limits
     thorough: bool = False
     tried: Tried = field(default_factory=dict)
@@ -108,12 +107,13 @@ class Examiner:
 
     def _examined(self, mutant: Mutant, after: Answered) -> Fate:
         reason = ""
+        parted: Parting | None = None
         try:
-            met = self.reachable.met(after.bare)
-            if not met:
+            parted = parting(self.before.bare, after.bare, self.limits)
+            if not parted.met:
                 return self._equivalent(mutant)
         except Exhausted as exhausted:
-            met, reason = [], exhausted.reason
+            reason = exhausted.reason
         system, asked = self.before.composition.system.name, list[str]()
         found: list[Killer] = []
         unknown = dict.fromkeys((reason,) if reason else ())
@@ -133,7 +133,7 @@ class Examiner:
             return Fate(mutant.name, "killed", tuple(found), frozenset(asked))
         apart = None
         try:
-            apart = self.reachable.apart(after.bare, met) if met else None
+            apart = parted.apart() if parted is not None else None
         except Exhausted as exhausted:
             unknown[exhausted.reason] = None
         outcome: Outcome = "unknown" if unknown else "survived"

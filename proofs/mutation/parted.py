@@ -2,7 +2,7 @@
 
 As long as nothing differs both are in the same state. So they part in a state that the original reaches, by an event that
 can occur in one alone, or that leads a machine to different places: what is reachable of the original decides whether
-there is such a state, and nothing has to be explored twice. If there is none, whatever happens in one happens in the other,
+there is such a state, and only what influences these states is explored. If there is none, whatever happens in one happens in the other,
 to the same places: no claim can tell them apart.
 """
 
@@ -42,53 +42,56 @@ class Apart:
     places: tuple[str, str] = ("", "")
 
 
-@dataclass(slots=True)
-class Reachable:
-    """What is reachable of a system, explored when it is first asked for.
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """The differences between a system and a changed one that some run of the original comes to.
 
-    Questions raise `Exhausted` where a limit is reached.
+    Attributes:
+        met: these differences; none if the two are equivalent.
     """
 
-    system: TransitionSystem
-    limits: Limits
+    met: tuple[Difference, ...]
     _space: symbolic.SymbolicSpace | None = None
 
-    def met(self, after: TransitionSystem) -> list[Difference]:
-        """The changed system → the differences that some run of the original comes to; none if the two are equivalent."""
-        begun = [
-            Difference("initial", f.TRUE, "", one.name, (one.locations[one.initial], other.locations[other.initial]))
-            for one, other in zip(self.system.variables, after.variables, strict=True)
-            if one.locations[one.initial] != other.locations[other.initial]
-        ]
-        if begun:
-            return begun
-        found = differences(self.system, after)
-        if not found:
-            return []
-        whole = _with_features_of(self.system, after)
-        if whole is self.system:
-            self._space = space = self._space or self._explored(whole)
-        else:
-            space = self._explored(quotient(whole, *(each.where for each in found)))
-        return [each for each in found if _reached(space, each.where)]
+    def apart(self) -> Apart:
+        """The difference that is met first, and the shortest run to it.
 
-    def apart(self, after: TransitionSystem, found: list[Difference]) -> Apart:
-        """The changed system and the differences that are met → the one that is met first, and the run."""
-        if found[0].how == "initial":
-            return Apart("initial", machine=found[0].machine, places=found[0].places)
-        part = quotient(_with_features_of(self.system, after), *(each.where for each in found))
-        goals = [onto(part, each.where) for each in found]
-        run = self._explored(part).shortest(f.disjunction(goals))
+        Raises:
+            Exhausted: a limit was reached.
+        """
+        if self._space is None:
+            return Apart("initial", machine=self.met[0].machine, places=self.met[0].places)
+        part = self._space.system
+        goals = [onto(part, each.where) for each in self.met]
+        run = self._space.shortest(f.disjunction(goals))
         if run is None:
             raise AssertionError("a difference that is met, and no run to it")
         values = {key_of(x): x.values[value] for x, value in zip(part.features, run.assignment, strict=True)}
         places = {v.name: v.locations[at] for v, at in zip(part.variables, run.states[-1], strict=True)}
-        first = next(each for each, goal in zip(found, goals, strict=True) if f.true(goal, places, values))
+        first = next(each for each, goal in zip(self.met, goals, strict=True) if f.true(goal, places, values))
         events = tuple(part.events[index].name for index in run.events)
         return Apart(first.how, events, first.event, first.machine, first.places)
 
-    def _explored(self, system: TransitionSystem) -> symbolic.SymbolicSpace:
-        return symbolic.explore(system, node_limit=self.limits.max_nodes, stop=self.limits.stop)
+
+def parting(before: TransitionSystem, after: TransitionSystem, limits: Limits) -> Parting:
+    """A system and the changed one → where they part.
+
+    Raises:
+        Exhausted: a limit was reached.
+    """
+    begun = tuple(
+        Difference("initial", f.TRUE, "", one.name, (one.locations[one.initial], other.locations[other.initial]))
+        for one, other in zip(before.variables, after.variables, strict=True)
+        if one.locations[one.initial] != other.locations[other.initial]
+    )
+    if begun:
+        return Parting(begun)
+    found = differences(before, after)
+    if not found:
+        return Parting(())
+    part = quotient(_with_features_of(before, after), *(each.where for each in found))
+    space = symbolic.explore(part, node_limit=limits.max_nodes, stop=limits.stop)
+    return Parting(tuple(each for each in found if _reached(space, each.where)), space)
 
 
 def _reached(space: symbolic.SymbolicSpace, where: f.Formula) -> bool:

@@ -21,7 +21,7 @@ from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.mutation.answered import Answered
 from quiesce.proofs.mutation.killing import compared
 from quiesce.proofs.mutation.operators import every
-from quiesce.proofs.mutation.parted import Reachable
+from quiesce.proofs.mutation.parted import parting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +60,7 @@ def features(composition: Composition) -> Iterator[dict[str, str]]:
             yield {"host.colour": colour, "host.size": size}
 
 
-def parting(before: Composition, after: Composition, values: Mapping[str, str]) -> int | None:
+def walked(before: Composition, after: Composition, values: Mapping[str, str]) -> int | None:
     """After how many steps of both, side by side, they differ in places, in events or in their classes; None: never."""
     one, other = LiveSystem(before), LiveSystem(after)
     one.start(values)
@@ -119,14 +119,13 @@ def test_equivalent_is_what_live_machines_cannot_tell(
 ) -> None:
     """A mutant is called equivalent just where walks side by side never differ, and else parts after as many steps."""
     before, after, mutant = data.draw(pairs(random_compositions()))
-    found = [depth for values in features(before) if (depth := parting(before, after, values)) is not None]
+    found = [depth for values in features(before) if (depth := walked(before, after, values)) is not None]
     one, other = before.transition_system, after.transition_system
-    reachable = Reachable(one, Limits())
-    met = reachable.met(other)
-    event(f"{mutant.operator}: {'differs' if met else 'equivalent'}")
-    assert bool(met) == bool(found)
-    if met:
-        apart = reachable.apart(other, met)
+    parted = parting(one, other, Limits())
+    event(f"{mutant.operator}: {'differs' if parted.met else 'equivalent'}")
+    assert bool(parted.met) == bool(found)
+    if parted.met:
+        apart = parted.apart()
         assert len(apart.run) == min(found)
         assert led(before, after, apart)
 
