@@ -80,9 +80,17 @@ def prepare(question: Question) -> Case:
     Raises:
         InputError: everything that is wrong with it.
     """
+    return prepared(question, *read(question))
+
+
+def read(question: Question) -> tuple[Library, tuple[Property, ...]]:
+    """The machines and the properties that a question is about, whatever the system.
+
+    Raises:
+        InputError: everything that is wrong with them.
+    """
     library = load(Path(question.machines) if question.machines else MACHINES)
-    properties = in_order(load_properties(Path(question.specs) if question.specs else SPECS))
-    return prepared(question, library, properties)
+    return library, in_order(load_properties(Path(question.specs) if question.specs else SPECS))
 
 
 def prepared(question: Question, library: Library, properties: tuple[Property, ...]) -> Case:
@@ -152,7 +160,15 @@ def _written(scalar: Scalar, wrong: list[Finding]) -> list[Written]:
 
 
 def run(
-    case: Case, engine: str, limits: Limits, causes: Causes, progress: Progress, jobs: int = 1, cache: str = ""
+    case: Case,
+    engine: str,
+    limits: Limits,
+    causes: Causes,
+    progress: Progress,
+    jobs: int = 1,
+    cache: str = "",
+    *,
+    measured: bool = False,
 ) -> Outcome:
     """A case → its verdicts, claim by claim in declared order, and the size of its system.
 
@@ -165,6 +181,7 @@ def run(
         progress: told how far it is.
         jobs: how many processes to use; what is found is the same.
         cache: the folder of what earlier runs have found, "" for none; used where one engine explores and no more is asked.
+        measured: whether transitions are counted, and the depth is found out, besides states.
 
     Raises:
         InternalError: engines disagree, or a trace does not replay.
@@ -173,7 +190,7 @@ def run(
     from .kept import Kept
     from .roads import Roads, Wanted
 
-    wanted, memory = Wanted(case, engine, limits, causes), None
+    wanted, memory = Wanted(case, engine, limits, causes, measured), None
     if cache and engine in ("symbolic", "explicit"):
         from .remembered import Remembered
 

@@ -13,6 +13,7 @@ from .commands.diff import diff
 from .commands.draw import draw
 from .commands.explain import explain
 from .commands.init import init
+from .commands.ledger import ledger
 from .commands.lint import lint
 from .commands.mutate import mutate
 from .commands.prove import prove
@@ -29,7 +30,7 @@ def quiesce() -> None:
     """Prove, or refute with a story, that virtual machines under the QNX Hypervisor go down safely."""
 
 
-for command in (check, prove, recheck, lint, catalogue, draw, explain, simulate, diff, init, mutate):
+for command in (check, prove, recheck, lint, catalogue, draw, explain, simulate, diff, ledger, init, mutate):
     quiesce.add_command(command)
 
 

@@ -83,7 +83,7 @@ class Remembered:
             plain = _plain(found)
             if found.word != "unknown" and plain is not None:
                 self._write(self._key(found.claim), plain)
-        elif found.states is not None:
+        elif found.states is not None and (found.whole or not self._wanted.measured):
             self._write(self._key(None), asdict(found))
 
     def size(self) -> Space | None:
@@ -113,7 +113,7 @@ class Remembered:
         system = wanted.case.composition.transition_system
         plain = [FORMAT, program(), wanted.engine, asdict(wanted.causes), limits, len(system.variables)]
         if claim is None:
-            return _sha([*plain, digest(system)])
+            return _sha([*plain, digest(system), wanted.measured])
         asked = [each for each in (claim.temporal, claim.vacuous) if each is not None]
         states = [claim.goal, *([claim.antecedent] if claim.antecedent is not None else []), *claim.assuming]
         states += [state for each in asked for state in temporal_parts.states(each)]
@@ -257,4 +257,4 @@ def _sources() -> Iterable[Path]:
     """The files that what is found depends on; how it is told does not matter."""
     folders = ("model/language", "model/composition", "specs/language", "proofs/engines", "proofs/evidence")
     files = [x for folder in folders for ending in ("*.py", "*.lark") for x in (_PACKAGE / folder).rglob(ending)]
-    return sorted([*files, _PACKAGE / "proofs" / "remembered.py", _PACKAGE / "proofs" / "roads.py"])
+    return sorted([*files, *(_PACKAGE / "proofs" / name for name in ("remembered.py", "roads.py", "size.py"))])

@@ -39,12 +39,14 @@ class Wanted:
         engine: as for `check.run`.
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
+        measured: of the system's size, transitions and depth are wanted, too.
     """
 
     case: Case
     engine: str
     limits: Limits
     causes: Causes
+    measured: bool = False
 
 
 class Roads:
@@ -123,7 +125,8 @@ class Roads:
         """A task → the verdicts of its claims; without a task, the size of the system."""
         if task is None:
             self._progress.subject("counting states")
-            yield size(self._wanted.case.composition, self._wanted.limits, self._progress)
+            wanted = self._wanted
+            yield size(wanted.case.composition, wanted.limits, self._progress, measured=wanted.measured)
             return
         for index, (claim, _, _) in enumerate(task.claims):
             self._progress.subject(f"{self._so_far()}, {claim.name}")

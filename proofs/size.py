@@ -18,37 +18,67 @@ class Space:
 
     Attributes:
         states: distinct reachable combinations of machine locations; None where a limit was reached, for `reason`.
+        transitions: distinct triples of such a combination, an event, and the combination after it; None where nobody
+            asked, or a limit was reached, for `reason` or else for `further`.
+        depth: steps within which every such combination is reached, the length of the longest of all shortest runs; None
+            as for `transitions`.
         assignments: those allowed of the open features and permissions that something speaks of.
+        open_features: their names.
+        open_permissions: how many permissions are open.
+        reason: why states are not counted.
+        further: why, though states are, transitions or the depth are not known; empty if nobody asked.
     """
 
     states: int | None
+    transitions: int | None
+    depth: int | None
     events: int
     variables: int
     assignments: int
     open_features: tuple[str, ...]
     open_permissions: int
     reason: str = ""
+    further: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether states, transitions and depth are all known."""
+        return None not in (self.states, self.transitions, self.depth)
 
 
-def size(composition: Composition, limits: Limits, progress: Callable[[str], None]) -> Space:
-    """The size of a whole system, over all allowed assignments of its open features."""
+def size(composition: Composition, limits: Limits, progress: Callable[[str], None], *, measured: bool = False) -> Space:
+    """The size of a whole system, over all allowed assignments of its open features. `measured`: with transitions and depth."""
     from ..model.composition.assignments import clauses, count
     from ..model.composition.cone import spoken_of
     from ..model.composition.specialise import domains_of
-    from .engines.count import count_states
+    from .engines.count import count_states, counts
     from .engines.symbolic import Exhausted
 
-    system, states, reason = spoken_of(composition.transition_system), None, ""
+    system, states, transitions, depth, reason, further = (
+        spoken_of(composition.transition_system),
+        None,
+        None,
+        None,
+        "",
+        "",
+    )
     try:
-        states = count_states(system, limits, progress)
+        if measured:
+            found = counts(system, limits, progress)
+            states, transitions, depth, further = found.states, found.transitions, found.depth, found.reason
+        else:
+            states = count_states(system, limits, progress)
     except Exhausted as exhausted:
         reason = exhausted.reason
     return Space(
         states,
+        transitions,
+        depth,
         len(system.events),
         len(system.variables),
         count(clauses(system.constraint), domains_of(system)),
         tuple(f.name for f in system.features if len(f.values) > 1 and f.kind != "permission"),
         sum(len(f.values) > 1 and f.kind == "permission" for f in system.features),
         reason,
+        further,
     )

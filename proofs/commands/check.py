@@ -49,7 +49,9 @@ if TYPE_CHECKING:
 @options.timeout
 @options.jobs
 @options.cache
-@click.option("--count", is_flag=True, help="Count all states of the system, however long that takes.")
+@click.option(
+    "--count", is_flag=True, help="Count states and transitions, and how deep they are, however long that takes."
+)
 def check(
     paths: tuple[str, ...],
     as_json: bool,
@@ -140,6 +142,7 @@ def _check(
 
     case = prepare(question)
     pinning.read(case)
-    outcome = run(case, engine, limits, causes, progress, jobs or processors(), cache)
+    measured = pinning.wanted or limits.max_firings is None
+    outcome = run(case, engine, limits, causes, progress, jobs or processors(), cache, measured=measured)
     pinning.compare(outcome, engine, causes, limits, progress)
     return outcome

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..pinned.comparison import Comparison
 
 
-@click.command()
+@click.command(short_help="Set up a folder for a system of your own.")
 @click.argument("words", nargs=-1, metavar="[DIR]")
 @click.option(
     "--qvmconf",
@@ -69,21 +69,19 @@ def _told_apart(words: tuple[str, ...], *, named: bool) -> tuple[str, list[str]]
 
 def _pinned(system: str, jobs: int | None) -> Comparison:
     """Check a system, and write its ledger."""
-    from ..check import Question, prepare, run
-    from ..engines.judge import Causes
+    from ..check import Question, prepare
     from ..engines.limits import Limits
-    from ..pinned.comparison import compared, write
+    from ..pinned.comparison import settled
     from ..pinned.place import place
+    from ..pinned.several import Pinned, checked
     from ..report.progress import Progress
     from ..workers import processors
 
     question, progress = Question((system,)), Progress()
-    causes, limits = Causes(traced="none"), Limits.starting_now(None)
     try:
-        outcome = run(prepare(question), "symbolic", limits, causes, progress, jobs or processors())
-        found = compared(outcome, place(question, ""), None, "symbolic", causes, limits, progress)
+        each = Pinned(prepare(question), place(question, ""), None)
+        _, found = checked(each, Limits.starting_now(None), progress, jobs or processors())
     finally:
         progress.done()
-    if found.believed:
-        write(found)
+    settled(found, update=True)
     return found

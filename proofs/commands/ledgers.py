@@ -32,7 +32,7 @@ _OPTIONS = (
         default=None,
         metavar="[FILE]",
         help="Compare with what is expected of the system: FILE, or NAME.ledger.yaml beside the system's file. The exit "
-        "status tells whether all is as it says.",
+        "status tells whether all is as it says. For several systems: quiesce ledger.",
     ),
     click.option("--update-ledger", is_flag=True, help="Write the ledger anew, and print what changed in it."),
 )
@@ -57,6 +57,7 @@ class Pinning:
     _file: Path | None = None
     _was: Ledger | None = None
     _found: Comparison | None = None
+    _written: bool = False
 
     @property
     def wanted(self) -> bool:
@@ -101,15 +102,10 @@ class Pinning:
         """
         if self._file is None:
             return
-        from ..pinned.comparison import compared, write
+        from ..pinned.comparison import compared, settled
 
         self._found = compared(outcome, self._file, self._was, engine, causes, limits, progress)
-        if self._written and (self._was is None or self._found.differences):
-            write(self._found)
-
-    @property
-    def _written(self) -> bool:
-        return self.update and self._found is not None and self._found.believed
+        self._written = settled(self._found, update=self.update)
 
     def lines(self) -> Iterator[str]:
         """What came of it, in words."""
@@ -129,15 +125,11 @@ class Pinning:
 
     def annotations(self, github: bool) -> Iterator[str]:
         """The same as an annotation for GitHub, if that is wanted and there is anything to tell."""
-        if github and self._found is not None and (self._found.status or self._found.differences):
-            from ..report.ledger import annotation
+        if github and self._found is not None:
+            from ..report.ledger import annotated
 
-            yield annotation(self._found, written=self._written)
+            yield from annotated(self._found, written=self._written)
 
     def status(self, otherwise: int) -> int:
         """The exit status: by the ledger if there is one, `otherwise` if there is none."""
-        if self._found is None:
-            return otherwise
-        if self._written:
-            return 3 if self._found.unknown else 0
-        return self._found.status
+        return otherwise if self._found is None else self._found.exit_status(written=self._written)

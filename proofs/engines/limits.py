@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 MAX_FIRINGS = 8_000
-"""How often an event is fired while a system's states are counted, unless more is asked for."""
+"""How often an event is fired while it is found out how large a system is, unless more is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class Limits:
         started: when the time began to run, on the clock of `time.monotonic`.
         max_states: states that the explicit engine may keep.
         max_nodes: nodes that the symbolic engine's diagrams may take.
-        max_firings: times that an event may be fired while the states of a whole system are counted, which no claim needs;
-            None for no limit. Not seconds, so that the answer is the same on every machine.
+        max_firings: times that an event may be fired while the states of a whole system are counted, which no claim needs,
+            and on the same account its transitions and the steps to the farthest state, if these are wanted; None for no
+            limit. Not seconds, so that the answer is the same on every machine.
     """
 
     seconds: float | None = None

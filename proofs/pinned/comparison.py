@@ -15,7 +15,7 @@ from .made import how, made, taken_by
 from .written import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ..check import Case, Outcome
@@ -55,7 +55,11 @@ class Comparison:
     @property
     def status(self) -> int:
         """The exit status: 0 all is as the ledger says, 1 something is not, 3 so far it is, and some claim is unknown."""
-        if self.differences or not self.believed:
+        return self.exit_status(written=False)
+
+    def exit_status(self, *, written: bool) -> int:
+        """The same; `written`: the ledger says by now what is there, so that nothing differs from it."""
+        if not written and (self.differences or not self.believed):
             return 1
         return 3 if self.unknown else 0
 
@@ -106,13 +110,21 @@ def compared(
     return Comparison(file, was, now, found, lives, tuple(_undone(outcome)), unknown)
 
 
-def write(comparison: Comparison) -> None:
-    """Write the ledger of what is there.
+def settled(comparison: Comparison, *, update: bool) -> bool:
+    """Write the ledger if that is wanted and the check is to be believed → whether it says by now what is there.
 
     Raises:
         InputError: it cannot be written.
     """
-    write_whole(text(comparison.now), comparison.file, replace=True)
+    written = update and comparison.believed
+    if written and (comparison.was is None or comparison.differences):
+        write_whole(text(comparison.now), comparison.file, replace=True)
+    return written
+
+
+def worst(statuses: Iterable[int]) -> int:
+    """Exit statuses of several comparisons → the one of all of them: what differs is worse than what is not known."""
+    return max(statuses, key=(0, 3, 1).index, default=0)
 
 
 def _undone(outcome: Outcome) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from .claim_differences import between_claims, gone, new
 from .difference import Difference, changed, more, signed
@@ -22,6 +22,23 @@ _NAMES = {
     "max_nodes": "nodes that diagrams may take",
     "max_firings": "times that events may be fired while states are counted",
 }
+_Change: TypeAlias = "tuple[Kind, str]"
+_LARGER: tuple[_Change, _Change] = (
+    ("space shrunk", "the system is smaller"),
+    ("space grown", "the system is larger"),
+)
+_SIZES: dict[str, tuple[_Change, _Change]] = {
+    "transitions": (
+        ("transitions lost", "fewer transitions can be taken"),
+        ("transitions gained", "more transitions can be taken"),
+    ),
+    "depth": (
+        ("shallower", "every state is reached in fewer steps"),
+        ("deeper", "it takes more steps to reach every state"),
+    ),
+}
+"""What it means that a number is less than it was, and more."""
+
 _LIMITS = ("max_order", "max_states", "max_nodes", "max_firings")
 
 
@@ -90,9 +107,7 @@ def _system(was: Ledger, now: Ledger) -> Iterator[Difference]:
 def _space(name: str, before: str, after: str) -> tuple[Kind, str, str]:
     if not (before.isdigit() and after.isdigit()):
         return "space unknown", "", f"{name}: {_grouped(before)} before, {_grouped(after)} now"
-    grown = int(after) > int(before)
-    word: Kind = "space grown" if grown else "space shrunk"
-    said = "the system is larger" if grown else "the system is smaller"
+    word, said = _SIZES.get(name, _LARGER)[int(after) > int(before)]
     return word, "", f"{said}: {name}: {_grouped(before)} before, {_grouped(after)} now"
 
 

@@ -71,7 +71,8 @@ class Ledger:
         how: how it is found out, by what is said of it: engine, causes, highest order, limits.
         options: options of the command line that say more about the system than its files do.
         assumed: what the system assumes, and what is taken for granted of it, clause by clause.
-        size: numbers of states, events, machines and assignments, by name; a number, or why it is not known.
+        size: numbers of states, transitions, events, machines and assignments, and the depth, by name; a number, or why it
+            is not known.
         machines: for each machine of the system, how many locations it has.
         features: for each feature the values that it may have.
         permissions: for each fault and choice whether it is open, or settled.

@@ -116,8 +116,11 @@ def _way(untaken: Untaken, row: Row) -> str:
 
 
 def _size(space: Space) -> dict[str, str]:
+    why = space.reason or space.further or "nobody asked"
     return {
-        "states": f"not counted: {space.reason}" if space.states is None else str(space.states),
+        "states": f"not counted: {why}" if space.states is None else str(space.states),
+        "transitions": f"not counted: {why}" if space.transitions is None else str(space.transitions),
+        "depth": f"not known: {why}" if space.depth is None else str(space.depth),
         "events": str(space.events),
         "machines": str(space.variables),
         "assignments": str(space.assignments),

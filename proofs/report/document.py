@@ -16,17 +16,27 @@ if TYPE_CHECKING:
 
 def document(outcome: Outcome) -> dict[str, Any]:
     """An outcome → a document of plain values, ready for JSON."""
+    return {**version(), **subject(outcome), "properties": [_verdict(verdict) for verdict in outcome.verdicts]}
+
+
+def version() -> dict[str, Any]:
+    """With what a document was made: how each begins."""
+    return {"quiesce": metadata.version("quiesce")}
+
+
+def subject(outcome: Outcome) -> dict[str, Any]:
+    """What an outcome is about, and how large it is. Of the size, what nobody asked for or nobody knows is null."""
     system, space = outcome.case.composition.transition_system, outcome.space
     return {
-        "quiesce": metadata.version("quiesce"),
         "system": {"name": system.name, "digest": digest(system)},
         "space": {
             "states": space.states,
+            "transitions": space.transitions,
+            "depth": space.depth,
             "events": space.events,
             "variables": space.variables,
             "assignments": space.assignments,
         },
-        "properties": [_verdict(verdict) for verdict in outcome.verdicts],
     }
 
 

@@ -58,12 +58,13 @@ def _kind(verdict: Verdict) -> str:
 
 def _facts(outcome: Outcome) -> list[tuple[str, str]]:
     """What was checked, and with what."""
-    states = outcome.space.states
+    space = outcome.space
+    counted = (("states", space.states), ("transitions", space.transitions), ("depth", space.depth))
     return [
         ("quiesce", metadata.version("quiesce")),
         ("digest", digest(outcome.case.composition.transition_system)),
-        ("assignments", str(outcome.space.assignments)),
-        *([("states", str(states))] if states is not None else []),
+        ("assignments", str(space.assignments)),
+        *((name, str(number)) for name, number in counted if number is not None),
     ]
 
 

@@ -9,7 +9,7 @@ from ...model.language.findings import Position, printable
 from .layout import count, place, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..pinned.comparison import Comparison
     from ..pinned.difference import Difference
@@ -35,15 +35,27 @@ def report(comparison: Comparison, *, written: bool) -> Iterator[str]:
         yield from wrapped(f"{number} not known, which is no pass whatever the ledger says", "")
 
 
-def annotation(comparison: Comparison, *, written: bool) -> str:
-    """A comparison → a workflow command that tells it at the ledger's first line."""
+def together(comparisons: Sequence[tuple[Comparison, bool]]) -> Iterator[str]:
+    """Comparisons of several systems, each with whether its ledger has been written → lines that sum them up."""
+    words = {0: "as the ledgers say", 1: "not as the ledgers say", 3: "with unknown claims"}
+    systems: dict[int, list[str]] = {}
+    for comparison, written in comparisons:
+        systems.setdefault(comparison.exit_status(written=written), []).append(printable(comparison.now.about))
+    said = (f"{word}: {', '.join(systems[status])}" for status, word in words.items() if status in systems)
+    yield from wrapped(f"{count(len(comparisons), 'system')}: {'; '.join(said)}", "")
+
+
+def annotated(comparison: Comparison, *, written: bool) -> Iterator[str]:
+    """A comparison → a workflow command that tells it at the ledger's first line, if there is anything to tell."""
     from .annotations import command
     from .artifacts import Artifacts
 
+    if not comparison.status and not comparison.differences:
+        return
     file = Artifacts.here().below_root(str(comparison.file))
     at = {} if file is None else {"file": file, "line": "1"}
     good = written or comparison.status == 0
-    return command(
+    yield command(
         "notice" if good else "error", "\n".join(report(comparison, written=written)), {**at, "title": "ledger"}
     )
 

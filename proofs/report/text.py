@@ -108,8 +108,7 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         yield from wrapped(f"open: {', '.join(space.open_features)}", "  ", "  ")
     for note in system.notes:
         yield from wrapped(printable(note), "  ", "  ")
-    counted = "" if space.states is None else f"{space.states:,} states (combinations of locations), "
-    yield f"  {counted}{space.variables} machines, {space.events} events"
+    yield from _size(space)
     if space.open_features or space.open_permissions:
         features = (
             f"{count(len(space.open_features), 'open feature')} and {count(space.open_permissions, 'permission')}"
@@ -117,8 +116,24 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         yield f"  {count(space.assignments, 'assignment')} of {features} of faults and choices"
     if engine == "explicit":
         yield "  explored with every fault and choice permitted that no assumption speaks of"
+    yield from _uncounted(space)
+
+
+def _size(space: Space) -> Iterator[str]:
+    counted = "" if space.states is None else f"{space.states:,} states (combinations of locations), "
+    yield f"  {counted}{space.variables} machines, {space.events} events"
+    between = "" if space.transitions is None else f"{count(space.transitions, 'transition')} between states"
+    within = "" if space.depth is None else f"each state is reached within {count(space.depth, 'step')}"
+    if between or within:
+        yield f"  {'; '.join(filter(None, (between, within)))}"
+
+
+def _uncounted(space: Space) -> Iterator[str]:
     if space.reason:
         yield from wrapped(f"states not counted: {space.reason}", "  ", "  ")
+    elif space.further:
+        missing = "transitions not counted" if space.transitions is None else "depth not known"
+        yield from wrapped(f"{missing}: {space.further}", "  ", "  ")
 
 
 def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> Iterator[str]:

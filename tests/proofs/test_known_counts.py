@@ -13,6 +13,7 @@ from quiesce.model.language.declaration import Device, System, VirtualMachine
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
 from quiesce.proofs.engines import explicit, symbolic
+from quiesce.proofs.engines.count import counts
 from quiesce.proofs.engines.decide import Decider
 from quiesce.proofs.engines.limits import Limits
 from quiesce.specs.language.claim import claims
@@ -65,6 +66,14 @@ def test_symbolic_engine_counts_states(machines: Library, size: tuple[int, int])
     """Decision diagrams count the same, to the last digit, also where nobody could list the states."""
     space = symbolic.explore(guests(machines, *size).transition_system)
     assert space.states == (LARGE.get(size) or COUNTS[size][0])
+
+
+@pytest.mark.parametrize("size", COUNTS)
+def test_both_count_transitions_and_depth(machines: Library, size: tuple[int, int]) -> None:
+    """Without features, a transition is a state and an event enabled in it, as other checkers count; so is the depth one."""
+    system = guests(machines, *size).transition_system
+    found, space = counts(system, Limits(), lambda _: None), explicit.explore(system)
+    assert (found.states, found.transitions, found.depth) == (*COUNTS[size], space.depth)
 
 
 @pytest.mark.parametrize("engine", ["explicit", "symbolic"])

@@ -69,18 +69,19 @@ def within(capacity: int, levels: int) -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def growing(attempt: Callable[[int], _Answer], levels: int, limit: int) -> _Answer:
+def growing(attempt: Callable[[int], _Answer], levels: int, limit: int, least: int = 0) -> _Answer:
     """Tries with a small table first, and with a larger one as long as it is full and the limit allows.
 
     Args:
         attempt: given a number of nodes, computes the answer from the beginning.
         levels: levels of the diagrams, by which the first number is chosen.
         limit: the most nodes.
+        least: the fewest nodes with which it is worth trying, where the limit allows so many.
 
     Raises:
         Exhausted: the limit does not suffice, or the attempt gave up for another reason.
     """
-    capacity = min(_FIRST_NODES, _FIRST_PER_LEVEL * (levels + 1), limit)
+    capacity = min(max(least, min(_FIRST_NODES, _FIRST_PER_LEVEL * (levels + 1))), limit)
     while True:
         try:
             return attempt(capacity)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language.formula import TRUE
 from .backwards import Backwards
+from .depth import depth
 from .family import family
 from .limits import Exhausted, within
+from .moves import moves
 from .oracle import Oracle
 from .region import Region
 from .relocate import relocate
@@ -189,6 +192,29 @@ class SymbolicSpace:
         known = self._known()
         with self._limits():
             return signatures(known.encoding, known.pairs, features, assignments)
+
+    def move_signatures(self, features: Sequence[int], assignments: Sequence[tuple[int, ...]]) -> dict[int, int]:
+        """Numbers of transitions, as `transitions` counts them, by the assignments of some features under which they exist."""
+        known, found = self._known(), Counter[int]()
+        with self._limits():
+            for part in moves(known.encoding, known.pairs, known.granted, self._stop):
+                found.update(signatures(known.encoding, part, features, assignments))
+        return dict(found)
+
+    def transitions(self) -> int:
+        """Distinct triples of a combination of locations, an event, and the combination after it, under any assignment; exact."""
+        known = self._known()
+        encoding = known.encoding
+        features = _levels(encoding.layout.features)
+        with self._limits():
+            forgotten, unused = encoding.cube(features), [*features, *_copies(encoding)]
+            found = moves(encoding, known.pairs, known.granted, self._stop)
+            return sum(encoding.count(part.exists(forgotten), unused) for part in found)
+
+    def depth(self) -> int:
+        """Steps within which every reachable combination of locations is reached under some assignment; see `depth.depth`."""
+        known = self._known()
+        return depth(known.encoding, known.states, known.granted, self._node_limit, self._stop)
 
     def projection(self, variables: Iterable[int]) -> tuple[tuple[int, ...], ...]:
         """The combinations of locations that these variables (indices) take together in reachable states, sorted."""

@@ -96,6 +96,10 @@ def _placed(note: str) -> str:
 def _sizes(space: Space) -> Iterator[tuple[str, str]]:
     states = f"not counted: {space.reason}" if space.states is None else f"{space.states:,}"
     yield "States (combinations of locations)", states
+    if space.transitions is not None:
+        yield "Transitions between states", f"{space.transitions:,}"
+    if space.depth is not None:
+        yield "Steps within which each state is reached", f"{space.depth:,}"
     yield "Machines", f"{space.variables:,}"
     yield "Events", f"{space.events:,}"
     if space.open_features or space.open_permissions:

@@ -9,22 +9,21 @@ import pytest
 
 from quiesce.model.composition.references import references
 from quiesce.model.language import formula as f
-from quiesce.proofs.answers import _Silent
-from quiesce.proofs.check import Question, prepare, run
-from quiesce.proofs.engines.judge import Causes
+from quiesce.proofs.check import Question, prepare
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.digest import digest
-from quiesce.proofs.pinned.comparison import compared, expected
+from quiesce.proofs.pinned.comparison import expected
 from quiesce.proofs.pinned.ledger import STALE
 from quiesce.proofs.pinned.place import FOLDER, place
+from quiesce.proofs.pinned.several import Pinned, checked
 from quiesce.proofs.pinned.written import text
+from quiesce.proofs.report.progress import Silent
 
 if TYPE_CHECKING:
     from quiesce.proofs.check import Case
     from quiesce.proofs.pinned.ledger import Ledger
 
 SYSTEMS = [*references()]
-CAUSES = Causes(traced="none")
 
 
 @cache
@@ -77,12 +76,18 @@ def test_it_pins_no_failure_of_the_check_itself(system: str) -> None:
     assert found.taken.why == ""
 
 
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_it_pins_how_large_the_system_is(system: str) -> None:
+    """States, transitions and depth: numbers, or else for all of them why there is none."""
+    size = kept(system).size
+    sizes = [size["states"], size["transitions"], size["depth"]]
+    assert all(each.isdigit() for each in sizes) or len({each.partition(": ")[2] for each in sizes} - {""}) == 1
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_check_finds_what_it_says(system: str) -> None:
-    """The whole comparison: `quiesce check SYSTEM --ledger`."""
-    limits, silent = Limits.starting_now(None), _Silent()
-    outcome = run(case(system), "symbolic", limits, CAUSES, silent)
-    file = place(Question((system,)), "")
-    found = compared(outcome, file, kept(system), "symbolic", CAUSES, limits, silent)
+    """The whole comparison: `quiesce ledger SYSTEM`."""
+    each = Pinned(case(system), place(Question((system,)), ""), kept(system))
+    _, found = checked(each, Limits.starting_now(None), Silent(), 1)
     assert (found.differences, found.status) == ((), 0)
