@@ -28,6 +28,6 @@ MEANS: dict[Operator, str] = {
     "negate-condition": "a condition is turned round",
     "drop-unless": "a row lacks its unless",
     "retarget": "a row leads elsewhere",
-    "class": "a progress is a choice, or a choice or fault a progress",
+    "class": "an event is of another class",
     "initial": "a machine begins elsewhere",
 }

@@ -48,8 +48,9 @@ def report(findings: Findings) -> Iterator[str]:
 def _head(findings: Findings) -> Iterator[str]:
     case, made = findings.case, len(findings.examined.mutants)
     whole = f", of {findings.available:,}" if made < findings.available else ""
-    machines = len({mutant.machine.name for mutant in findings.examined.mutants})
-    said = f"{count(made, 'mutant')}{whole}, each with one change in one of {count(machines, 'machine')}"
+    machines = sorted({mutant.machine.name for mutant in findings.examined.mutants})
+    where = f"one of {len(machines):,} machines" if len(machines) != 1 else printable(f"the machine {machines[0]}")
+    said = f"{count(made, 'mutant')}{whole}, each with one change in {where}"
     yield printable(f"system {case.composition.system.name}: {count(len(case.claims), 'claim')}")
     yield from wrapped(said, "  ")
 
@@ -57,7 +58,7 @@ def _head(findings: Findings) -> Iterator[str]:
 def _table(findings: Findings) -> Iterator[str]:
     rows = [(operator, findings.counted(operator)) for operator in findings.operators]
     width = max((len(MEANS[operator]) for operator, _ in rows), default=0)
-    yield " " * (width + 4) + "  ".join(f"{name:>10}" for name in _COLUMNS)
+    yield " " * (width + 4) + "  ".join(f"{name:>{_wide(name)}}" for name in _COLUMNS)
     for operator, counts in rows:
         yield f"  {MEANS[operator]:{width}}  " + _numbers(counts.values())
     yield f"  {'all':{width}}  " + _numbers(findings.counted().values())
@@ -65,7 +66,13 @@ def _table(findings: Findings) -> Iterator[str]:
 
 def _numbers(counts: Iterable[int]) -> str:
     numbers = list(counts)
-    return "  ".join(f"{number:10,}" for number in (sum(numbers), *numbers))
+    columns = zip(_COLUMNS, (sum(numbers), *numbers), strict=True)
+    return "  ".join(f"{number:{_wide(name)},}" for name, number in columns)
+
+
+def _wide(name: str) -> int:
+    """How wide a column is: as its name, and as 99,999."""
+    return max(len(name), 6)
 
 
 def _score(findings: Findings) -> Iterator[str]:
@@ -125,12 +132,10 @@ def _short(events: tuple[str, ...], topology: Topology) -> list[str]:
 def _claims(findings: Findings) -> Iterator[str]:
     kills, found = findings.kills(), findings.smallest()
     if found.names:
-        if found.proved:
-            said = f"{count(len(found.names), 'claim')} notice all that any claim notices, and no fewer would"
-        else:
-            said = (
-                f"{count(len(found.names), 'claim')} notice all that any claim notices; perhaps fewer would (--matrix)"
-            )
+        fewer = ", and no fewer would" if found.proved else "; perhaps fewer would (--matrix)"
+        alone = len(found.names) == 1
+        said = f"{count(len(found.names), 'claim')} {'notices' if alone else 'notice'} all that any claim notices"
+        said += "" if alone else fewer
         yield from _named(said, [f"{name} {kills[name]:,}" for name in found.names])
     idle = [name for name, number in kills.items() if not number]
     if findings.wanted.thorough:
