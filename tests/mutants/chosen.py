@@ -76,6 +76,7 @@ CHOSEN = (
     # The termination callback and its phases.
     row("callback", "vm.launch from returned, called, hung to idle", NEVER, "callback-quiets-device"),
     row("callback", "vm.launch from returned, called, hung to idle", elsewhere("hung"), "start-is-fresh"),
+    start("callback", "called", "nothing-is-set-up-before-first-start"),
     row("callback", "threads_ended from called.ending_threads to called.unmapping", only_if_not("callback_order")),
     row(
         "callback",
@@ -130,6 +131,7 @@ CHOSEN = (
         unheard("button_handled"),
         "guest-shuts-down",
     ),
+    row("filesystem", "damage_shows from damaged", ALWAYS, "no-file-system-is-in-use-before-guest-runs"),
     row("filesystem", "boot_done from damaged", to("clean")),
     row("guest", "poweroff from up.running", ALWAYS),
     row("guest", "button_handled from up.running", even_if_not("qvm in running.button_pressed"), "vm-starts-again"),
@@ -140,6 +142,18 @@ CHOSEN = (
     row("guest", "VDEV_CTRL_TERMINATE, callbacks_skipped from booting, up", ALWAYS),
     row("guest", "SIGSEGV from booting, up", DESPITE, "vcpus-rest-while-qvm-ends"),
     row("guest", "SIGKILL, stop_SIGKILL, host.shutdown_SIGKILL", unheard("stop_SIGKILL"), "no-vcpu-outlives-qvm"),
+    row(
+        "guest",
+        "stop_SIGQUIT, host.slay, host.shutdown_SIGTERM from booting, up",
+        to("down.ended_itself"),
+        "guest-that-ended-itself-has-unmounted",
+    ),
+    row(
+        "guest",
+        "bite from up",
+        even_if_not("host.signal_while_terminating is kills"),
+        "vcpus-run-on-until-release",
+    ),
     row("guest", "released from booting, up", NEVER),
     event("guest", "boot_done", "fault", "vm-starts-again"),
     # Host and host driver.
@@ -155,6 +169,8 @@ CHOSEN = (
     start("image", "rewriting", "image-rests-while-vm-runs"),
     # Interrupts, memory and what confines the device.
     row("interrupt", "interrupt from unmasked", ALWAYS, "no-interrupt-storm"),
+    row("interrupt", "interrupt_handled from in_service", NEVER, "handled-interrupt-is-unmasked"),
+    start("interrupt", "unmasked", "nothing-is-set-up-before-first-start"),
     row("interrupt", "vm.released from unmasked", ALWAYS, "no-interrupt-storm"),
     row("interrupt", "vm.configured from left_masked", ALWAYS, "restarted-guest-gets-interrupts"),
     row("interrupt", "unmask_race from unmasked", even_if_not("unmask is at_once"), "interrupt-is-not-lost"),
@@ -166,8 +182,11 @@ CHOSEN = (
         unheard("mappings_removed"),
         "device-quiet-before-unmapping",
     ),
+    start("iommu", "confining", "nothing-is-set-up-before-first-start"),
+    row("leftovers", "cleared from stale", to("own"), "path-tells-whether-vm-lives"),
     row("leftovers", "released from own to none", NEVER, "start-finds-nothing-left"),
     row("leftovers", "released from own to none", to("own"), "start-finds-nothing-left"),
+    start("memory", "held", "nothing-is-set-up-before-first-start"),
     row("memory", "memory_reused from free", ALWAYS, "leftover-dma-hits-nobody"),
     row("memory", "released from held", NEVER, "leftover-dma-hits-nobody"),
     row("memory", "configured from free, reused", elsewhere("reused"), "memory-is-held-until-release"),
@@ -179,6 +198,13 @@ CHOSEN = (
     row("qvm", "launch from gone", even_if_not("supervisor in restarting"), "bite-is-not-judged-a-shutdown"),
     row("qvm", "launch from absent", ALWAYS, "host-shutdown-leaves-no-qvm"),
     row("qvm", "SIGSEGV, SIGKILL, host.shutdown_SIGKILL from starting", unheard("SIGKILL"), "start-can-be-killed"),
+    row(
+        "qvm",
+        "SIGSEGV, SIGKILL, host.shutdown_SIGKILL from starting",
+        unheard("SIGSEGV"),
+        "failed-start-is-told-by-its-status",
+    ),
+    row("qvm", "SIGQUIT from starting", NEVER, "failed-start-is-told-by-its-status"),
     row("qvm", "from running.hosting to running.button_pressed", unheard("host.slay")),
     row("qvm", "from running.hosting to null", even_if_not("host.press_while_booting"), "press-is-not-lost"),
     row("qvm", "from running.hosting to null", unheard("SIGINT"), "lost-press-leaves-no-trace"),
@@ -187,6 +213,12 @@ CHOSEN = (
         "bite from running to terminating.stopping.power_cut",
         to("terminating.stopping.restart"),
         "restart-request-means-reboot",
+    ),
+    row(
+        "qvm",
+        "bite from running to terminating.stopping.power_cut",
+        to("terminating.stopping.watchdog"),
+        "bite-is-told-by-its-status",
     ),
     row("qvm", "bite from running to terminating.stopping.power_cut", ALWAYS, "bite-ends-hung-guest"),
     row("qvm", "SIGSEGV, SIGKILL, stop_SIGKILL, host.shutdown_SIGKILL from running", unheard("SIGKILL")),
@@ -205,6 +237,7 @@ CHOSEN = (
     row("sharing", "tell from used", even_if_not("vm.guest in up.shutting_down"), "sharing-follows-the-owner"),
     row("stop", "stop_SIGKILL from asked", even_if_not("last_rung is SIGKILL"), "stopped-vm-stays-down"),
     row("stop", "launch from asked, insisted", elsewhere("insisted"), "last-rung-ends-vm"),
+    start("stop", "asked", "nothing-is-set-up-before-first-start"),
     row("supervisor", "to judged.shutdown if qvm in gone if status is lost", to("judged.watchdog")),
     row("supervisor", "if status is code_only", even_if_not("status is code_only"), "bite-is-not-judged-a-shutdown"),
     row("supervisor", "decide_restart from judged.restart", DESPITE, "stopped-vm-stays-down"),
@@ -213,8 +246,38 @@ CHOSEN = (
     row("supervisor", "decide_rest from judged.shutdown", to("watching"), "vm-rests-after-shutdown"),
     row("supervisor", "decide_restart from judged.watchdog, judged.failure", DESPITE),
     row("supervisor", "launch from restarting", to("resting"), "failing-vm-is-not-started-for-ever"),
+    start("watchdog", "armed", "nothing-is-set-up-before-first-start"),
     row("watchdog", "arm from idle", ALWAYS, "healthy-guest-is-not-bitten"),
     row("watchdog", "first_expiry from armed.kicked", even_if_not("not guest in up.running"), "shutdown-is-not-bitten"),
     row("watchdog", "launch from armed, bitten", to("armed"), "healthy-guest-is-not-bitten"),
     row("watchdog", "bite from armed.overdue", ALWAYS, "bite-is-not-a-normal-shutdown"),
 )
+
+CHOSEN_OF_RUNS = (
+    row(
+        "callback",
+        "threads_ended from called.ending_threads to called.quieting",
+        ALWAYS,
+        "the-dead-do-nothing-for-a-device",
+    ),
+    row("callback", "device_quieted from called.quieting", ALWAYS, "the-dead-do-nothing-for-a-device"),
+    row("callback", "callback_misses from called.quieting", ALWAYS, "the-dead-do-nothing-for-a-device"),
+    row("device", "guest_quiets from active", ALWAYS, "the-dead-do-nothing-for-a-device"),
+    row("device", "interrupt_handled from active.interrupting", ALWAYS, "the-dead-do-nothing-for-a-device"),
+    row(
+        "device",
+        "interrupt_handled from active.interrupting",
+        to("active.interrupting"),
+        "device-finishes-what-it-began",
+    ),
+    row("device", "dma_ends from active.dma", to("active.dma"), "device-finishes-what-it-began"),
+    event("device", "dma_ends", "choice", "device-finishes-what-it-began"),
+    event("device", "interrupt_handled", "choice", "device-finishes-what-it-began"),
+    row("watchdog", "disarm from armed", to("armed"), "guest-at-work-rules-its-watchdog"),
+    row("watchdog", "kick from armed.overdue", to("armed.overdue"), "guest-at-work-rules-its-watchdog"),
+    row("watchdog", "kick from armed.overdue", to("armed.forsaken"), "guest-at-work-rules-its-watchdog"),
+    row(
+        "watchdog", "kick from armed.overdue", only_if_not("watchdog is wdt-sp805"), "guest-at-work-rules-its-watchdog"
+    ),
+)
+"""Mistakes that show in steps and whole runs of the minimal system only, each with the claim about these that notices."""

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quiesce.model.composition.instantiate import instantiate
 from quiesce.model.composition.load import EMBEDDED, load
+from quiesce.proofs.mutation.answered import Answered
 from quiesce.proofs.mutation.change import NEVER
-from quiesce.proofs.mutation.mutated import Refused
+from quiesce.proofs.mutation.killing import compared
+from quiesce.proofs.mutation.mutated import Refused, mutated
 from quiesce.proofs.mutation.operators import every
 from quiesce.proofs.mutation.words import found
+from quiesce.specs.language.claim import claims
 
-from .chosen import CHOSEN, Chosen
+from .chosen import CHOSEN, CHOSEN_OF_RUNS, Chosen
 from .survivors import read_survivors
 
 if TYPE_CHECKING:
@@ -37,6 +41,19 @@ def test_a_mistake_is_noticed(chosen: Chosen, reference: Reference) -> None:
     print(f"{mutant}\n  noticed by {killer}")  # noqa: T201  # shown by pytest -s
     assert killer is not None
     assert not chosen.by or killer.claim.partition("[")[0] == chosen.by
+
+
+@pytest.mark.parametrize("chosen", CHOSEN_OF_RUNS, ids=lambda chosen: f"{chosen.machine}: {chosen.what}")
+def test_a_mistake_that_shows_in_runs_is_noticed(chosen: Chosen, reference: Reference) -> None:
+    """The claim about steps or whole runs that is there for it has another verdict in the minimal system."""
+    said = [item for item in reference.properties if item.name == chosen.by]
+    assert all(item.temporal is not None for item in said)
+    mutant = chosen.of(reference.library.model)
+    libraries = (reference.library, mutated(reference.library, mutant))
+    systems = [instantiate(library, reference.systems["minimal"]) for library in libraries]
+    before, after = (Answered(system, claims(said, system)) for system in systems)
+    (claim,) = before.claims
+    assert compared("minimal", claim, before, after) is not None
 
 
 def test_there_are_enough_of_them_everywhere() -> None:
