@@ -124,4 +124,4 @@ def _edges(edges: Iterable[Edge], domains: dict[str, tuple[str, ...]]) -> Iterat
     for edge in edges:
         guard = fold(edge.guard, domains)
         if guard != f.FALSE:
-            yield replace(edge, guard=guard)
+            yield Edge(edge.source, edge.dest, guard, edge.rows)

@@ -15,7 +15,7 @@ from math import prod
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ...model.composition.cone import cone, pieces
-from ...model.composition.specialise import grant, key_of
+from ...model.composition.specialise import allows, grant, key_of
 from ...model.language.formula import In
 from . import symbolic
 
@@ -76,6 +76,8 @@ def counts(system: TransitionSystem, limits: Limits, progress: Callable[[str], N
 
 def _counted(system: TransitionSystem, limits: Limits, progress: Callable[[str], None], *, further: bool) -> Counts:
     """The counts; `further`: of transitions and depth, too."""
+    if not allows(system):  # no piece need speak of the features of which too much is demanded
+        return Counts(0, 0, 0) if further else Counts(0, None, None)
     # More permission only adds transitions, so those under all permissions are those with everything granted.
     granted = grant(system)
     parts = _parts(granted)

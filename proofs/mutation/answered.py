@@ -11,7 +11,7 @@ from ...model.composition.cone import influences
 from ...model.composition.functions import FALSE, Functions
 from ...model.composition.quotient import quotient
 from ...model.composition.specialise import allows, key_of, specialise
-from ...model.composition.transition_system import FORBIDDEN, PERMITTED, Feature
+from ...model.composition.transition_system import FORBIDDEN, PERMITTED, Edge, Feature, Participant
 from ...model.language import formula as f
 from ..engines.answer import SymbolicAnswers
 from ..engines.limits import Limits
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...model.composition.instantiate import Composition
-    from ...model.composition.transition_system import Edge, Participant, TransitionSystem
+    from ...model.composition.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from ..engines.answer import Answers
     from ..engines.symbolic import Region
@@ -211,11 +211,9 @@ class Answered:
 def bare(system: TransitionSystem) -> TransitionSystem:
     """A transition system without the numbers of rows, which change nothing that happens."""
 
-    def edge(edge: Edge) -> Edge:
-        return replace(edge, rows=())
-
     def participant(participant: Participant) -> Participant:
-        return replace(participant, edges=tuple(map(edge, participant.edges)))
+        edges = tuple(Edge(edge.source, edge.dest, edge.guard) for edge in participant.edges)
+        return Participant(participant.variable, edges)
 
     events = (replace(event, participants=tuple(map(participant, event.participants))) for event in system.events)
     return replace(system, events=tuple(events))

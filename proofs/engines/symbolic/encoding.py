@@ -43,7 +43,19 @@ class Encoding:
         initial: the initial state, under every allowed assignment.
     """
 
-    __slots__ = ("_memo", "allowed", "capacity", "false", "initial", "layout", "manager", "names", "system", "true")
+    __slots__ = (
+        "_memo",
+        "_sets",
+        "allowed",
+        "capacity",
+        "false",
+        "initial",
+        "layout",
+        "manager",
+        "names",
+        "system",
+        "true",
+    )
 
     def __init__(self, system: TransitionSystem, layout: Layout, capacity: int) -> None:
         """Makes a manager for at most `capacity` nodes.
@@ -60,6 +72,7 @@ class Encoding:
         self.true = self.manager.true()
         self.false = self.manager.false()
         self._memo: dict[Formula, Diagram] = {}
+        self._sets: dict[tuple[int, int, tuple[int, ...]], Diagram] = {}
         valid = self.conjunction(
             self.among(digits, range(len(feature.values)))
             for digits, feature in zip(layout.features, system.features, strict=True)
@@ -79,9 +92,13 @@ class Encoding:
 
     def among(self, digits: Digits, values: Iterable[int]) -> Diagram:
         """The value that has these bits is one of `values`."""
-        return self._among(digits.first, digits.width, sorted(set(values)))
+        key = digits.first, digits.width, tuple(sorted(set(values)))
+        found = self._sets.get(key)
+        if found is None:
+            found = self._sets[key] = self._among(*key)
+        return found
 
-    def _among(self, level: int, width: int, values: list[int]) -> Diagram:
+    def _among(self, level: int, width: int, values: Sequence[int]) -> Diagram:
         if not values:
             return self.false
         if width == 0:
