@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quiesce.model.composition import assignments
 from quiesce.model.composition.cone import cone
-from quiesce.model.composition.specialise import domains_of, grant, specialise
+from quiesce.model.composition.specialise import allows, domains_of, grant, specialise
 from quiesce.model.composition.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 from quiesce.model.language import formula as f
 from quiesce.model.language.findings import InputError
@@ -52,6 +52,7 @@ def test_specialising_keeps_what_is_assumed(
     satisfying = [each for each in whole.assignments() if whole.true(case.assumed, (), each)]
     assert plain(special).assignments() == satisfying
     assert (special.constraint == f.FALSE) is (not satisfying)
+    assert allows(case.system, case.assumed) is bool(satisfying)
     assert plain(cone(special, case.goal)).reaching(case.goal) == {
         frozenset(pair for pair in each if pair[0] in domains_of(cone(special, case.goal))) for each in wanted
     }

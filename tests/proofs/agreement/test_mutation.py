@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
+from quiesce.model.composition.cone import cone, influences
 from quiesce.model.composition.flatten import flatten
 from quiesce.model.composition.instantiate import instantiate
 from quiesce.model.composition.library import Library
@@ -18,7 +19,8 @@ from quiesce.model.language import formula as f
 from quiesce.model.language.scope import Names
 from quiesce.proofs.engines import explicit
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.mutation.answered import Answered
+from quiesce.proofs.mutation.answered import Answered, bare
+from quiesce.proofs.mutation.difference import unlike
 from quiesce.proofs.mutation.killing import compared
 from quiesce.proofs.mutation.operators import every
 from quiesce.proofs.mutation.parted import parting
@@ -169,3 +171,20 @@ def test_killed_is_what_the_explicit_engine_answers_otherwise(
     if told is not None:
         words = {"holds", "violated", "depends"}
         assert {told.before, told.after} <= words
+
+
+@given(data=st.data())
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_what_is_unlike_elsewhere_leaves_a_claim_alone(
+    data: st.DataObject, random_compositions: Callable[[], st.SearchStrategy[Composition | None]]
+) -> None:
+    """Where no machine that can influence a goal is unlike, all that can influence it is the same in both systems."""
+    before, after, _ = data.draw(pairs(random_compositions()))
+    one, other = bare(before.transition_system), bare(after.transition_system)
+    moved = unlike(one, other)
+    event("more than machines" if moved is None else f"{min(len(moved), 2)} machines")
+    assert (moved == frozenset()) <= (one == other)
+    for variable in one.variables:
+        goal = f.In(variable.name, variable.locations[:1])
+        if moved is not None and not moved & influences(one, goal):
+            assert cone(one, goal) == cone(other, goal)
