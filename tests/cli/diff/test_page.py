@@ -14,7 +14,7 @@ import pytest
 
 from quiesce.proofs.cli import main
 
-KETTLE = Path(__file__).resolve().parents[1] / "assets" / "kettle"
+KETTLE = Path(__file__).resolve().parents[2] / "assets" / "kettle"
 ROW = "  - {trigger: pour, source: done, dest: cold}\n"
 
 Diff = Callable[..., tuple[object, str, str]]
