@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .palette import Palette, Theme
 
 FONT = "Arial"
+LONGEST = 16_000
+"""Bytes of a tooltip as it is written; where a string is longer than 16,384, Graphviz does not find its end."""
+
 _STYLES: dict[Tone, str] = {"choice": "dashed", "fault": "bold", "faded": "solid"}
 _TITLE, _TEXT, _HEAD = 12, 10, 16
 """Sizes of letters, in points: of what things are called, of labels, of the drawing's title."""
@@ -54,6 +57,20 @@ def quoted(text: str) -> str:
     """Text → a string in DOT in which nothing acts: neither quotes, nor escapes, nor entities."""
     inner = printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
     return f'"{inner}"'
+
+
+def _tip(text: str) -> str:
+    """The text of a tooltip within quotes, cut off where Graphviz would not find its end."""
+    whole = "\\n".join(quoted(line)[1:-1] for line in text.split("\n"))
+    if len(whole.encode()) <= LONGEST:
+        return whole
+    kept, room = list[str](), LONGEST
+    for char in text:
+        kept.append("\\n" if char == "\n" else quoted(char)[1:-1])
+        room -= len(kept[-1].encode())
+        if room < 0:
+            break
+    return "".join(kept[:-1]) + " …"
 
 
 def named(text: str) -> str:
@@ -222,8 +239,7 @@ class _Writer:
         return named(nodes[-1 if clip == "ltail" else 0].id), ends
 
     def _known(self, part: str, kind: str, tip: str) -> str:
-        lines = "\\n".join(quoted(line)[1:-1] for line in tip.split("\n"))
-        return f'id={quoted(part)}, class={quoted(kind)}, tooltip="{lines or " "}"'
+        return f'id={quoted(part)}, class={quoted(kind)}, tooltip="{_tip(tip) or " "}"'
 
     def _place(self, edge: Edge) -> tuple[str, ...]:
         """The clusters in which an edge's label stands: those around all its ends."""

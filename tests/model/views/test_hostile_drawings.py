@@ -96,6 +96,17 @@ def test_svg_says_it_all(drawing: Drawing, theme: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize("char", ["x", "&", '"', "\\", "\n", "𝔘", "\x00"])
+def test_a_tooltip_of_any_length_is_drawn(char: str) -> None:
+    """However long a tooltip is, and however much longer its characters become, the picture is drawn and has all of it."""
+    from quiesce.model.views.svg import svg
+
+    tip = f"begins {char * 20_000} ends"
+    root = ElementTree.fromstring(svg(Drawing("d", (), (Node("n", "location", tooltip=tip),), ())))  # noqa: S314  # our own
+    titles = [element.text for element in root.iter() if element.tag.endswith("}title")]
+    assert "\n".join(map(printable, tip.split("\n"))) in titles
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drawings())
 def test_mermaid_and_plantuml_say_it_all(drawing: Drawing) -> None:
