@@ -33,7 +33,7 @@ Listed: TypeAlias = "list[tuple[int, ...]]"
 MOST_SHARED = 1 << 12
 """Assignments of shared features that are told apart; where there are more, the whole is explored at once."""
 
-TOO_MUCH = "that would be more work than all the claims: --count does it, however long that takes"
+TOO_MUCH = "more work than all the claims: --count does it, however long it takes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def test_what_is_too_much_is_not_told_but_why(checked: Callable[..., Outcome]) -
     nothing, states, transitions = (
         seen[known] for known in ((False, False, False), (True, False, False), (True, True, False))
     )
-    why = "that would be more work than all the claims: --count does it, however long that takes"
+    why = "more work than all the claims: --count does it, however long it takes"
     assert lines(nothing) == [f"states not counted: {why}"]
     assert lines(states) == [f"transitions not counted: {why}"]
     assert lines(transitions)[1:] == [f"depth not known: {why}"]
