@@ -24,7 +24,7 @@ def fitted(text: str, width: int, after: str = " ") -> list[str]:
     lines: list[str] = []
     line, taken, good = "", 0, 0
     for char in text:
-        if taken + _cells(char) > width:
+        while taken + _cells(char) > width:  # what is left of a line may still be too long for a wide character
             cut = good or len(line)
             lines.append(line[:cut].rstrip(" "))
             line = line[cut:].lstrip(" ")

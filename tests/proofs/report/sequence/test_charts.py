@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quiesce.proofs.report.sequence.chart import Chart, Lane, Row
@@ -139,6 +139,7 @@ def test_mermaid_shows_what_was_written(name):
 
 
 @given(st.text(max_size=60), st.integers(2, 30))
+@example(text=" 0000000\uff10", width=8)
 def test_fitted_lines_fit_and_lose_nothing(text, width):
     """Lines have at most so many cells, and put together they are the text, but for spaces."""
     lines = fitted(text, width)
