@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import settings
 
 from quiesce.proofs.report import progress
+
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")  # the same examples everywhere; --hypothesis-profile=default looks for others
 
 
 @pytest.fixture(autouse=True)
