@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .findings import MAX_FINDINGS, Finding, InputError, Position
+from .regular_file import read_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .regular_file import Reach
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 40
@@ -50,29 +53,18 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def read_text(path: Path, limit: int = MAX_BYTES) -> str:
+def read_text(path: Path, limit: int = MAX_BYTES, within: Reach | None = None) -> str:
     """A file → its text.
 
     Args:
         path: any path, also one of a device or of nothing.
         limit: size in bytes above which the file is refused; no more than that is read.
+        within: where the file has to lie, if the path is not the user's own.
 
     Raises:
-        InputError: missing, unreadable, a folder, too large, not UTF-8, or with control characters in it.
+        InputError: missing, unreadable, no regular file, outside, too large, not UTF-8, or with control characters in it.
     """
-    name, start = str(path), Position(str(path), 1, 1)
-    try:
-        if path.is_dir():
-            raise InputError([Finding(start, "this is a folder", "a file is expected here")])
-        if path.exists() and not path.is_file():
-            raise InputError([Finding(start, "this is not a regular file", "a text file is expected here")])
-        with path.open("rb") as stream:
-            raw = stream.read(limit + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError([Finding(start, f"cannot be read: {reason}")]) from None
-    if len(raw) > limit:
-        raise InputError([Finding(start, "the file is too large", f"at most {limit:,} bytes are read", "split it")])
+    name, raw = str(path), read_whole(path, limit, within=within)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
