@@ -1,9 +1,12 @@
 """Verdicts remembered from one run to the next, so that a claim about which nothing has changed costs nothing.
 
 A verdict is kept under a digest of everything that it depends on: what of the system can influence the claim, the claim, what
-of it was wanted, and this program. Any change of these makes another digest, and nothing is found under it. What is found is
-not believed altogether: each trace happens again on live machines and has to show what it showed; if it does not, or
-anything about the file is not as it was written, the verdict is found anew. Verdicts that are unknown are not kept.
+of it was wanted, and this program. Any change of these makes another digest, and nothing is found under it. Each entry carries
+a seal of the user's own key (see `seal`): in the context of folders that travel between machines and pull requests, facing
+entries that anybody could have written, only those are believed that were written with the key at hand; the price is that
+a folder is of no use without the key it was filled with. What does not verify is left aside, counted, and found anew. Even what
+verifies is not believed altogether: each trace happens again on live machines and has to show what it showed. Verdicts that
+are unknown are not kept.
 """
 
 from __future__ import annotations
@@ -23,8 +26,9 @@ from ..model.language import formula as f
 from ..model.language import temporal as t
 from ..model.language import temporal_parts
 from ..model.language.document import Scalar
-from ..model.language.findings import Finding, Position
+from ..model.language.findings import Finding, InputError, Position
 from ..model.language.parse import parse
+from ..model.language.regular_file import kind, read_whole
 from .engines.liveness import words
 from .engines.liveness.stuttering import notices_idle_steps
 from .evidence.digest import claim_digest, digest
@@ -33,6 +37,7 @@ from .evidence.replay import complete, stepped
 from .evidence.trace import REST, Fair, Step, Trace
 from .evidence.verdict import Cause, Explored, Verdict
 from .evidence.whole_file import write_whole
+from .seal import seal
 from .size import Space
 
 if TYPE_CHECKING:
@@ -42,7 +47,8 @@ if TYPE_CHECKING:
     from ..specs.language.claim import Claim
     from .roads import Wanted
 
-FORMAT = 1
+FORMAT = 2
+MAX_BYTES = 50_000_000
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("quiesce", "transitions", "oxidd", "numpy", "lark")
 
@@ -57,20 +63,31 @@ class Remembered:
     Args:
         folder: where they are kept; it is made when the first one is.
         wanted: what is to be found out.
+
+    Attributes:
+        disbelieved: how many entries were there for what was asked, and did not verify.
+
+    Raises:
+        InputError: there is no key that could be used.
     """
 
     def __init__(self, folder: Path, wanted: Wanted) -> None:
         self._folder, self._wanted = folder, wanted
+        self._seal = seal(folder)
+        self.disbelieved = 0
         self._live: LiveSystem | None = None
         self._parts: dict[object, str] = {}
         self._wholes: dict[tuple[f.Formula, ...], TransitionSystem] = {}
 
     def verdict(self, claim: Claim) -> Verdict | None:
         """A claim → the verdict that an earlier run came to, if it still stands."""
+        plain = self._kept(self._key(claim))
+        if plain is None:
+            return None
         try:
-            plain = self._kept(self._key(claim))
-            return None if plain is None else self._read(claim, plain)
+            return self._read(claim, plain)
         except (KeyError, TypeError, AttributeError, ValueError, Distrusted):
+            self.disbelieved += 1
             return None
 
     def keep(self, found: Verdict | Space) -> None:
@@ -88,22 +105,34 @@ class Remembered:
 
     def size(self) -> Space | None:
         """The size of the system, if an earlier run has found it."""
-        try:
-            plain = self._kept(self._key(None))
-            return None if plain is None else Space(**{**plain, "open_features": tuple(plain["open_features"])})
-        except (KeyError, TypeError):
-            return None
+        plain = self._kept(self._key(None))
+        return None if plain is None else Space(**{**plain, "open_features": tuple(plain["open_features"])})
+
+    def told(self) -> tuple[str, ...]:
+        """What there is to say of entries that were not believed."""
+        if not self.disbelieved:
+            return ()
+        entries = "1 entry of" if self.disbelieved == 1 else f"{self.disbelieved:,} entries of"
+        why = "written with another key, or changed since, or what it tells does not happen"
+        return (f"not believed: {entries} the cache {self._folder} ({why}); found anew instead",)
 
     def _kept(self, key: str) -> dict[str, Any] | None:
-        try:
-            said = json.loads((self._folder / f"{key}.json").read_bytes())
-            plain: dict[str, Any] = said["found"]
-            return plain if (said["key"], said["sha256"]) == (key, _sha(plain)) else None
-        except (OSError, ValueError, KeyError, TypeError):
+        """What was written under a key; None if nothing was, or it does not verify."""
+        file = self._folder / f"{key}.json"
+        if kind(file) == "nothing":
             return None
+        try:
+            said = json.loads(read_whole(file, MAX_BYTES))
+            plain: dict[str, Any] = said["found"]
+            if self._seal.fits(key, plain, said["seal"]):
+                return plain
+        except (InputError, ValueError, KeyError, TypeError, RecursionError):
+            pass
+        self.disbelieved += 1
+        return None
 
     def _write(self, key: str, plain: dict[str, Any]) -> None:
-        said = {"key": key, "sha256": _sha(plain), "found": plain}
+        said = {"seal": self._seal.of(key, plain), "found": plain}
         write_whole(json.dumps(said, ensure_ascii=False, indent=1) + "\n", self._folder / f"{key}.json", replace=True)
 
     def _key(self, claim: Claim | None) -> str:

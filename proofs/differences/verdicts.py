@@ -120,7 +120,10 @@ class Verdicts:
         claims = tuple(claim for claim in wanted if claim is not None)
         asked = Wanted(replace(case, claims=claims), "symbolic", self.limits, Causes(traced="none"))
         memory = Remembered(Path(self.cache), asked) if self.cache else None
-        return Roads(asked, self.progress, memory).verdicts(self.jobs) if claims else {}
+        found = Roads(asked, self.progress, memory).verdicts(self.jobs) if claims else {}
+        for told in () if memory is None else memory.told():
+            self.progress.note(told)
+        return found
 
     def _settled(self, pair: ClaimPair) -> bool:
         """Whether a claim says the same of something that is the same."""

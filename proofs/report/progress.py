@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...model.language.findings import printable
+
 if TYPE_CHECKING:
     from rich.status import Status
 
@@ -73,6 +75,12 @@ class Progress:
             self._status.start()
         self._status.update(Text(line))
 
+    def note(self, text: str) -> None:
+        """Say something that is to stay to be read, however short the run."""
+        self.done()
+        sys.stderr.write(f"{printable(text)}\n")
+        sys.stderr.flush()
+
     def done(self) -> None:
         """Take the changing line away."""
         if self._status is not None:
@@ -111,3 +119,6 @@ class Silent(Progress):
 
     def _say(self, text: str) -> None:
         pass
+
+    def note(self, text: str) -> None:
+        """Say nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from quiesce.proofs.engines.decide import Decider
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.report.progress import Progress
+from quiesce.proofs.seal import seal
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
 WHOLE_RUN = """
@@ -51,12 +53,13 @@ class House:
     def files(self):
         return sorted(self.cache.glob("*.json"))
 
-    def forge(self, change) -> None:
-        """Changes what was kept of each verdict, with a digest that fits."""
+    def forge(self, change, *, sealed: bool = True) -> None:
+        """Changes what was kept of each verdict; `sealed`, as somebody would who has the key."""
         for file in self.files():
             said = json.loads(file.read_bytes())
             change(said["found"])
-            said["sha256"] = remembered._sha(said["found"])
+            if sealed:
+                said["seal"] = seal().of(file.stem, said["found"])
             file.write_text(json.dumps(said), "utf-8")
 
 
@@ -175,6 +178,59 @@ def test_another_program_trusts_nobody(house, first, monkeypatch):
 def test_engines_that_compare_remember_nothing(house, first):
     """Who asks for several engines wants them asked."""
     assert len(anew(house.checked("all"))) == len(first.verdicts)
+
+
+def better(found):
+    """What a forger would like to be believed: everything holds."""
+    if "word" in found:
+        found.update(word="holds", holds_when="true", causes=[], trace=None, rescue=[])
+
+
+def test_a_forged_entry_is_not_believed_and_said_so(house, first, capsys):
+    """Who can write to the folder and has not the key cannot turn a verdict into another one, and it is told that somebody tried."""
+    house.forge(better, sealed=False)
+    after = house.checked()
+    assert plain(after) == plain(first)
+    failing = [verdict.claim.name for verdict in first.verdicts if verdict.word != "holds"]
+    assert failing
+    assert set(failing) <= set(anew(after))
+    assert "not believed: " in capsys.readouterr().err
+    assert anew(house.checked()) == []
+    assert capsys.readouterr().err == ""
+
+
+def test_a_seal_of_another_entry_is_none(house, first):
+    """A sealed answer to one question is not the answer to another, wherever its file is put."""
+    holds = next(file for file in house.files() if json.loads(file.read_bytes())["found"].get("word") == "holds")
+    for file in house.files():
+        file.write_bytes(holds.read_bytes())
+    assert plain(house.checked()) == plain(first)
+
+
+@pytest.mark.parametrize("other", ["0" * 64, "f" * 32])
+def test_another_key_makes_a_folder_useless(house, first, monkeypatch, capsys, other):
+    """A folder that was filled with another key helps nobody, and harms nobody."""
+    monkeypatch.setenv("QUIESCE_CACHE_KEY", other)
+    assert len(anew(house.checked())) == len(first.verdicts)
+    assert "not believed: " in capsys.readouterr().err
+    assert anew(house.checked()) == []
+
+
+TRAPS = {
+    "nested": lambda file: file.write_text("[" * 100_000, "utf-8"),
+    "number": lambda file: file.write_text('{"found": ' + "9" * 10_000 + "}", "utf-8"),
+    "endless": lambda file: (file.unlink(), file.symlink_to("/dev/zero")),
+    "pipe": lambda file: (file.unlink(), os.mkfifo(file)),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS.values(), ids=TRAPS)
+def test_a_trap_in_the_folder_catches_nobody(house, first, trap, capsys):
+    """Whatever lies in an entry's place, nothing blocks, nothing breaks, and the verdicts are found anew."""
+    for file in house.files():
+        trap(file)
+    assert plain(house.checked()) == plain(first)
+    assert "not believed: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
