@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from .engines.judge import Causes
     from .engines.limits import Limits
     from .evidence.verdict import Verdict
-    from .kept import Kept
     from .report.progress import Progress
     from .size import Space
+
+GIVEN, ASSUME, GRANTED = "--given", "--assume", "taken for granted"
+"""Where an assumption stands that is not in the system's own file."""
 
 REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
 """The reference system that is checked when none is named."""
@@ -126,7 +128,7 @@ def _granting(system: System) -> System:
     """A system of nothing but configurations → the same with what is taken for granted then."""
     words = "; ".join(said for said, _ in TAKEN_FOR_GRANTED)
     note = f"taken for granted, as no system's file says otherwise (--leave-open: nothing is): {words}"
-    at = Position("taken for granted", 0, 0)
+    at = Position(GRANTED, 0, 0)
     wrong: list[Finding] = []
     written = [each for _, formula in TAKEN_FOR_GRANTED for each in _written(Scalar(at, formula), wrong)]
     return replace(system, assume=(*system.assume, *written), notes=(note, *system.notes))
@@ -141,11 +143,11 @@ def _assuming(system: System, question: Question) -> System:
         words = (*name.split("."), value)
         if not equals or not all(NAME.match(word) for word in words[:-1]) or not WORD.match(value):
             what = f'"{given}" does not say which feature has what value'
-            wrong.append(Finding(Position("--given", 0, 0), what, "expected FEATURE=VALUE, as in quiescer=present"))
+            wrong.append(Finding(Position(GIVEN, 0, 0), what, "expected FEATURE=VALUE, as in quiescer=present"))
         else:
-            written += _written(Scalar(Position("--given", 0, 0), f"{name} is {value}"), wrong)
+            written += _written(Scalar(Position(GIVEN, 0, 0), f"{name} is {value}"), wrong)
     for assume in question.assume:
-        written += _written(Scalar(Position("--assume", 0, 0), assume), wrong)
+        written += _written(Scalar(Position(ASSUME, 0, 0), assume), wrong)
     if wrong:
         raise InputError(wrong)
     return replace(system, assume=(*system.assume, *written))
@@ -196,9 +198,7 @@ def run(
 
         memory = Remembered(Path(cache), wanted)
     size, verdicts = Roads(wanted, progress, memory).answers(jobs)
-    kept = Kept(case.composition.transition_system)
-    return Outcome(case, size, [_with_certificate(verdicts[claim], kept) for claim in case.claims])
-
-
-def _with_certificate(verdict: Verdict, kept: Kept) -> Verdict:
-    return replace(verdict, known=(*verdict.known, "certificate")) if kept.fits(verdict) else verdict
+    for told in () if memory is None else memory.told():
+        progress.note(told)
+    kept = Kept(case)
+    return Outcome(case, size, [kept.marked(verdicts[claim]) for claim in case.claims])

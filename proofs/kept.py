@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..model.language import formula as f
+from ..model.language.findings import InputError
+from ..model.language.regular_file import kind, read_whole
+from .basis import origins
+from .checked import Checked
 from .evidence.certificate import file_of
+from .evidence.certificate_file import MAX_BYTES
 from .evidence.digest import claim_digest, digest
 
 if TYPE_CHECKING:
-    from ..model.composition.transition_system import TransitionSystem
+    from .check import Case
     from .evidence.verdict import Verdict
 
 FOLDER = Path(__file__).resolve().parent / "certificates"
 
 
 class Kept:
-    """Looks for certificates about one system."""
+    """Looks for certificates of verdicts about one case.
 
-    def __init__(self, system: TransitionSystem, folder: Path = FOLDER) -> None:
-        self._system = system
-        self._folder = folder
+    Args:
+        case: the system and its claims.
+        folder: where certificates are.
+        checked: which certificates were checked on this machine.
+    """
+
+    def __init__(self, case: Case, folder: Path = FOLDER, checked: Checked | None = None) -> None:
+        self._question, self._system = case.question, case.composition.transition_system
+        self._folder, self._checked = folder, checked
         self._digest = ""
 
-    def fits(self, verdict: Verdict) -> bool:
-        """Whether there is a certificate of exactly this verdict about exactly this system. Nothing in it is checked."""
-        claim = verdict.claim
+    def marked(self, verdict: Verdict) -> Verdict:
+        """A verdict → the same; known by a certificate as well, if there is one."""
+        known = self.of(verdict)
+        return replace(verdict, known=(*verdict.known, known)) if known else verdict
+
+    def of(self, verdict: Verdict) -> Literal["certificate", "certificate_unchecked", ""]:
+        """Whether there is a certificate of exactly this verdict, and whether this program has checked it on this machine.
+
+        It is about the very same system, claim and condition, under the same assumptions, and machines and claims are those
+        that come with Quiesce, as they are of every certificate here.
+        """
+        question, claim = self._question, verdict.claim
         file = self._folder / file_of(self._system.name, claim.declared.name, (e.name for _, e in claim.bound))
-        if verdict.holds_when is None or verdict.word not in ("holds", "depends") or not file.is_file():
-            return False
+        if verdict.word not in ("holds", "depends") or verdict.holds_when is None or kind(file) != "file":
+            return ""
         self._digest = self._digest or digest(self._system)
         when = None if verdict.word == "holds" else f.text(verdict.holds_when)
         try:
-            found = json.loads(file.read_bytes())
-            about = found["system"]["digest"], found["claim"]["digest"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-        return bool(about == (self._digest, claim_digest(claim, when)))
+            content = read_whole(file, MAX_BYTES)
+            found = json.loads(content)
+            named = found["system"]
+            about = named["digest"], found["claim"]["digest"]
+            added = [named[key] for key in ("machines", "specs", "given", "assume")]
+        except (InputError, ValueError, KeyError, TypeError, RecursionError):
+            return ""
+        if about != (self._digest, claim_digest(claim, when)):
+            return ""
+        if added != ["", "", list(question.given), list(question.assume)] or origins(question) != (None, None):
+            return ""
+        self._checked = self._checked or Checked.here()
+        return "certificate" if hashlib.sha256(content).hexdigest() in self._checked else "certificate_unchecked"

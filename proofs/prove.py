@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ..model.composition.live import LiveSystem
 from ..model.language import formula as f
 from ..model.language import temporal as t
+from .basis import origins
 from .borders import border
 from .evidence.certificate import Certificate, ClaimNamed, Lemma, Ranked, SystemNamed
 from .evidence.digest import claim_digest, digest
@@ -152,6 +153,7 @@ def certificate_of(case: Case, verdict: Verdict, proof: Proof | None, limits: Li
 
 def _system(case: Case) -> SystemNamed:
     system, question = case.composition.transition_system, case.question
+    machines, specs = origins(question)
     return SystemNamed(
         system.name,
         question.paths or ("minimal",),
@@ -163,6 +165,8 @@ def _system(case: Case) -> SystemNamed:
         question.quiescers,
         question.leave_open,
         digest(system),
+        None if machines is None else machines.digest,
+        None if specs is None else specs.digest,
     )
 
 
@@ -171,7 +175,7 @@ def _claim(claim: Claim, when: str | None) -> ClaimNamed:
     elements = tuple((name, element.name) for name, element in claim.bound)
     meant = f.text(declared.body.formula) if declared.temporal is None else t.text(declared.temporal)
     says = f"{declared.pattern}: {meant}"
-    return ClaimNamed(declared.name, elements, says, when, claim_digest(claim, when))
+    return ClaimNamed(declared.name, elements, declared.claim, says, when, claim_digest(claim, when))
 
 
 def _command(question: Question, claim: Claim) -> str:

@@ -55,6 +55,7 @@ def recheck(
 
     Exit status: 0 all certificates were rechecked, 1 some were refused, 2 the input is wrong.
     """
+    from ..checked import note
     from ..recheck import certificates, versions
     from ..recheck import recheck as check
     from ..report import recheck as output
@@ -69,10 +70,13 @@ def recheck(
         found = check(read, solvers, timeout, jobs or processors(), progress)
     finally:
         progress.done()
+    untold = note(read[each.file] for each in found if not each.refused)
+    if untold:
+        click.echo(f"not remembered that these were checked: {untold}", err=True)
     if as_json:
         click.echo(json.dumps(output.document(found, known), indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(output.report(found, known, verbose=verbose, paint=_paint)))
+        click.echo("\n".join(output.report(found, known, verbose=verbose, full=bool(files), paint=_paint)))
     sys.exit(int(any(each.refused for each in found)))
 
 

@@ -10,6 +10,7 @@ import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -190,10 +191,9 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _declares(folder: Path, pattern: re.Pattern[str]) -> bool:
-    if not folder.is_dir():
-        return False
-    files = sorted(file for file in folder.iterdir() if file.suffix in SYSTEM_SUFFIXES and file.is_file())
-    return any(pattern.search(_text(file)) for file in files)
+    """Whether a file in a folder, or below it, says something of this kind."""
+    files = (file for file in _files(folder) if file.suffix in SYSTEM_SUFFIXES) if folder.is_dir() else iter(())
+    return any(pattern.search(_text(file)) for file in islice(files, MAX_SEARCHED))
 
 
 def _text(file: Path) -> str:

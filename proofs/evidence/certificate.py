@@ -1,5 +1,10 @@
 """A certificate: what makes a proof something that somebody else can check, and how it is written to its file.
 
+The file says what is claimed (`claim.words` in words, `claim.says` as declared, `claim.when` under which condition), of
+which system, and on what that rests: what was given and assumed in addition (`system.given`, `system.assume`), and whose
+machines and claims these are: `system.machines_digest` and `system.specs_digest` are null for those that come with Quiesce, and
+otherwise the SHA-256 digest of the files in the folders that `system.machines` and `system.specs` name.
+
 A proof of an invariant consists of lemmas. One that something comes in the end (`leads_to`), or stays possible
 (`recoverable`), has ranks besides, and differs in this:
 
@@ -43,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """The form of the file: what the key `certificate` says in it."""
 
 KINDS = ("claim", "projection", "clause", "spacer", "declared")
@@ -64,14 +69,17 @@ class SystemNamed:
     quiescer: tuple[str, ...]
     leave_open: bool
     digest: str
+    machines_digest: str | None
+    specs_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimNamed:
-    """The claim: the declared property and its elements, what it says as declared, and the condition under which it is proved, if any."""
+    """The claim: the declared property and its elements, what it says in words and as declared, and its condition, if any."""
 
     declared: str
     elements: tuple[tuple[str, str], ...]
+    words: str
     says: str
     when: str | None
     digest: str
@@ -199,7 +207,12 @@ def write(certificate: Certificate, file: Path, *, replace: bool = False) -> Non
     Raises:
         InputError: the file is there, or cannot be written.
     """
-    write_whole(json.dumps(document(certificate), indent=1, ensure_ascii=False) + "\n", file, replace=replace)
+    write_whole(text(certificate), file, replace=replace)
+
+
+def text(certificate: Certificate) -> str:
+    """A certificate → what its file says."""
+    return json.dumps(document(certificate), indent=1, ensure_ascii=False) + "\n"
 
 
 def document(certificate: Certificate) -> dict[str, Any]:

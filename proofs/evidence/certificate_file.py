@@ -114,20 +114,23 @@ def certificate(value: Any) -> Certificate:
 def _system(value: Any) -> SystemNamed:
     lists = ("paths", "given", "assume", "define", "quiescer")
     words = ("name", "machines", "specs", "digest")
-    found = items(value, "system", (*words, *lists, "leave_open"))
+    digests = ("machines_digest", "specs_digest")
+    found = items(value, "system", (*words, *lists, "leave_open", *digests))
     if not isinstance(found["leave_open"], bool):
         raise Unexpected(f"system.leave_open is {noun(found['leave_open'])}", "expected true or false")
     name, machines, specs, digest = (line(found[key], f"system.{key}") for key in words)
     paths, *options = (listed(found[key], f"system.{key}", line) for key in lists)
     given, assume, define, quiescer = options
-    return SystemNamed(name, paths, machines, specs, given, assume, define, quiescer, found["leave_open"], digest)
+    own = (maybe_line(found[key], f"system.{key}") for key in digests)
+    return SystemNamed(name, paths, machines, specs, given, assume, define, quiescer, found["leave_open"], digest, *own)
 
 
 def _claim(value: Any) -> ClaimNamed:
-    found = items(value, "claim", ("property", "elements", "says", "when", "digest"))
+    found = items(value, "claim", ("property", "elements", "words", "says", "when", "digest"))
     return ClaimNamed(
         line(found["property"], "claim.property"),
         mapped(found["elements"], "claim.elements", line),
+        line(found["words"], "claim.words"),
         line(found["says"], "claim.says"),
         maybe_line(found["when"], "claim.when"),
         line(found["digest"], "claim.digest"),

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 Word = Literal["holds", "violated", "depends", "vacuous", "unknown"]
 
-Known = Literal["explored", "certificate", "induction", "ranking", "recheck", "bounded", "remembered"]
-"""How a verdict is known: every state was explored; a certificate that fits is kept; Z3 proved it by induction, or checked a
+Known = Literal[
+    "explored", "certificate", "certificate_unchecked", "induction", "ranking", "recheck", "bounded", "remembered"
+]
+"""How a verdict is known: every state was explored; a certificate that fits comes with Quiesce, and was rechecked on this
+machine by this version, or was not; Z3 proved it by induction, or checked a
 ranking; the proof was checked again by other code and solvers; Z3 found a run as short; an earlier run found it, and nothing has
 changed since."""
 

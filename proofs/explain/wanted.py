@@ -64,8 +64,6 @@ def verdicts(
     Raises:
         InternalError: a trace does not replay, or a condition is not the region.
     """
-    from dataclasses import replace
-
     from ..engines.decide import Decider
     from ..engines.judge import Causes
     from ..kept import Kept
@@ -77,11 +75,8 @@ def verdicts(
         for index, (claim, _, _) in enumerate(task.claims):
             progress.subject(f"{len(found) + 1} of {len(claims)} claims, {claim.name}")
             found[claim] = decider.verdict(task, index)
-    kept = Kept(case.composition.transition_system)
-    for claim, verdict in found.items():
-        if kept.fits(verdict):
-            found[claim] = replace(verdict, known=(*verdict.known, "certificate"))
-    return [found[claim] for claim in claims]
+    kept = Kept(case)
+    return [kept.marked(found[claim]) for claim in claims]
 
 
 def traced(case: Case, claims: Sequence[Claim], limits: Limits, progress: Progress) -> Verdict:

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ..basis import basis
 from ..evidence.trace import REST
 from ..evidence.verdict import exit_status
+from .basis import document
 from .blame import Blamer
 from .level import LEVELS
 from .sarif_document import located, unlinked, written
@@ -52,6 +54,7 @@ def sarif(outcome: Outcome, artifacts: Artifacts) -> str:
             if verdict.word in LEVELS
         ],
         exit_status([verdict.word for verdict in outcome.verdicts]),
+        {"restsOn": document(basis(outcome.case), lambda path: artifacts.named(path).uri)},
     )
 
 

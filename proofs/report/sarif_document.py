@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def written(about: str, rules: Sequence[dict[str, Any]], results: Sequence[dict[str, Any]], status: int) -> str:
+def written(
+    about: str,
+    rules: Sequence[dict[str, Any]],
+    results: Sequence[dict[str, Any]],
+    status: int,
+    properties: dict[str, Any] | None = None,
+) -> str:
     """Rules and results → a document: JSON in ASCII characters, ready to be written.
 
     Args:
@@ -30,6 +36,7 @@ def written(about: str, rules: Sequence[dict[str, Any]], results: Sequence[dict[
         rules: what was looked for.
         results: what was found; each has the index of its rule.
         status: the exit status that goes with it.
+        properties: what else is to be known of the run.
     """
     driver = {"name": "Quiesce", "version": metadata.version("quiesce"), "rules": rules}
     run = {
@@ -39,6 +46,7 @@ def written(about: str, rules: Sequence[dict[str, Any]], results: Sequence[dict[
         "originalUriBaseIds": {base: {"description": {"text": means}} for base, means in BASES.items()},
         "invocations": [{"executionSuccessful": True, "exitCode": status}],
         "results": results,
+        **({"properties": properties} if properties else {}),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 

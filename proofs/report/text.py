@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ..basis import basis
+from . import basis as rests
 from .layout import WIDTH, count, elements_of, wrapped
 from .sources import cited_sources
 from .story import beginning, brief, details
@@ -24,7 +26,8 @@ KNOWN: dict[Known, tuple[str, str]] = {
     "induction": ("i", "induction with Z3"),
     "ranking": ("k", "a ranking checked with Z3"),
     "recheck": ("r", "another check of that proof, with cvc5 and Z3"),
-    "certificate": ("c", "a certificate that is kept (quiesce recheck)"),
+    "certificate": ("c", "a certificate that comes with Quiesce, rechecked here"),
+    "certificate_unchecked": ("u", "a certificate that comes with Quiesce, not checked here (quiesce recheck does)"),
     "remembered": ("m", "memory of an earlier run of the same question (--cache)"),
 }
 """How a verdict is known: a letter, and in words."""
@@ -108,6 +111,7 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         yield from wrapped(f"open: {', '.join(space.open_features)}", "  ", "  ")
     for note in system.notes:
         yield from wrapped(printable(note), "  ", "  ")
+    yield from rests.lines(basis(case), "  ", passed=("taken for granted", "system"))  # said already
     yield from _size(space)
     if space.open_features or space.open_permissions:
         features = (

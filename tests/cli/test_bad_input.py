@@ -80,8 +80,8 @@ def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         (["."], ".: no system's file and no qvm configuration in this folder; looked for *.yaml, *.yml, *.qvmconf, *.conf"),
         (["--machines", "missing"], "missing: cannot be read: No such file or directory"),
         (["--specs", "missing"], "missing: cannot be read: No such file or directory"),
-        (["--machines", "."], ".: there is no .yaml file in this folder"),
-        (["--specs", "."], ".: there is no .yaml file in this folder"),
+        (["--machines", "."], ".: there is no .yaml file in this folder, or in one below it"),
+        (["--specs", "."], ".: there is no .yaml file in this folder, or in one below it"),
     ],
 )  # fmt: skip
 def test_a_mistake_on_the_command_line_is_reported(arguments: list[str], report: str, refuses: Refuses) -> None:

@@ -39,10 +39,10 @@ def test_every_certificate_passes():
 def test_every_invariant_that_holds_has_a_certificate(name):
     """What exploration finds to hold, and nothing else, has a certificate that fits."""
     case = prepare(Question((name,)))
-    kept = Kept(case.composition.transition_system)
+    kept = Kept(case)
     decider = Decider(case.composition, "symbolic", Limits(), Causes(kind="none"))
     claims = tuple(claim for claim in case.claims if claim.declared.pattern in PROVED)
     holding = [verdict for verdict in decider.verdicts(claims) if verdict.word == "holds"]
-    assert [verdict.claim.name for verdict in holding if not kept.fits(verdict)] == []
+    assert [verdict.claim.name for verdict in holding if not kept.of(verdict)] == []
     files = {file_of(name, v.claim.declared.name, [e.name for _, e in v.claim.bound]) for v in holding}
     assert {str(file.relative_to(FOLDER)) for file in (FOLDER / name).iterdir()} == files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from quiesce.model.language import formula as f
-from quiesce.proofs import confirm
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs import checked, confirm
+from quiesce.proofs.check import MACHINES, SPECS, Question, prepare, run
+from quiesce.proofs.checked import Checked
 from quiesce.proofs.cli import main
 from quiesce.proofs.engines.inductive.prover import METHODS, UNTRUE, Prover
 from quiesce.proofs.engines.judge import Causes
@@ -19,9 +21,10 @@ from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.recheck.verify import verify
 from quiesce.proofs.evidence.certificate_file import read
 from quiesce.proofs.evidence.internal import InternalError
-from quiesce.proofs.kept import FOLDER
+from quiesce.proofs.kept import FOLDER, Kept
 from quiesce.proofs.prove import KINDS, prove
 from quiesce.proofs.report.progress import Progress
+from quiesce.proofs.seal import state_folder
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
 ASKED = (
@@ -156,8 +159,8 @@ def test_the_engines_agree_on_how_it_is_known(case):
     found = run(asked, "inductive", Limits(), Causes(kind="none"), Progress())
     known = {each.claim.declared.name: (each.word, *each.known) for each in found.verdicts}
     assert known == {
-        "exit-0-means-orderly": ("holds", "explored", "induction", "recheck", "certificate"),
-        "one-owner": ("holds", "explored", "induction", "recheck", "certificate"),
+        "exit-0-means-orderly": ("holds", "explored", "induction", "recheck", "certificate_unchecked"),
+        "one-owner": ("holds", "explored", "induction", "recheck", "certificate_unchecked"),
         "hang-is-watched": ("depends", "explored", "induction", "recheck", "bounded"),
         "vcpus-rest-while-qvm-ends": ("depends", "explored", "induction", "recheck", "bounded"),
         "guest-shuts-down": ("holds", "explored", "bounded"),
@@ -183,9 +186,68 @@ def test_kept_certificates_are_about_what_they_say():
         assert FOLDER / read(file).file == file
 
 
-def test_a_changed_system_has_no_certificate(quiesce):
-    """A certificate fits the system as it was, and nothing else."""
-    fits = quiesce("check", "--json", "--property", "one-owner")
-    changed = quiesce("check", "--json", "--property", "one-owner", "--assume", "not may(SIGKILL)")
-    known = [json.loads(out)["properties"][0]["known_by"] for _, out, _ in (fits, changed)]
-    assert known == [["explored", "certificate"], ["explored"]]
+MORE = {
+    "specs": "- {property: more, claim: More is claimed., for: {v: vms}, never: v.qvm in lost}\n",
+    "model": "sources:\n  F999: {says: more, document: another, known: documentation}\n",
+}
+ONE = FOLDER / "minimal" / "one-owner.ethernet.json"
+
+
+@pytest.fixture(scope="module")
+def marked(proven):
+    """A question → how the claim of the certificate `ONE` is marked in it, were it to hold there."""
+
+    def of(**question):
+        case = prepare(Question(properties=("one-owner",), **question))
+        return Kept(case).of(replace(proven["one-owner"].verdict, claim=case.claims[0]))
+
+    return of
+
+
+def test_a_certificate_is_about_its_own_question(marked, tmp_path, monkeypatch):
+    """A certificate fits its own system, assumptions, machines and claims, and nothing else; a copy of these is as good."""
+    for folder, embedded in (("specs", SPECS), ("model", MACHINES)):
+        shutil.copytree(embedded, tmp_path / folder, ignore=lambda _, names: [x for x in names if x.endswith(".py")])
+    monkeypatch.chdir(tmp_path)
+    assert marked() == marked(specs="specs", machines="model") == "certificate_unchecked"
+    assert marked(assume=("not may(SIGKILL)",)) == ""
+    assert marked(assume=("may(SIGKILL) or not may(SIGKILL)",)) == ""
+    assert marked(given=("quiescer=present",)) == ""
+    for folder, more in MORE.items():
+        (tmp_path / folder / "another.yaml").write_text(more, "utf-8")
+    assert marked(specs="specs") == ""
+    assert marked(machines="model") == ""
+
+
+def test_a_certificate_counts_as_checked_once_it_was(quiesce, marked, tmp_path, monkeypatch):
+    """That a certificate was checked is believed where this version did it on this machine, and of nobody's word."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert marked() == "certificate_unchecked"
+    assert quiesce("recheck", str(ONE))[0] == 0
+    assert marked() == "certificate"
+    note = state_folder() / checked.FILE
+    believed = json.loads(note.read_bytes())
+    note.write_text(json.dumps({**believed, "digests": [*believed["digests"], "0" * 64]}), "utf-8")
+    assert marked() == "certificate_unchecked"
+    note.write_text(json.dumps(believed), "utf-8")
+    assert marked() == "certificate"
+    monkeypatch.setattr(checked, "program", lambda: "another version")
+    assert marked() == "certificate_unchecked"
+
+
+def test_what_a_refused_certificate_says_is_not_noted(quiesce, tmp_path, monkeypatch):
+    """A certificate that was refused counts as unchecked, however often it was looked at."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    text = json.loads(ONE.read_bytes())
+    (tmp_path / "bad.json").write_text(json.dumps({**text, "lemmas": []}), "utf-8")
+    assert quiesce("recheck", str(tmp_path / "bad.json"))[0] == 1
+    assert not Checked.here().digests
+
+
+def test_where_nothing_can_be_noted_recheck_says_so(quiesce, tmp_path, monkeypatch):
+    """Without a place for the user's state a certificate is rechecked all the same, and it is told that this is not remembered."""
+    (tmp_path / "file").write_text("", "ascii")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    status, out, err = quiesce("recheck", str(ONE))
+    assert (status, "1 rechecked" in out) == (0, True)
+    assert "not remembered that these were checked: " in err

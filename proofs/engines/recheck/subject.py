@@ -135,6 +135,8 @@ def _claim(named: ClaimNamed, case: Case) -> Claim:
 
 def _check_said(named: ClaimNamed, claim: Claim) -> None:
     """What a person reads of the claim must be what is declared."""
+    if named.words != claim.declared.claim:
+        raise Refused(f'the claim in words is not what the file says it is, but "{claim.declared.claim}"')
     if claim.declared.temporal is not None:
         declared = f"{claim.declared.pattern}: {t.text(claim.declared.temporal)}"
         if named.says != declared:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import InputError
+from ...basis import Basis, basis
 from .borders import check_borders
 from .counterexample import told
 from .inclusion import ALLOWED, SYSTEM, Inclusion, own
@@ -44,6 +45,10 @@ class Rechecked:
         system: the name of the system that it is about.
         claim: the property's id and the elements.
         when: the condition under which the claim is proved; None if there is none.
+        words: what it claims, in words, as it is declared; empty where its claim is not there.
+        says: the same as pattern and formula.
+        basis: on what it rests: what was assumed, whose machines and claims these are; None where its system cannot be read.
+        since: whose files have changed since it was made, "machines" or "claims", in nothing that it is about.
         lemmas: how many make up the invariant.
         ranks: how many there are around what must come; None of a proof about single states.
         steps: of the witness of what is possible; None for a proof.
@@ -59,6 +64,10 @@ class Rechecked:
     system: str
     claim: str
     when: str | None = None
+    words: str = ""
+    says: str = ""
+    basis: Basis | None = None
+    since: tuple[str, ...] = ()
     lemmas: int = 0
     ranks: int | None = None
     steps: int | None = None
@@ -85,13 +94,21 @@ def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit
         certificate.system.name,
         certificate.claim.name,
         certificate.claim.when,
-        len(certificate.lemmas),
-        len(certificate.ranks) - 1 if certificate.ranks else None,
+        lemmas=len(certificate.lemmas),
+        ranks=len(certificate.ranks) - 1 if certificate.ranks else None,
         borders=len(certificate.borders),
         proofs=len(certificate.obligations),
     )
     try:
         about = subject(certificate)
+        rests = basis(about.derived.case)
+        found = replace(
+            found,
+            words=about.claim.declared.claim,
+            says=certificate.claim.says,
+            basis=rests,
+            since=_since(certificate, rests),
+        )
         if about.claim.declared.pattern == "possible":
             _check_witness(certificate)
             found = replace(
@@ -107,6 +124,14 @@ def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit
     except InputError as error:  # a limit of what the system's features may be
         found = replace(found, refused=str(error.findings[0]))
     return replace(found, seconds={each.solver: each.seconds for each in sessions})
+
+
+def _since(certificate: Certificate, rests: Basis) -> tuple[str, ...]:
+    """Whose files have changed since a certificate was made."""
+    now = (("machines", rests.machines), ("claims", rests.specs))
+    then = (certificate.system.machines_digest, certificate.system.specs_digest)
+    pairs = zip(now, then, strict=True)
+    return tuple(name for (name, origin), digest in pairs if (None if origin is None else origin.digest) != digest)
 
 
 def _check_witness(certificate: Certificate) -> None:

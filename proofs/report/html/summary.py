@@ -6,14 +6,15 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.composition.assignments import clauses as conjuncts
 from ....model.composition.load import EMBEDDED as MACHINES
-from ....model.language import formula as f
+from ...basis import Basis, basis
+from ..artifacts import Artifacts
+from ..basis import apart, facts
 from ..layout import count
 from .words import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ....model.language.declaration import Pin
     from ...check import Outcome
@@ -71,21 +72,26 @@ def summary(outcome: Outcome) -> Summary:
         tuple(_sizes(outcome.space)),
         tuple(_known(outcome)),
         outcome.space.open_features,
-        tuple(_assumed(written.formula for written in system.assume)),
+        tuple(_assumed(basis(outcome.case))),
         tuple(_placed(note) for note in system.notes),
         tuple(item.name for item in outcome.case.silent),
     )
 
 
-def _assumed(formulas: Iterable[f.Formula]) -> Iterator[str]:
-    """What is assumed, clause by clause; all that never occurs in one."""
-    clauses = dict.fromkeys(clause for formula in formulas for clause in conjuncts(formula))
-    never = [clause.part.event for clause in clauses if isinstance(clause, f.Not) and isinstance(clause.part, f.May)]
-    if never:
-        yield f"these never occur: {', '.join(never)}" if len(never) > 1 else f"{never[0]} never occurs"
-    for clause in clauses:
-        if not (isinstance(clause, f.Not) and isinstance(clause.part, f.May)):
-            yield in_words(clause)
+def _assumed(found: Basis) -> Iterator[str]:
+    """What is assumed, clause by clause, all that never occurs in one; and whose machines and claims these are."""
+    for where, formulas in (
+        ("", found.own),
+        (" (taken for granted)", found.granted),
+        (" (--given)", found.given),
+        (" (--assume)", found.added),
+    ):
+        never, rest = apart(formulas)
+        if never:
+            yield (f"these never occur: {', '.join(never)}" if len(never) > 1 else f"{never[0]} never occurs") + where
+        yield from (f"{in_words(clause)}{where}" for clause in rest)
+    here, others = Artifacts.here(), Basis((), (), (), (), (), found.machines, found.specs)
+    yield from (f"{name} {what}" for name, what in facts(others, lambda path: here.named(path).uri))
 
 
 def _placed(note: str) -> str:

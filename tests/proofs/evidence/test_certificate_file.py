@@ -27,13 +27,13 @@ from quiesce.proofs.evidence.certificate import (
 )
 from quiesce.proofs.evidence.certificate_file import Unexpected, certificate, read
 
-SYSTEM = SystemNamed("s", ("minimal",), "", "", ("a=b",), ("may(x)",), ("N=1",), ("q",), leave_open=True, digest="d")
+SYSTEM = SystemNamed("s", ("minimal",), "m", "", ("a=b",), ("may(x)",), ("N=1",), ("q",), True, "d", "e", None)
 STEP = StepTold("x.go", "fault", (("x.m", ("a", "b")),), ("F1",))
 WHOLE = Certificate(
     "1.0",
     "quiesce prove",
     SYSTEM,
-    ClaimNamed("p", (("v", "x"),), "never: v.m in b", "may(x.go)", "e"),
+    ClaimNamed("p", (("v", "x"),), "X is never b.", "never: v.m in b", "may(x.go)", "e"),
     (Lemma("x.m in a – z", "clause"),),
     ("(declare-const |x| Bool)",),
     ("(define-fun |y| () Bool |x|)",),
@@ -105,9 +105,9 @@ TEXT = json.dumps(document(WHOLE)).encode()
         (b"[]", ": no certificate: the file is a list; expected an object"),
         (b"{}", ': no certificate: the file lacks the key "certificate"; expected the keys certificate, quiesce, '),
         (b'{"a": 1, "a": 2}', ': no certificate: the key "a" is given twice; expected each key once'),
-        (changed("certificate", value=2), ": no certificate: certificate is a number; expected 1, the format that is known here"),
-        (changed("certificate", value=True), ": no certificate: certificate is true; expected 1"),
-        (changed("certificate", value=1.0), ": no certificate: certificate is a number; expected 1"),
+        (changed("certificate", value=3), ": no certificate: certificate is a number; expected 2, the format that is known here"),
+        (changed("certificate", value=True), ": no certificate: certificate is true; expected 2"),
+        (changed("certificate", value=1.0), ": no certificate: certificate is a number; expected 2"),
         (changed("more", value=1), ': no certificate: the file has the unknown key "more"; expected the keys'),
         (without("command"), ': no certificate: the file lacks the key "command"'),
         (changed("command", value=None), ": no certificate: command is null; expected text"),

@@ -16,6 +16,7 @@ from quiesce.model.language import formula as f
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
 from quiesce.model.language.parse import parse
+from quiesce.proofs.basis import origins
 from quiesce.proofs.check import Case, Question, prepare
 from quiesce.proofs.evidence.certificate_file import certificate
 from quiesce.proofs.evidence.digest import claim_digest, digest
@@ -67,8 +68,9 @@ class Writer:
         claim = self.claim(name, element)
         proof = self.proof(claim.goal, [formula(each) for each in lemmas], claim.assuming, when) if lemmas else {}
         question = self.question
+        machines, specs = origins(question)
         return {
-            "certificate": 1,
+            "certificate": 2,
             "quiesce": "0",
             "command": f"quiesce prove {self.system.name} --property {name}",
             "system": {
@@ -82,10 +84,13 @@ class Writer:
                 "quiescer": [],
                 "leave_open": False,
                 "digest": digest(self.system),
+                "machines_digest": None if machines is None else machines.digest,
+                "specs_digest": None if specs is None else specs.digest,
             },
             "claim": {
                 "property": name,
                 "elements": {key: each.name for key, each in claim.bound},
+                "words": claim.declared.claim,
                 "says": f"{claim.declared.pattern}: {f.text(claim.declared.body.formula)}",
                 "when": when,
                 "digest": claim_digest(claim, when),

@@ -1,0 +1,119 @@
+"""On what an answer rests: what was assumed in addition, and whose machines and claims it is about."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..model.composition.load import EMBEDDED as MACHINES
+from ..model.composition.load import SYSTEMS, yaml_files
+from ..model.composition.references import meant, references
+from ..model.language.document import MAX_BYTES
+from ..model.language.regular_file import read_whole
+from ..specs.language.property import EMBEDDED as SPECS
+from .check import ASSUME, GIVEN, GRANTED
+
+if TYPE_CHECKING:
+    from ..model.language import formula as f
+    from .check import Case, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Machines or claims that are not those that come with Quiesce.
+
+    Attributes:
+        path: the folder, as the user named it.
+        digest: of the names and contents of its files (SHA-256, hexadecimal).
+    """
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what an answer rests, besides what the claim itself assumes.
+
+    Attributes:
+        given: features fixed on the command line.
+        added: what was assumed on the command line.
+        granted: what is taken for granted where nothing but configurations is given.
+        own: what the system's file assumes.
+        files: of the system, as the user named them; none of a reference system that comes with Quiesce.
+        machines: where the machines come from; None for those that come with Quiesce.
+        specs: where the claims come from, likewise.
+    """
+
+    given: tuple[f.Formula, ...]
+    added: tuple[f.Formula, ...]
+    granted: tuple[f.Formula, ...]
+    own: tuple[f.Formula, ...]
+    files: tuple[str, ...]
+    machines: Origin | None
+    specs: Origin | None
+
+    @property
+    def assuming(self) -> bool:
+        """Whether somebody who asked has assumed more than the system's files say."""
+        return bool(self.given or self.added)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether machines or claims are other ones than come with Quiesce."""
+        return self.machines is not None or self.specs is not None
+
+
+def basis(case: Case) -> Basis:
+    """A case → on what answers about it rest.
+
+    Raises:
+        InputError: the folder of its machines or claims cannot be read any more.
+    """
+    said: dict[str, list[f.Formula]] = {GIVEN: [], ASSUME: [], GRANTED: [], "": []}
+    for written in case.composition.system.assume:
+        file = written.scalar.at.file
+        said[file if file in said else ""].append(written.formula)
+    machines, specs = origins(case.question)
+    given, added, granted, own = (tuple(said[name]) for name in (GIVEN, ASSUME, GRANTED, ""))
+    return Basis(given, added, granted, own, _files(case.question), machines, specs)
+
+
+def _files(question: Question) -> tuple[str, ...]:
+    known = references()
+    named = meant(question.paths, references(Path(question.machines)) if question.machines else known)
+    return () if all(path in known.values() for path in named) else question.paths
+
+
+def origins(question: Question) -> tuple[Origin | None, Origin | None]:
+    """A question → where its machines and its claims come from; None for those that come with Quiesce.
+
+    Raises:
+        InputError: a folder cannot be read.
+    """
+    return _origin(question.machines, MACHINES, SYSTEMS), _origin(question.specs, SPECS, "")
+
+
+def _origin(path: str, embedded: Path, apart: str) -> Origin | None:
+    if not path:
+        return None
+    found = _digest(Path(path), apart)
+    return None if found == _embedded(embedded, apart) else Origin(path, found)
+
+
+@cache
+def _embedded(folder: Path, apart: str) -> str:
+    return _digest(folder, apart)
+
+
+def _digest(folder: Path, apart: str) -> str:
+    """The digest of the files that a folder declares something in, by their names as seen from there."""
+    told = hashlib.sha256()
+    for file in yaml_files(folder, apart):
+        content = read_whole(file, MAX_BYTES)
+        name = file.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+        told.update(b"%d %s %d " % (len(name), name, len(content)) + content)
+    return told.hexdigest()
