@@ -27,10 +27,16 @@ EMBEDDED = Path(__file__).resolve().parent.parent
 """The folder of the machines that come with Quiesce."""
 
 MAX_FILES = 200
+MAX_FOLDERS = 1_000
+
+SYSTEMS = "systems"
+"""The subfolder of a folder of machines that has reference systems, and no machines."""
 
 
 def load(folder: Path) -> Library:
     """A folder of YAML files, each a machine, features, or sources → the model that they declare together.
+
+    Files of subfolders count, but for reference systems.
 
     Raises:
         InputError: every finding of every file.
@@ -38,7 +44,7 @@ def load(folder: Path) -> Library:
     wrong: list[Finding] = []
     parts = _Parts()
     understood: set[str] = set()
-    for file, root in read_folder(folder, wrong):
+    for file, root in read_folder(folder, wrong, SYSTEMS):
         reading = Reading()
         # A file with more findings than anybody would read is not read to its end.
         with suppress(InputError):
@@ -115,20 +121,55 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
     return library
 
 
-def read_folder(folder: Path, wrong: list[Finding]) -> list[tuple[str, Node]]:
-    """A folder → the root nodes of its YAML files, in the order of their names; what cannot be read is added to `wrong`."""
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
-    except OSError as error:
-        raise InputError([Finding(Position(str(folder), 0, 0), f"cannot be read: {error.strerror}")]) from None
-    if not paths:
-        raise InputError([Finding(Position(str(folder), 0, 0), "there is no .yaml file in this folder")])
-    if len(paths) > MAX_FILES:
-        raise InputError([Finding(Position(str(folder), 0, 0), f"more than {MAX_FILES} files in this folder")])
+def read_folder(folder: Path, wrong: list[Finding], apart: str = "") -> list[tuple[str, Node]]:
+    """A folder → the root nodes of its YAML files, in the order of `yaml_files`; what cannot be read is added to `wrong`.
+
+    Raises:
+        InputError: as for `yaml_files`.
+    """
     roots = []
-    for path in paths:
+    for path in yaml_files(folder, apart):
         try:
             roots.append((str(path), read_document(read_text(path), str(path), wrong)))
         except InputError as error:
             wrong += error.findings
     return roots
+
+
+def yaml_files(folder: Path, apart: str = "") -> tuple[Path, ...]:
+    """A folder → its YAML files, those of subfolders included, in the order of their paths.
+
+    Args:
+        folder: where to look; what begins with a dot in it is passed over.
+        apart: the name of a subfolder that is for something else.
+
+    Raises:
+        InputError: it cannot be read, has no such file, or more than anybody would read; or a link in it leads to
+            another folder, of which nobody could say whether it was meant.
+    """
+    wrong: list[Finding] = []
+    found: list[Path] = []
+    pending, seen = [folder], 0
+    while pending and seen <= MAX_FOLDERS and len(found) <= MAX_FILES:
+        seen += 1
+        at = pending.pop()
+        try:
+            inside = sorted(path for path in at.iterdir() if not path.name.startswith("."))
+        except OSError as error:
+            raise InputError([Finding(Position(str(at), 0, 0), f"cannot be read: {error.strerror}")]) from None
+        found += [path for path in inside if path.suffix in (".yaml", ".yml") and not path.is_dir()]
+        below = [path for path in inside if path.is_dir() and path != folder / (apart or ".")]
+        links = [path for path in below if path.is_symlink()]
+        wrong += [
+            Finding(Position(str(path), 0, 0), "is a link to a folder", "", "put the files here") for path in links
+        ]
+        pending += [path for path in below if path not in links]
+    if len(found) > MAX_FILES or seen > MAX_FOLDERS:
+        what = f"more than {MAX_FILES if len(found) > MAX_FILES else MAX_FOLDERS} "
+        what += "files in this folder" if len(found) > MAX_FILES else "folders in this folder"
+        raise InputError([Finding(Position(str(folder), 0, 0), what)])
+    if not found and not wrong:
+        wrong.append(Finding(Position(str(folder), 0, 0), "there is no .yaml file in this folder, or in one below it"))
+    if wrong:
+        raise InputError(wrong)
+    return tuple(sorted(found))

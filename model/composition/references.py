@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language.findings import Finding, InputError, Position, nearest
-from .load import EMBEDDED
+from .load import EMBEDDED, SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ _FIRST = "minimal"
 def references(machines: Path = EMBEDDED) -> dict[str, Path]:
     """A folder of machines → the files of its reference systems, `systems/NAME/NAME.yaml`, by name; the minimal one first."""
     try:
-        folders = sorted((machines / "systems").iterdir())
+        folders = sorted((machines / SYSTEMS).iterdir())
     except OSError:
         return {}
     files = [(folder.name, folder / f"{folder.name}.yaml") for folder in folders]
