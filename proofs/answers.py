@@ -62,6 +62,10 @@ class Answers:
         self.claims: tuple[Claim, ...] = self._case.claims
         self.wanted: set[str] = set()
 
+    def speaking(self) -> None:
+        """See that there is something to find out; see `Case.speaking`."""
+        self._case.speaking()
+
     def of(self, claim: str) -> Answer:
         """The answer to a claim, by its name."""
         if self._found is None:

@@ -66,6 +66,26 @@ class Case:
     claims: tuple[Claim, ...]
     silent: tuple[Property, ...]
 
+    def speaking(self) -> None:
+        """See that there is something to find out.
+
+        Raises:
+            InputError: no claim is made about the system, so that whatever it is, nothing could be wrong with it.
+        """
+        if self.claims:
+            return
+        names = ", ".join(item.name for item in self.silent)
+        what = f"nothing to check: nothing in this system is what {names} would apply to"
+        at = Position(self.question.specs or "--property", 0, 0) if names else Position("the properties", 0, 0)
+        raise InputError([Finding(at, what if names else "nothing to check", "", "choose other properties")])
+
+    @property
+    def silent_files(self) -> tuple[str, ...]:
+        """Files of somebody's own properties of which none makes a claim here."""
+        speaking = {claim.declared.at.file for claim in self.claims}
+        files = dict.fromkeys(item.at.file for item in self.silent) if self.question.specs else {}
+        return tuple(file for file in files if file not in speaking)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -187,8 +207,9 @@ def run(
 
     Raises:
         InternalError: engines disagree, or a trace does not replay.
-        InputError: nothing can be written to the cache.
+        InputError: nothing can be written to the cache, or there is no claim.
     """
+    case.speaking()
     from .kept import Kept
     from .roads import Roads, Wanted
 

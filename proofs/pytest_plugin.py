@@ -87,6 +87,7 @@ class SystemFile(pytest.File):
         shared = getattr(self.config, "workerinput", {}).get("quiesce_shared", "")
         try:
             answers = Answers(str(near), self.config.stash.get(_OPTIONS, {}), shared)
+            answers.speaking()
         except InputError as error:
             raise self.CollectError(str(error)) from None
         for claim in answers.claims:

@@ -57,6 +57,7 @@ def prove(
     Exit status: 0 every claim holds and is proved, 1 some claim does not hold, 2 the input is wrong, 3 some claim is not
     proved and none is worse.
     """
+    from ...model.language.findings import Finding, InputError, Position
     from ..check import prepare
     from ..engines.limits import Limits
     from ..evidence.verdict import exit_status
@@ -68,6 +69,7 @@ def prove(
     asked = options.question(paths, properties, **named)
     progress = Progress()
     case = prepare(asked)
+    case.speaking()
     words = []
     try:
         report = output.Report(case, full=verbose or bool(properties))
@@ -84,4 +86,7 @@ def prove(
     finally:
         progress.done()
     click.echo("\n".join(report.closing(out)))
+    if not words:
+        what = f"none of the {len(case.claims)} claims is of these kinds, so nothing was proved"
+        raise InputError([Finding(Position("--kind", 0, 0), what, "", "choose others")])
     sys.exit(exit_status(words))

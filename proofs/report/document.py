@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 def document(outcome: Outcome) -> dict[str, Any]:
     """An outcome → a document of plain values, ready for JSON."""
-    return {**version(), **subject(outcome), "properties": [_verdict(verdict) for verdict in outcome.verdicts]}
+    return {
+        **version(),
+        **subject(outcome),
+        "properties": [_verdict(verdict) for verdict in outcome.verdicts],
+        "not_applicable": [item.name for item in outcome.case.silent],
+        "files_not_applicable": list(outcome.case.silent_files),
+    }
 
 
 def version() -> dict[str, Any]:

@@ -199,6 +199,8 @@ def _silent(case: Case) -> Iterator[str]:
     if case.silent:
         names = ", ".join(item.name for item in case.silent)
         yield from wrapped(f"nothing here to which these would apply: {names}", "", "  ")
+    for file in case.silent_files:
+        yield from wrapped(f"no claim of {printable(file)} applies here", "", "  ")
 
 
 def folded(verdicts: list[Verdict], composition: Composition) -> list[list[Verdict]]:
