@@ -12,7 +12,7 @@ from ..model.composition.load import EMBEDDED as MACHINES
 from ..model.composition.load import SYSTEMS, yaml_files
 from ..model.composition.references import meant, references
 from ..model.language.document import MAX_BYTES
-from ..model.language.regular_file import read_whole
+from ..model.language.regular_file import Reach, read_whole
 from ..specs.language.property import EMBEDDED as SPECS
 from .check import ASSUME, GIVEN, GRANTED
 
@@ -94,26 +94,27 @@ def origins(question: Question) -> tuple[Origin | None, Origin | None]:
     Raises:
         InputError: a folder cannot be read.
     """
-    return _origin(question.machines, MACHINES, SYSTEMS), _origin(question.specs, SPECS, "")
+    outside = question.allow_outside
+    return _origin(question.machines, MACHINES, SYSTEMS, outside), _origin(question.specs, SPECS, "", outside)
 
 
-def _origin(path: str, embedded: Path, apart: str) -> Origin | None:
+def _origin(path: str, embedded: Path, apart: str, outside: tuple[str, ...]) -> Origin | None:
     if not path:
         return None
-    found = _digest(Path(path), apart)
+    found = _digest(Path(path), apart, outside)
     return None if found == _embedded(embedded, apart) else Origin(path, found)
 
 
 @cache
 def _embedded(folder: Path, apart: str) -> str:
-    return _digest(folder, apart)
+    return _digest(folder, apart, ())
 
 
-def _digest(folder: Path, apart: str) -> str:
+def _digest(folder: Path, apart: str, outside: tuple[str, ...]) -> str:
     """The digest of the files that a folder declares something in, by their names as seen from there."""
-    told = hashlib.sha256()
+    told, within = hashlib.sha256(), Reach.of(folder, *outside)
     for file in yaml_files(folder, apart):
-        content = read_whole(file, MAX_BYTES)
+        content = read_whole(file, MAX_BYTES, within=within)
         name = file.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
         told.update(b"%d %s %d " % (len(name), name, len(content)) + content)
     return told.hexdigest()

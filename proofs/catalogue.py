@@ -11,6 +11,7 @@ from ..model.composition.load import EMBEDDED as MACHINES
 from ..model.composition.load import load
 from ..model.composition.references import chosen, references
 from ..model.language.findings import Finding, InputError, Position, nearest
+from ..model.language.regular_file import allowed
 from ..model.qvmconf.lint import RULES
 from ..model.qvmconf.system import open_system
 from ..specs.language.catalogue import catalogue
@@ -48,15 +49,15 @@ class Declared:
     own: bool
 
     @classmethod
-    def read(cls, machines: str, specs: str, *, claimed: bool = True) -> Declared:
+    def read(cls, machines: str, specs: str, outside: tuple[str, ...] = (), *, claimed: bool = True) -> Declared:
         """Read what a command line names; empty means what comes with Quiesce.
 
         Raises:
             InputError: everything that is wrong with it.
         """
         folder = Path(machines) if machines else MACHINES
-        library = load(folder)
-        properties = load_properties(Path(specs) if specs else SPECS) if claimed else ()
+        library = load(folder, *allowed(outside))
+        properties = load_properties(Path(specs) if specs else SPECS, *outside) if claimed else ()
         return cls(library, properties, references(folder), own=not machines)
 
     def entries(self) -> tuple[Entry, ...]:

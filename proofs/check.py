@@ -14,6 +14,7 @@ from ..model.language.document import Scalar
 from ..model.language.findings import Finding, InputError, Position
 from ..model.language.parse import parse
 from ..model.language.reading import NAME, WORD, Written
+from ..model.language.regular_file import allowed
 from ..model.qvmconf.plain import TAKEN_FOR_GRANTED
 from ..model.qvmconf.system import open_system
 from ..specs.language.claim import claims, select
@@ -41,7 +42,10 @@ REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be checked, as given on the command line. Empty paths mean what comes with Quiesce."""
+    """What is to be checked, as given on the command line. Empty paths mean what comes with Quiesce.
+
+    Files that these name, and links in folders, have to lie in the folders of these, or in those of `allow_outside`.
+    """
 
     paths: tuple[str, ...] = ()
     machines: str = ""
@@ -52,6 +56,7 @@ class Question:
     defines: tuple[str, ...] = ()
     quiescers: tuple[str, ...] = ()
     leave_open: bool = False
+    allow_outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,9 @@ def read(question: Question) -> tuple[Library, tuple[Property, ...]]:
     Raises:
         InputError: everything that is wrong with them.
     """
-    library = load(Path(question.machines) if question.machines else MACHINES)
-    return library, in_order(load_properties(Path(question.specs) if question.specs else SPECS))
+    outside = allowed(question.allow_outside)
+    library = load(Path(question.machines) if question.machines else MACHINES, *outside)
+    return library, in_order(load_properties(Path(question.specs) if question.specs else SPECS, *outside))
 
 
 def prepared(question: Question, library: Library, properties: tuple[Property, ...]) -> Case:
@@ -124,7 +130,7 @@ def prepared(question: Question, library: Library, properties: tuple[Property, .
     chosen = select(properties, question.properties, Finding(Position("--property", 0, 0), ""))
     systems = references(Path(question.machines) if question.machines else MACHINES)
     paths = meant(question.paths, systems) or [REFERENCE]
-    system = open_system(paths, _defines(question.defines), question.quiescers)
+    system = open_system(paths, _defines(question.defines), question.quiescers, allowed(question.allow_outside))
     if system.bare and not question.machines and not question.leave_open:
         system = _granting(system)
     composition = instantiate(library, _assuming(system, question))

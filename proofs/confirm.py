@@ -103,7 +103,7 @@ class Confirmer:
         if certificate is None:
             raise InternalError(f"{verdict.claim.name}: proved, and yet nothing to check")
         solvers = _installed()
-        checked = verify(certificate.file, certificate, solvers, SECONDS)
+        checked = verify(certificate.file, certificate, solvers, SECONDS, self.case.question.allow_outside)
         if not checked.decided:
             return [], checked.refused
         if checked.refused:

@@ -186,6 +186,7 @@ def _command(question: Question, claim: Claim) -> str:
         ("--assume", question.assume),
         ("--define", question.defines),
         ("--quiescer", question.quiescers),
+        ("--allow-outside", question.allow_outside),
         ("--machines", (question.machines,) if question.machines else ()),
         ("--specs", (question.specs,) if question.specs else ()),
         ("--property", (claim.declared.name,)),

@@ -144,4 +144,5 @@ def _parsed(given: list[str], root: Path) -> dict[str, Any]:
         named: dict[str, Any] = check.main(args=given, standalone_mode=False)
     except click.ClickException as error:
         raise pytest.UsageError(f"quiesce_options: {error.format_message()}") from None
-    return named | {key: str(root / named[key]) for key in ("machines", "specs", "cache") if named[key]}
+    folders = {key: str(root / named[key]) for key in ("machines", "specs", "cache") if named[key]}
+    return named | folders | {"allow_outside": tuple(str(root / folder) for folder in named["allow_outside"])}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.language.findings import Finding, InputError, Position
+from ..model.language.regular_file import Reach, kind
 from .evidence.certificate_file import read
 from .workers import spread
 
@@ -20,20 +21,24 @@ if TYPE_CHECKING:
 EMBEDDED = Path(__file__).resolve().parent / "certificates"
 """The folder of the certificates that come with Quiesce."""
 
-_Task = tuple[str, "Certificate", "tuple[Solver, ...]", float]
+_Task = tuple[str, "Certificate", "tuple[Solver, ...]", float, tuple[str, ...], "Reach"]
 
 
-def certificates(paths: Sequence[str]) -> dict[str, Certificate]:
+def certificates(paths: Sequence[str], outside: tuple[str, ...] = ()) -> dict[str, Certificate]:
     """Files and folders → the certificates in them, by file; those that come with Quiesce if none is named.
+
+    Args:
+        paths: files and folders.
+        outside: folders to which links in a folder may lead besides.
 
     Raises:
         InputError: every file that cannot be read as a certificate.
     """
     wrong: list[Finding] = []
     found: dict[str, Certificate] = {}
-    for file in _files(paths, wrong):
+    for file, folder in _files(paths, wrong):
         try:
-            found[file] = read(file)
+            found[file] = read(file, None if folder is None else Reach.of(folder, *outside))
         except InputError as error:
             wrong += error.findings
     if wrong:
@@ -41,15 +46,16 @@ def certificates(paths: Sequence[str]) -> dict[str, Certificate]:
     return found
 
 
-def _files(paths: Sequence[str], wrong: list[Finding]) -> Iterator[str]:
+def _files(paths: Sequence[str], wrong: list[Finding]) -> Iterator[tuple[str, str | None]]:
+    """Files, each with the folder that was named in its place."""
     for path in paths or [str(EMBEDDED)]:
-        if not Path(path).is_dir():
-            yield path
+        if kind(path) != "folder":
+            yield path, None
             continue
         below = sorted(Path(path).rglob("*.json"))
         if not below:
             wrong.append(Finding(Position(path, 0, 0), "no certificate here", "looked for *.json"))
-        yield from map(str, below)
+        yield from ((str(file), path) for file in below)
 
 
 def versions(solvers: Sequence[Solver]) -> dict[Solver, str]:
@@ -70,7 +76,12 @@ def versions(solvers: Sequence[Solver]) -> dict[Solver, str]:
 
 
 def recheck(
-    found: dict[str, Certificate], solvers: tuple[Solver, ...], limit: float, jobs: int, progress: Progress
+    found: dict[str, Certificate],
+    solvers: tuple[Solver, ...],
+    limit: float,
+    jobs: int,
+    progress: Progress,
+    outside: tuple[str, ...] = (),
 ) -> list[Rechecked]:
     """Certificates by file → what was found about each, in the same order.
 
@@ -80,8 +91,10 @@ def recheck(
         limit: seconds that each may take for one question.
         jobs: how many processes to use; one certificate needs no other.
         progress: told how far it is.
+        outside: folders in which the systems' files may lie, besides the current one.
     """
-    tasks: list[_Task] = [(file, certificate, solvers, limit) for file, certificate in found.items()]
+    within = Reach.of(".", *outside)
+    tasks: list[_Task] = [(file, each, solvers, limit, outside, within) for file, each in found.items()]
     results: list[Rechecked] = []
     for result in spread(_one, tasks, min(jobs, len(tasks))):
         results.append(result)

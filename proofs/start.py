@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import tempfile
 from dataclasses import dataclass
 from importlib import metadata
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from ..model.composition.cone import spoken_of
 from ..model.language.findings import Finding, InputError, Position, printable
 from ..model.language.reading import MAX_NAME
+from ..model.language.regular_file import OPTION, Reach
 from ..model.qvmconf.plain import TAKEN_FOR_GRANTED
 from ..model.qvmconf.reader import read
 from ..model.qvmconf.system import CONFIGURATION_SUFFIXES, open_system
@@ -59,10 +61,17 @@ class Start:
     Attributes:
         folder: where.
         configurations: the user's own, as seen from the current folder; none for the example.
+        allowed: further folders in which files may lie that configurations include.
     """
 
     folder: Path
     configurations: tuple[Path, ...]
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The folders that have to be allowed whenever the system is checked: what it is made of need not lie in its own."""
+        return tuple(dict.fromkeys((*self.allowed, *_far(self.configurations, self.folder))))
 
     def ready(self) -> None:
         """See that nothing is in the way.
@@ -97,8 +106,9 @@ class Start:
             example = Path(place) / EXAMPLE
             example.write_text("".join(made.values()), "utf-8")
             files = self.configurations or (example,)
-            system = _described(files, {} if self.configurations else _EXAMPLE_PINS, Path(place) / SYSTEM)
-            name = open_system(files, {}).name
+            pins = {} if self.configurations else _EXAMPLE_PINS
+            system = _described(files, pins, Path(place) / SYSTEM, self.allowed)
+            name = open_system(files, {}, (), self.allowed).name
         # Paths as the system's file has to name them, beside which the example will lie.
         for file in files:
             near = EXAMPLE if file == example else self._near(file)
@@ -107,9 +117,15 @@ class Start:
         artifact = f"{folder}/quiesce.sarif" if folder != "." else "quiesce.sarif"
         version = metadata.version("quiesce")
         made[self.folder / SYSTEM] = system
-        made[self.folder / NOTES] = _filled(NOTES, system=printable(name))
+        options = "".join(f" {OPTION} {shlex.quote(self._near(Path(each)))}" for each in self.outside)
+        check = f"quiesce check {SYSTEM}{options} --ledger --github --sarif quiesce.sarif"
+        made[self.folder / NOTES] = _filled(NOTES, system=printable(name), options=printable(options))
         made[self.folder / WORKFLOW] = _filled(
-            Path(WORKFLOW).name, folder=_quoted(folder), artifact=_quoted(artifact), version=version
+            Path(WORKFLOW).name,
+            folder=_quoted(folder),
+            artifact=_quoted(artifact),
+            version=version,
+            check=json.dumps(check) if options else check,
         )
         return made
 
@@ -126,18 +142,28 @@ class Start:
         return here.relative_to(top).as_posix()
 
 
-def _described(files: Sequence[Path], pins: Mapping[str, Mapping[str, str]], trial: Path) -> str:
+def _far(files: Iterable[Path], folder: Path) -> Iterator[str]:
+    """The folders of files that do not lie in this one."""
+    own = Reach.of(folder)
+    return (str(file.parent) for file in files if not own.holds(file))
+
+
+def _described(
+    files: Sequence[Path], pins: Mapping[str, Mapping[str, str]], trial: Path, allowed: tuple[str, ...]
+) -> str:
     """Configurations → the text of a system's file about them, with what they leave open as comments.
 
     Args:
         files: the configurations.
         pins: what is known besides, by element.
         trial: where the file may be written for a moment, to find out what is open.
+        allowed: further folders in which files may lie that configurations include.
     """
-    system = open_system(files, {})
-    groups = _groups(files)
+    system = open_system(files, {}, (), allowed)
+    groups = _groups(files, allowed)
     trial.write_text(_system(system, groups, pins, {}), "utf-8")
-    composition = prepare(Question((str(trial),))).composition
+    outside = (*allowed, *_far(files, trial.parent))
+    composition = prepare(Question((str(trial),), allow_outside=outside)).composition
     features = composition.library.names.features
     scopes = {element.name: element.scope for element in composition.grounding.topology.elements()}
     left: dict[str, list[str]] = {}
@@ -149,11 +175,11 @@ def _described(files: Sequence[Path], pins: Mapping[str, Mapping[str, str]], tri
     return _system(system, groups, pins, left)
 
 
-def _groups(files: Sequence[Path]) -> list[list[Path]]:
+def _groups(files: Sequence[Path], allowed: tuple[str, ...]) -> list[list[Path]]:
     """Configurations → those of each VM: a file that begins none belongs to the one before it."""
     groups: list[list[Path]] = []
     for number, file in enumerate(files, start=1):
-        if len(read(files[:number])) > len(groups):
+        if len(read(files[:number], {}, allowed)) > len(groups):
             groups.append([])
         groups[-1].append(file)
     return groups

@@ -14,6 +14,7 @@ from ..language.feature_file import read_features, read_sources
 from ..language.findings import MAX_FINDINGS, Finding, InputError, Position
 from ..language.machine_file import read_machine
 from ..language.reading import Reading
+from ..language.regular_file import Reach, reason
 from ..language.scope import Names
 from ..language.wellformed import structure, usage
 from .bounds import unsatisfiable
@@ -33,10 +34,14 @@ SYSTEMS = "systems"
 """The subfolder of a folder of machines that has reference systems, and no machines."""
 
 
-def load(folder: Path) -> Library:
+def load(folder: Path, *outside: str) -> Library:
     """A folder of YAML files, each a machine, features, or sources → the model that they declare together.
 
     Files of subfolders count, but for reference systems.
+
+    Args:
+        folder: its path.
+        outside: folders to which links in it may lead besides.
 
     Raises:
         InputError: every finding of every file.
@@ -44,7 +49,7 @@ def load(folder: Path) -> Library:
     wrong: list[Finding] = []
     parts = _Parts()
     understood: set[str] = set()
-    for file, root in read_folder(folder, wrong, SYSTEMS):
+    for file, root in read_folder(folder, wrong, *outside, apart=SYSTEMS):
         reading = Reading()
         # A file with more findings than anybody would read is not read to its end.
         with suppress(InputError):
@@ -121,16 +126,18 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
     return library
 
 
-def read_folder(folder: Path, wrong: list[Finding], apart: str = "") -> list[tuple[str, Node]]:
+def read_folder(folder: Path, wrong: list[Finding], *outside: str, apart: str = "") -> list[tuple[str, Node]]:
     """A folder → the root nodes of its YAML files, in the order of `yaml_files`; what cannot be read is added to `wrong`.
+
+    No file is read that lies somewhere else, unless it is in one of the folders `outside`.
 
     Raises:
         InputError: as for `yaml_files`.
     """
-    roots = []
+    roots, within = [], Reach.of(folder, *outside)
     for path in yaml_files(folder, apart):
         try:
-            roots.append((str(path), read_document(read_text(path), str(path), wrong)))
+            roots.append((str(path), read_document(read_text(path, within=within), str(path), wrong)))
         except InputError as error:
             wrong += error.findings
     return roots
@@ -155,8 +162,8 @@ def yaml_files(folder: Path, apart: str = "") -> tuple[Path, ...]:
         at = pending.pop()
         try:
             inside = sorted(path for path in at.iterdir() if not path.name.startswith("."))
-        except OSError as error:
-            raise InputError([Finding(Position(str(at), 0, 0), f"cannot be read: {error.strerror}")]) from None
+        except (OSError, ValueError) as error:
+            raise InputError([Finding(Position(str(at), 0, 0), f"cannot be read: {reason(error)}")]) from None
         found += [path for path in inside if path.suffix in (".yaml", ".yml") and not path.is_dir()]
         below = [path for path in inside if path.is_dir() and path != folder / (apart or ".")]
         links = [path for path in below if path.is_symlink()]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language.findings import Finding, InputError, Position, nearest
+from ..language.regular_file import Reach, kind
 from .load import EMBEDDED, SYSTEMS
 
 if TYPE_CHECKING:
@@ -15,13 +16,24 @@ _FIRST = "minimal"
 
 
 def references(machines: Path = EMBEDDED) -> dict[str, Path]:
-    """A folder of machines → the files of its reference systems, `systems/NAME/NAME.yaml`, by name; the minimal one first."""
+    """A folder of machines → the files of its reference systems, `systems/NAME/NAME.yaml`, by name; the minimal one first.
+
+    Raises:
+        InputError: one of them is a link that leads out of that folder.
+    """
     try:
         folders = sorted((machines / SYSTEMS).iterdir())
-    except OSError:
+    except (OSError, ValueError):
         return {}
     files = [(folder.name, folder / f"{folder.name}.yaml") for folder in folders]
-    return dict(sorted((pair for pair in files if pair[1].is_file()), key=lambda pair: (pair[0] != _FIRST, pair[0])))
+    inside = Reach.of(machines)
+    what, advice = "is a link that leads out of the folder of machines", "put the system's file itself there"
+    wrong = [Finding(Position(str(file), 0, 0), what, advice=advice) for _, file in files if not inside.holds(file)]
+    if wrong:
+        raise InputError(wrong)
+    return dict(
+        sorted((pair for pair in files if kind(pair[1]) == "file"), key=lambda pair: (pair[0] != _FIRST, pair[0]))
+    )
 
 
 def meant(paths: Iterable[str], systems: dict[str, Path]) -> list[Path]:

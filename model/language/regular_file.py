@@ -98,6 +98,29 @@ def kind(path: str | Path) -> Kind:
         return "nothing"
 
 
+def files_in(folder: Path, suffixes: tuple[str, ...], outside: tuple[str, ...] = ()) -> list[Path]:
+    """A folder that the user names → the regular files in it, in the order of their names; those below are not looked for.
+
+    Args:
+        folder: its path.
+        suffixes: what their names end in.
+        outside: folders to which links in it may lead besides.
+
+    Raises:
+        InputError: it cannot be read, or a link leads out of it.
+    """
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix in suffixes)
+    except (OSError, ValueError) as error:
+        raise InputError([Finding(Position(str(folder), 0, 0), f"cannot be read: {reason(error)}")]) from None
+    reach = Reach.of(folder, *outside)
+    what = "is a link that leads out of its folder"
+    wrong = [Finding(Position(str(file), 0, 0), what, *reach.refusal(file)) for file in files if not reach.holds(file)]
+    if wrong:
+        raise InputError(wrong)
+    return [file for file in files if kind(file) == "file"]
+
+
 def read_whole(file: str | Path, limit: int, *, within: Reach | None = None, typed: bool = False) -> bytes:
     """A path → the bytes of the regular file there.
 
@@ -117,9 +140,12 @@ def read_whole(file: str | Path, limit: int, *, within: Reach | None = None, typ
             raise InputError([Finding(at, "lies outside of what is read", *within.refusal(path))])
         return _read(path, limit, at, pipes=typed and _a_pipe(path), links=within is None)
     except (OSError, ValueError) as error:
-        # A name with a NUL or half a character in it is no file's.
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a name that a file can have"
-        raise InputError([Finding(at, f"cannot be read: {reason}")]) from None
+        raise InputError([Finding(at, f"cannot be read: {reason(error)}")]) from None
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why something could not be opened; a name with a NUL or half a character in it is no file's."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else "not a name that a file can have"
 
 
 def _read(path: str, limit: int, at: Position, *, pipes: bool, links: bool) -> bytes:
@@ -173,9 +199,8 @@ def _a_pipe(path: str) -> bool:
 
 
 def _near(path: str) -> str:
-    """A path as it is best written on a command line: from the current folder, where that is not far."""
+    """A path as it is best written on a command line: from the current folder, where that is no detour."""
     try:
-        near = os.path.relpath(path)
-    except (OSError, ValueError):
+        return min(os.path.relpath(path), path, key=len)
+    except (OSError, ValueError):  # the current folder is gone, or on another drive
         return path
-    return path if near.startswith(os.path.join(os.pardir, os.pardir, os.pardir)) else near

@@ -26,6 +26,7 @@ from .configuration import (
     Unsupported,
     Vdev,
 )
+from .quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +68,7 @@ def build(statements: Sequence[Statement], notices: Iterable[Finding]) -> Config
 def check(statements: Iterable[Statement]) -> tuple[Finding, ...]:
     """Statements → mistakes in how their options fit together."""
     return tuple(
-        Finding(bound.position, f'"{bound.values[0]}" cannot be the name of an interrupt controller', _COLON)
+        Finding(bound.position, f"{quoted(bound.values[0])} cannot be the name of an interrupt controller", _COLON)
         for statement in statements
         if statement.name == "vdev" and grammar.device_type(statement.values[0]) in ("gic", "ioapic", "8259")
         for bound in statement.bound

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..language.findings import Finding, Position
 from . import values
 from .configuration import Configuration, Load, Number, Range
+from .quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,13 +128,15 @@ def _guest_signs(conf: Configuration) -> Iterator[Shown]:
     for load in conf.loads:
         value = _loaded_os(load)
         if value:
-            yield Shown(value, f"{'' if load.kind == 'auto' else load.kind + ' '}load {load.path}", load.position)
+            yield Shown(
+                value, f"{'' if load.kind == 'auto' else load.kind + ' '}load {shown(load.path)}", load.position
+            )
     if conf.cmdline is not None and conf.cmdline.position is not None:
         for word in conf.cmdline.value.split():
             if _ANDROID_WORD.match(word):
-                yield Shown("android", f"{word.partition('=')[0]} in cmdline", conf.cmdline.position)
+                yield Shown("android", f"{shown(word.partition('=')[0])} in cmdline", conf.cmdline.position)
             elif _LINUX_WORD.match(word):
-                yield Shown("linux", f"{word.partition('=')[0]}= in cmdline", conf.cmdline.position)
+                yield Shown("linux", f"{shown(word.partition('=')[0])}= in cmdline", conf.cmdline.position)
 
 
 def _loaded_os(load: Load) -> str:
@@ -174,7 +177,7 @@ def backend(conf: Configuration) -> Shown:
     """
     for vdev in conf.vdevs:
         if vdev.type.startswith("virtio-") and vdev.type not in _ALONE:
-            return Shown("host", f"vdev {vdev.type}", vdev.position)
+            return Shown("host", f"vdev {shown(vdev.type)}", vdev.position)
     return Shown("none", "no virtio device that the host serves", conf.position)
 
 
@@ -200,5 +203,5 @@ def smmu(conf: Configuration) -> Shown | None:
     """The virtual IOMMU that the guest itself can program. It says nothing of the host's own IOMMU."""
     for vdev in conf.vdevs:
         if vdev.type == "smmu" or vdev.type.startswith("smmu-"):
-            return Shown(vdev.type, f"vdev {vdev.type}", vdev.position)
+            return Shown(vdev.type, f"vdev {shown(vdev.type)}", vdev.position)
     return None

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..language.document import read_text
 from ..language.findings import Finding, InputError, Position
+from ..language.regular_file import Reach, kind
 from . import building, evidence
+from .quoting import quoted
 from .statements import Statements
 from .tokens import Token, scan
 
@@ -25,20 +27,29 @@ MAX_WORDS = 200_000
 """How many words the files may have together."""
 
 
-def read(paths: Iterable[str | Path], defines: Mapping[str, str] | None = None) -> tuple[Configuration, ...]:
+def read(
+    paths: Iterable[str | Path],
+    defines: Mapping[str, str] | None = None,
+    outside: tuple[str, ...] = (),
+    beside: Path | None = None,
+) -> tuple[Configuration, ...]:
     """Files → one configuration for each virtual machine.
 
     A file whose first word is `system` starts a machine. A file without `system` is a fragment and adds to the
     machine of the file before it, as fragments on qvm's command line do.
 
+    What files include has to lie in the folder of the first of them, or of the one that includes it, or below.
+
     Args:
         paths: the files, in the order of qvm's command line, without leading at signs.
         defines: values for build placeholders `@NAME@`, by name.
+        outside: further folders in which included files may lie.
+        beside: the file that names the paths, where this is not the user: then its folder counts, for them as well.
 
     Raises:
         InputError: with everything that is wrong with any of the files.
     """
-    files = _Files(defines or {})
+    files = _Files(defines or {}, outside, beside)
     machines: list[list[Token]] = []
     strays: list[Finding] = []
     for path in paths:
@@ -80,11 +91,11 @@ def _machine(words: list[Token], *, stray: bool) -> tuple[Configuration | None, 
     findings = [*read.findings, *building.check(read.statements)]
     for index, each in enumerate(systems):
         if index:
-            known = f'this machine is "{systems[0].values[0]}", at {systems[0].position}'
+            known = f"this machine is {quoted(systems[0].values[0])}, at {systems[0].position}"
             advice = "put each virtual machine into a file of its own"
             findings.append(Finding(each.position, 'a second "system" option', known, advice))
         elif each is not read.statements[0] or words[0].text != "system":
-            known = f'"{words[0].text[:60]}" stands before it, at {words[0].position}'
+            known = f"{quoted(words[0].text)} stands before it, at {words[0].position}"
             findings.append(Finding(each.position, '"system" must come first', known))
     if words and not (systems or findings or stray):  # the word stands there, but not as an option
         findings.append(_stray(words[0].position.file))
@@ -98,32 +109,45 @@ def _same_names(configurations: Iterable[Configuration]) -> Iterable[Finding]:
     for each in configurations:
         if each.system in first:
             known = f"the other is at {first[each.system].position}"
-            yield Finding(each.position, f'a second virtual machine "{each.system}"', known, "give each its own name")
+            what = f"a second virtual machine {quoted(each.system)}"
+            yield Finding(each.position, what, known, "give each its own name")
         first.setdefault(each.system, each)
 
 
 class _Files:
     """Reads files and what they include, and remembers what is wrong with them."""
 
-    def __init__(self, defines: Mapping[str, str]) -> None:
+    def __init__(self, defines: Mapping[str, str], outside: tuple[str, ...], beside: Path | None) -> None:
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
         self._defines = defines
+        self._beside = beside
+        self._reach = Reach.of(*outside) if beside is None else Reach.beside(beside, outside)
+        self._first: Path | None = None
         self._opened = 0
         self._words = 0
 
     def tokens(self, path: str | Path) -> list[Token]:
         """A file → its words, with those of the files that it includes in their places."""
         try:
-            return self._read(Path(path), ())
+            return self._read(Path(path), (), self._within(Path(path)))
         except InputError as error:
             self.unreadable.add(str(path))
             self.findings.extend(error.findings)
             return []
 
-    def _read(self, path: Path, including: tuple[Path, ...]) -> list[Token]:
+    def _within(self, path: Path) -> Reach:
+        """Where what a file includes may lie."""
+        if self._beside is not None:
+            return self._reach
+        if self._first is None:
+            self._first = path
+        return self._reach.and_of(self._first.parent, path.parent)
+
+    def _read(self, path: Path, including: tuple[Path, ...], reach: Reach) -> list[Token]:
         self._opened += 1
-        found = scan(read_text(path), str(path), self._defines)
+        own = self._beside is None and not including  # the user himself has named it
+        found = scan(read_text(path, within=None if own else reach), str(path), self._defines)
         self.findings.extend(found.findings)
         self._words += len(found.tokens)
         if self._words > MAX_WORDS:
@@ -132,19 +156,23 @@ class _Files:
         tokens: list[Token] = []
         for token in found.tokens:
             if token.text.startswith("@") and len(token.text) > 1 and token.filled and not token.quoted:
-                tokens.extend(self._included(token, path, (*including, path)))
+                tokens.extend(self._included(token, path, (*including, path), reach))
             else:
                 tokens.append(token)
         return tokens
 
-    def _included(self, token: Token, path: Path, including: tuple[Path, ...]) -> list[Token]:
+    def _included(self, token: Token, path: Path, including: tuple[Path, ...], reach: Reach) -> list[Token]:
         """`@FILE` in a file → the words of that file, which is looked for beside the file that names it."""
         target = path.parent / token.text[1:]
+        if not reach.holds(target):  # before anything else: not even whether it is there is to be told
+            what = f"{quoted(token.text)} lies outside of what may be included"
+            self.findings.append(Finding(token.position, what, *reach.refusal(target)))
+            return []
         if problem := self._refusal(target, including):
-            self.findings.append(Finding(token.position, f'"{token.text}" cannot be included', problem))
+            self.findings.append(Finding(token.position, f"{quoted(token.text)} cannot be included", problem))
             return []
         try:
-            return self._read(target, including)
+            return self._read(target, including, reach)
         except InputError as error:
             where = f"included at {token.position}"
             for finding in error.findings:
@@ -157,8 +185,10 @@ class _Files:
             return f"files include files more than {MAX_DEPTH} deep"
         if self._opened >= MAX_FILES:
             return f"at most {MAX_FILES} files are read"
+        if kind(target) == "nothing":
+            return "there is no such file"
         try:
-            around = next((each for each in including if target.exists() and target.samefile(each)), None)
-        except (OSError, ValueError):
+            around = next((each for each in including if target.samefile(each)), None)
+        except OSError:
             return "there is no such file"
         return f"it is a file that includes this one: {around}" if around else ""

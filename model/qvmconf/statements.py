@@ -9,12 +9,12 @@ References:
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ..language.findings import Finding, Position, nearest
 from . import grammar
 from .grammar import BLOBS, OPTIONS, Form, Rule
+from .quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -125,18 +125,18 @@ class Statements:
             self._note_device(self._tokens[self._next - 1])
 
     def _open(self, statement: Statement, rules: Mapping[str, Rule]) -> None:
-        title, is_open = f'"{statement.name}"', False
+        title, is_open = quoted(statement.name), False
         if statement.name == "vdev":
             kind = grammar.device_type(statement.values[0]) if statement.values else ""
             device = grammar.device(kind)
-            rules, title, is_open = {**grammar.COMMON, **device.options}, f'vdev "{kind}"', device.open
+            rules, title, is_open = {**grammar.COMMON, **device.options}, f"vdev {quoted(kind)}", device.open
         self._context = _Context(statement, rules, is_open, title)
 
     def _note_device(self, token: Token) -> None:
         kind = grammar.device_type(token.text)
         if token.filled and grammar.device(kind) is grammar.UNKNOWN_DEVICE:
             named = replace(token, text=kind)
-            what = f'vdev "{_short(kind)}" is read as a device of your own'
+            what = f"vdev {quoted(kind)} is read as a device of your own"
             self._resembles(named, what, "no documented device has that name", grammar.DEVICES)
 
     def _bind(self, token: Token, rule: Rule) -> None:
@@ -154,7 +154,7 @@ class Statements:
             value = (self._tokens[self._next].text,)
             self._next += 1
         context.statement.bound.append(Statement(token.text, value, token.position))
-        what = f'"{_short(token.text)}" is read as an option of its own of {context.title}'
+        what = f"{quoted(token.text)} is read as an option of its own of {context.title}"
         self._resembles(token, what, "no documented option has that name", (*OPTIONS, *context.rules))
 
     def _resembles(self, token: Token, what: str, known: str, names: Iterable[str]) -> None:
@@ -171,8 +171,8 @@ class Statements:
         for form in rule.takes:
             token = self._tokens[self._next] if self._next < len(self._tokens) else None
             if token is None or self._missing(form, name):
-                found = f'the option "{token.text}"' if token else "the end of the file"
-                what = f'expected {form.noun} after "{name}", found {found}'
+                found = f"the option {quoted(token.text)}" if token else "the end of the file"
+                what = f"expected {form.noun} after {quoted(name)}, found {found}"
                 advice = "put it in quotes if it is the value" if token else ""
                 self.findings.append(Finding(option.position, what, advice=advice))
                 return None
@@ -194,11 +194,11 @@ class Statements:
         try:
             form.check(token.text)
         except ValueError as reason:
-            what = f'"{_short(token.text)}" after "{name}" is not {form.noun}'
+            what = f"{quoted(token.text)} after {quoted(name)} is not {form.noun}"
             self.findings.append(Finding(token.position, what, str(reason)))
             return False
         if "#" in token.text and not token.quoted:
-            what = f'the "#" in "{_short(token.text)}" is read as part of the word'
+            what = f'the "#" in {quoted(token.text)} is read as part of the word'
             self.notices.append(Finding(token.position, what, "a comment begins with # after white space"))
         return True
 
@@ -209,14 +209,14 @@ class Statements:
         known = "expected an option" + (f", or an option of {context.title}" if context else "")
         if token.text in BLOBS and not token.quoted:
             found = self._tokens[self._next + 1].text if self._next + 1 < len(self._tokens) else ""
-            found = f'"{_short(found)}"' if found else "the end of the file"
-            finding = Finding(token.position, f'expected "load" or "pass" after "{token.text}", found {found}')
+            found = quoted(found) if found else "the end of the file"
+            finding = Finding(token.position, f'expected "load" or "pass" after {quoted(token.text)}, found {found}')
         elif token.quoted:
-            finding = Finding(token.position, f'the text "{_short(token.text)}" belongs to no option', known)
+            finding = Finding(token.position, f"the text {quoted(token.text)} belongs to no option", known)
         else:
             near = nearest(token.text, names)
             advice = near or "known here: " + ", ".join(sorted(names))
-            finding = Finding(token.position, f'unknown option "{_short(token.text)}"', known, advice)
+            finding = Finding(token.position, f"unknown option {quoted(token.text)}", known, advice)
         self.findings.append(finding)
         near = nearest(token.text, context.rules) if context else ""
         self._recover(stays=near != "" and near == nearest(token.text, names))
@@ -244,9 +244,3 @@ def _accepts(form: Form, word: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _short(text: str) -> str:
-    """A word for a message; a long one is cut."""
-    line = "".join(takewhile(lambda char: char not in "\r\n", text))
-    return text if text == line and len(text) <= 60 else line[:60] + "…"

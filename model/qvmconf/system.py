@@ -12,9 +12,11 @@ from ..language.document import Mapping as MappingNode
 from ..language.document import Scalar, read_document, read_text
 from ..language.findings import Finding, InputError, Position, nearest
 from ..language.reading import MAX_NAME, NAME, RESERVED, Reading
+from ..language.regular_file import Reach, files_in, kind
 from ..language.system_file import SystemFile, read_system
 from .devices import PassedDevice, overlaps, passed_devices
 from .evidence import architecture, backend, contradictions, dumping, guest_os, safety, shared_memory, smmu, watchdog
+from .quoting import quoted, shown
 from .reader import read
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ LEDGER_SUFFIX = ".ledger.yaml"
 """What lies beside a system's file and says what is expected of it: no system, whatever folder it is in."""
 
 
-def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: Iterable[str] = ()) -> System:
+def open_system(
+    paths: Sequence[Path], defines: Mapping[str, str], quiescers: Iterable[str] = (), outside: tuple[str, ...] = ()
+) -> System:
     """What a user names on the command line → the system it describes.
 
     Args:
@@ -38,11 +42,12 @@ def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: It
         defines: values for `@NAME@` placeholders.
         quiescers: types or names of vdevs of which the user knows that their termination callback quiesces the devices
             passed to the same VM.
+        outside: further folders in which files may lie that these name, besides their own.
 
     Raises:
         InputError: everything that is wrong with these files.
     """
-    files = named(paths)
+    files = named(paths, outside)
     systems = [file for file in files if file.suffix in SYSTEM_SUFFIXES]
     if systems and len(files) > 1:
         at = Position(str(systems[0]), 1, 1)
@@ -50,8 +55,8 @@ def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: It
             [Finding(at, "a system's file stands alone", "", "name the configurations in it, under qvmconf:")]
         )
     if systems:
-        return _from_file(systems[0], defines, quiescers)
-    configurations = read(files, defines)
+        return _from_file(systems[0], defines, quiescers, outside)
+    configurations = read(files, defines, outside)
     names = [conf.system for conf in configurations]
     drafts = _Drafts()
     for conf in configurations:
@@ -60,24 +65,23 @@ def open_system(paths: Sequence[Path], defines: Mapping[str, str], quiescers: It
     return replace(drafts.system("+".join(names), (), ()), bare=True)
 
 
-def named(paths: Iterable[Path]) -> list[Path]:
+def named(paths: Iterable[Path], outside: tuple[str, ...] = ()) -> list[Path]:
     """What a user names on the command line → the system's file, or the configurations.
 
     Raises:
-        InputError: a folder has neither, or more than one system.
+        InputError: a folder has neither, or more than one system, or links to files outside of it.
     """
-    return [file for path in paths for file in _files(path)]
+    return [file for path in paths for file in _files(path, outside)]
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, outside: tuple[str, ...]) -> list[Path]:
     """A path as given → the files meant. A configuration may be written as qvm takes it, with @ in front."""
-    if str(path).startswith("@") and not path.exists():
+    if str(path).startswith("@") and kind(path) == "nothing":
         path = Path(str(path)[1:])
-    if not path.is_dir():
+    if kind(path) != "folder":
         return [path]
-    inside = sorted(file for file in path.iterdir() if not file.name.endswith(LEDGER_SUFFIX))
-    systems = [file for file in inside if file.suffix in SYSTEM_SUFFIXES and file.is_file()]
-    configurations = [file for file in inside if file.suffix in CONFIGURATION_SUFFIXES and file.is_file()]
+    systems = [file for file in files_in(path, SYSTEM_SUFFIXES, outside) if not file.name.endswith(LEDGER_SUFFIX)]
+    configurations = files_in(path, CONFIGURATION_SUFFIXES, outside)
     at = Position(str(path), 0, 0)
     if len(systems) > 1:
         known = f"there are {', '.join(file.name for file in systems)}"
@@ -90,7 +94,7 @@ def _files(path: Path) -> list[Path]:
     return systems or configurations
 
 
-def _from_file(file: Path, defines: Mapping[str, str], quiescers: Iterable[str]) -> System:
+def _from_file(file: Path, defines: Mapping[str, str], quiescers: Iterable[str], outside: tuple[str, ...]) -> System:
     root = read_document(read_text(file), str(file))
     reading = Reading()
     if not isinstance(root, MappingNode):
@@ -100,7 +104,7 @@ def _from_file(file: Path, defines: Mapping[str, str], quiescers: Iterable[str])
         raise InputError(reading.findings)
     drafts, wrong = _Drafts(), list[Finding]()
     for vm in declared.vms:
-        drafts.vm(vm.name.text, _configurations(vm, file, defines, wrong), vm.pins, vm.name.at)
+        drafts.vm(vm.name.text, _configurations(vm, file, defines, outside, wrong), vm.pins, vm.name.at)
     for entry in declared.devices:
         drafts.device(entry, [vm.name.text for vm in declared.vms], wrong)
     wrong += _clashes(declared)
@@ -111,17 +115,23 @@ def _from_file(file: Path, defines: Mapping[str, str], quiescers: Iterable[str])
 
 
 def _configurations(
-    vm: VmEntry, file: Path, defines: Mapping[str, str], wrong: list[Finding]
+    vm: VmEntry, file: Path, defines: Mapping[str, str], outside: tuple[str, ...], wrong: list[Finding]
 ) -> tuple[Configuration, ...]:
     if not vm.qvmconf:
         return ()
+    reach, paths = Reach.beside(file, outside), [(scalar, file.parent / scalar.text) for scalar in vm.qvmconf]
+    far = [(scalar, path) for scalar, path in paths if not reach.holds(path)]
+    if far:
+        what = f"a configuration of {vm.name.text} lies outside of what a system's file may name"
+        wrong += (Finding(scalar.at, what, *reach.refusal(path)) for scalar, path in far)
+        return ()
     try:
-        found = read([file.parent / scalar.text for scalar in vm.qvmconf], defines)
+        found = read([path for _, path in paths], defines, outside, file)
     except InputError as error:
         wrong += error.findings
         return ()
     if len(found) > 1:
-        known = ", ".join(conf.system for conf in found)
+        known = ", ".join(shown(conf.system) for conf in found)
         wrong.append(
             Finding(vm.qvmconf[0].at, "these configurations are of more than one VM", known, "name one VM each")
         )
@@ -153,7 +163,7 @@ class _Drafts:
         if name in RESERVED or not NAME.match(name) or any(vm.name == name for vm in self.vms):
             name = f"vm{len(self.vms) + 1}"
         if name != conf.system:
-            self.notes.append(f'{conf.position}: "{conf.system}" is called {name} here')
+            self.notes.append(f"{conf.position}: {quoted(conf.system)} is called {name} here")
         return name
 
     def vm(self, name: str, configurations: tuple[Configuration, ...], pins: tuple[Pin, ...], at: Position) -> None:
@@ -184,8 +194,9 @@ class _Drafts:
         known = self.devices.pop(identity, None)
         if entry.passed is not None and known is None:
             what = f'no configuration of this system passes "{identity}"'
-            passed = f"passed: {', '.join(self.passed) or 'nothing'}"
-            wrong.append(Finding(entry.passed.at, what, passed, nearest(identity, self.passed)))
+            passed = [*map(shown, self.passed)]
+            listed = f"passed: {', '.join(passed) or 'nothing'}"
+            wrong.append(Finding(entry.passed.at, what, listed, nearest(identity, passed)))
             return
         vm = entry.vm if entry.vm is not None else known.vm if known else None
         if vm is None:
@@ -225,7 +236,8 @@ class _Drafts:
         for name in names:
             if name not in known:
                 what = f'no configuration has a vdev "{name}"'
-                raise InputError([Finding(at, what, f"known: {', '.join(known) or 'none'}", nearest(name, known))])
+                names = [*map(shown, known)]
+                raise InputError([Finding(at, what, f"known: {', '.join(names) or 'none'}", nearest(name, names))])
             pin = Pin(Scalar(at, "quiescer"), Scalar(at, "present"), f"--quiescer {name}")
             for identity, device in self.devices.items():
                 said = any(each.feature.text == "quiescer" for each in device.pins)
@@ -244,7 +256,8 @@ class _Drafts:
             raise InputError(findings)
         for overlap in overlaps(configurations):
             one, two = overlap.systems
-            said = f"{overlap.first.identity} of {one} and {overlap.second.identity} of {two} share addresses"
+            first, second = shown(overlap.first.identity), shown(overlap.second.identity)
+            said = f"{first} of {shown(one)} and {second} of {shown(two)} share addresses"
             self.notes.append(f"{overlap.second.position}: {said}, and are taken for two devices")
         return System(name, tuple(self.vms), tuple(self.devices.values()), pins, assume, tuple(self.notes))
 
@@ -255,9 +268,9 @@ def _shown(conf: Configuration) -> Iterator[Pin]:
     def pin(feature: str, value: str, at: Position, why: str) -> Pin:
         return Pin(Scalar(at, feature), Scalar(at, value), why)
 
-    for feature, shown in (("arch", architecture(conf)), ("os", guest_os(conf))):
-        if shown is not None:
-            yield pin(feature, shown.value, shown.position, shown.reason)
+    for feature, seen in (("arch", architecture(conf)), ("os", guest_os(conf))):
+        if seen is not None:
+            yield pin(feature, seen.value, seen.position, seen.reason)
     found = watchdog(conf)
     if found is None:
         yield pin("watchdog", "none", conf.position, "no watchdog vdev")
@@ -303,9 +316,9 @@ def _unmasked(passed: PassedDevice) -> Iterator[Pin]:
 def _notes(vm: str, conf: Configuration) -> Iterator[str]:
     """What else a configuration says that a reader of the verdicts should know."""
     for region in shared_memory(conf):
-        yield f"{region.position}: {vm} creates the shared memory {region.name}"
+        yield f"{region.position}: {vm} creates the shared memory {shown(region.name)}"
     if conf.dump is not None and conf.dump.position is not None:
-        yield f"{conf.dump.position}: {vm} is dumped to {conf.dump.value} when a dump is asked for"
+        yield f"{conf.dump.position}: {vm} is dumped to {shown(conf.dump.value)} when a dump is asked for"
     if conf.safety is not None and conf.safety.position is not None:
         yield f"{conf.safety.position}: {vm} has safety {conf.safety.value}"
     for notice in conf.notices:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..language.findings import Finding, Position, nearest
+from .quoting import quoted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,8 +98,9 @@ def scan(text: str, file: str, defines: Mapping[str, str]) -> Scan:
 
 
 def _undefined(name: str, at: Position, defines: Mapping[str, str]) -> Finding:
-    advice = f"give it one: --define {name}=VALUE"
-    return Finding(at, f'the placeholder "@{name}@" has no value', nearest(name, defines), advice)
+    placeholder = f"@{name}@"
+    advice = f"give it one: --define {name if shown(placeholder) == placeholder else 'NAME'}=VALUE"
+    return Finding(at, f"the placeholder {quoted(placeholder)} has no value", nearest(name, defines), advice)
 
 
 def _filled(word: str, at: Position, defines: Mapping[str, str], findings: list[Finding]) -> Iterator[Token]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import options
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,6 +29,7 @@ EXIT_MISSING, EXIT_UNKNOWN = 1, 3
 )
 @click.option("--system", "systems", multiple=True, metavar="NAME", help="Explore only this reference system.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Give up after that.")
+@options.outside
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
 @click.option("--specs", default="", metavar="DIR", help="The folder of other properties.")
 def catalogue(
@@ -38,6 +41,7 @@ def catalogue(
     tables: tuple[str, ...],
     systems: tuple[str, ...],
     timeout: float | None,
+    allow_outside: tuple[str, ...],
     machines: str,
     specs: str,
 ) -> None:
@@ -56,7 +60,7 @@ def catalogue(
         raise click.UsageError("--system goes with --traces or --coverage: nothing else explores a system.")
     from ..catalogue import Declared
 
-    declared = Declared.read(machines, specs, claimed=not (tables or coverage))
+    declared = Declared.read(machines, specs, allow_outside, claimed=not (tables or coverage))
     if tables:
         _tables(declared, tables)
     elif coverage:

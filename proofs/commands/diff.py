@@ -80,7 +80,8 @@ def diff(
         ready(html, replace=replace)
     progress = Progress()
     try:
-        with opened(base, head, named.pop("machines"), named.pop("specs")) as (before, after):
+        machines, specs, outside = named.pop("machines"), named.pop("specs"), named["allow_outside"]
+        with opened(base, head, machines, specs, outside) as (before, after):
             asked = options.question((), properties, **named)
             limits = Limits.starting_now(timeout, count=count)
             sides = Sides(before, after, asked, limits, progress, jobs or processors(), cache)

@@ -21,12 +21,14 @@ EXIT_UNKNOWN = 3
 @click.command(short_help="Draw machines, with the rows marked that are never taken.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--machine", "names", multiple=True, metavar="NAME", help="This machine, whatever is found (repeatable).")
+@options.outside
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
 @options.timeout
 @output
 def coverage(
     paths: tuple[str, ...],
     names: tuple[str, ...],
+    allow_outside: tuple[str, ...],
     machines: str,
     timeout: float | None,
     out: str,
@@ -41,17 +43,18 @@ def coverage(
     Exit status: 0 it is drawn, or every row is taken, 2 the input is wrong, 3 a limit was reached.
     """
     from ...model.composition.load import EMBEDDED, load
+    from ...model.language.regular_file import allowed
     from ..coverage import coverage as explored
     from ..drawn.coverage_drawing import coverage_drawings
     from ..engines.limits import Limits
     from ..report.progress import Progress
 
     how = wanted(out, form, theme, replace=replace, several=len(names) != 1)
-    library = load(Path(machines) if machines else EMBEDDED)
+    library = load(Path(machines) if machines else EMBEDDED, *allowed(allow_outside))
     _known(library, names)
     progress = Progress()
     try:
-        systems = _composed(library, paths, Path(machines) if machines else EMBEDDED)
+        systems = _composed(library, paths, Path(machines) if machines else EMBEDDED, allow_outside)
         found = explored(library, systems, Limits.starting_now(timeout), progress)
     finally:
         progress.done()
@@ -69,7 +72,9 @@ def _known(library: Library, names: tuple[str, ...]) -> None:
     refuse_unknown(names, library.model, "--machine")
 
 
-def _composed(library: Library, paths: tuple[str, ...], folder: Path) -> dict[str, Composition]:
+def _composed(
+    library: Library, paths: tuple[str, ...], folder: Path, outside: tuple[str, ...]
+) -> dict[str, Composition]:
     """Each system by itself, by name."""
     from ...model.composition.instantiate import instantiate
     from ...model.composition.references import meant, references
@@ -77,5 +82,5 @@ def _composed(library: Library, paths: tuple[str, ...], folder: Path) -> dict[st
 
     known = references(folder)
     files = meant(paths, known) if paths else list(known.values())
-    systems = [instantiate(library, open_system([file], {})) for file in files]
+    systems = [instantiate(library, open_system([file], {}, (), outside)) for file in files]
     return {f"{system.system.name}": system for system in systems}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import options
 from .drawn import output, wanted
 
 if TYPE_CHECKING:
@@ -18,21 +19,23 @@ if TYPE_CHECKING:
 @click.command(short_help="Draw machines as statecharts: states, and who moves where.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "every", is_flag=True, help="Draw every machine.")
+@options.outside
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
 @output
-def machine(names: tuple[str, ...], every: bool, machines: str, **how: Any) -> None:
+def machine(names: tuple[str, ...], every: bool, allow_outside: tuple[str, ...], machines: str, **how: Any) -> None:
     """Draw machines as statecharts: states, who may move where on what, and when.
 
     Upright events are the machine's own, slanted ones those of others, to which it reacts. Hover over a part of an SVG to
     read what it means, and which documents say so.
     """
     from ...model.composition.load import EMBEDDED, load
+    from ...model.language.regular_file import allowed
     from ...model.views.machine_drawing import machine_drawing
 
     chosen = wanted(**how, several=every or len(set(names)) > 1)
     if bool(names) is every:
         raise click.UsageError("Say which machines to draw, or --all.")
-    model = load(Path(machines) if machines else EMBEDDED).model
+    model = load(Path(machines) if machines else EMBEDDED, *allowed(allow_outside)).model
     refuse_unknown(names, model, "NAME")
     drawn = [declared for declared in model.machines if every or declared.name in names]
     chosen.put([machine_drawing(declared, model) for declared in drawn])

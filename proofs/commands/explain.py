@@ -86,12 +86,11 @@ def explain(
 
 def _is_path(word: str) -> bool:
     """Whether the first argument names a system rather than a claim."""
-    from pathlib import Path
-
     from ...model.composition.load import EMBEDDED
     from ...model.composition.references import references
+    from ...model.language.regular_file import kind
 
-    return word in references(EMBEDDED) or Path(word).exists()
+    return word in references(EMBEDDED) or kind(word) != "nothing"
 
 
 def _claim(

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A qvm configuration of yours, named where it is (repeatable); without one, an example is written.",
 )
+@options.outside
 @options.jobs
-def init(words: tuple[str, ...], configurations: tuple[str, ...], jobs: int | None) -> None:
+def init(
+    words: tuple[str, ...], configurations: tuple[str, ...], allow_outside: tuple[str, ...], jobs: int | None
+) -> None:
     """Set up a folder for a system of your own, so that every change of it is checked.
 
     Writes into DIR, or the current folder: a system's file, an example of a qvm configuration, a ledger of what a check
@@ -34,17 +37,18 @@ def init(words: tuple[str, ...], configurations: tuple[str, ...], jobs: int | No
     Exit status: 0 everything was written, 1 the check is not to be believed and no ledger was written, 2 something is in
     the way or the input is wrong, 3 the same as 0, and some claim is unknown.
     """
+    from ...model.language.regular_file import allowed
     from ..evidence.whole_file import write_whole
     from ..report.ledger import report
     from ..start import LEDGER, SYSTEM, Start
 
     folder, more = _told_apart(words, named=bool(configurations))
-    start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)))
+    start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)), allowed(allow_outside))
     start.ready()
     for file, text in start.files().items():
         write_whole(text, file)
         click.echo(f"{click.format_filename(file)}")
-    found = _pinned(str(Path(folder) / SYSTEM), jobs)
+    found = _pinned(str(Path(folder) / SYSTEM), start.outside, jobs)
     if found.believed:
         click.echo(click.format_filename(Path(folder) / LEDGER))
     click.echo("")
@@ -67,7 +71,7 @@ def _told_apart(words: tuple[str, ...], *, named: bool) -> tuple[str, list[str]]
     return (folders[0] if folders else "."), more
 
 
-def _pinned(system: str, jobs: int | None) -> Comparison:
+def _pinned(system: str, outside: tuple[str, ...], jobs: int | None) -> Comparison:
     """Check a system, and write its ledger."""
     from ..check import Question, prepare
     from ..engines.limits import Limits
@@ -77,7 +81,7 @@ def _pinned(system: str, jobs: int | None) -> Comparison:
     from ..report.progress import Progress
     from ..workers import processors
 
-    question, progress = Question((system,)), Progress()
+    question, progress = Question((system,), allow_outside=outside), Progress()
     try:
         each = Pinned(prepare(question), place(question, ""), None)
         _, found = checked(each, Limits.starting_now(None), progress, jobs or processors())

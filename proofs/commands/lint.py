@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import results
+from . import options, results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     metavar="[VM=]ARGS",
     help="How guests (or one VM's) kick their watchdog: 'ivi=-t 1000 -E 8:3 -W 0:0x47868C0'.",
 )
+@options.outside
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave out what this rule finds (repeatable).")
 @results.for_code("what is found")
 @click.option("--replace", is_flag=True, help="Replace the file if it is there already.")
@@ -47,6 +48,7 @@ def lint(
     defines: tuple[str, ...],
     quiescers: tuple[str, ...],
     wdtkicks: tuple[str, ...],
+    allow_outside: tuple[str, ...],
     ignore: tuple[str, ...],
     sarif: str,
     github: bool,
@@ -61,6 +63,7 @@ def lint(
     """
     from pathlib import Path
 
+    from ...model.language.regular_file import allowed
     from ...model.qvmconf import read
     from ...model.qvmconf.lint import RULES, Subject, configurations_in
     from ...model.qvmconf.lint import lint as look
@@ -76,8 +79,9 @@ def lint(
     _known(ignore, [rule.id for rule in RULES])
     wanted = results.Results("", sarif, github, replace)
     wanted.ready()
-    files = configurations_in(map(Path, paths))
-    subject = Subject.of(read(files, _pairs(defines)), quiescers, wdtkicks)
+    outside = allowed(allow_outside)
+    files = configurations_in(map(Path, paths), outside)
+    subject = Subject.of(read(files, _pairs(defines), outside), quiescers, wdtkicks)
     findings = look(subject, ignore)
     status = int(any(finding.severity == "error" for finding in findings))
     if sarif:

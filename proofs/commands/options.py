@@ -46,6 +46,13 @@ properties = click.option(
     "--property", "properties", multiple=True, metavar="ID", help="This property only (repeatable)."
 )
 
+outside = click.option(
+    "--allow-outside",
+    multiple=True,
+    metavar="DIR",
+    help="What inputs name may lie in this folder as well, not only in their own (repeatable).",
+)
+
 _NAMING = (
     click.option(
         "--given",
@@ -74,6 +81,7 @@ _NAMING = (
         is_flag=True,
         help="Take nothing for granted of the host where only configurations are given.",
     ),
+    outside,
     click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines."),
     click.option("--specs", default="", metavar="DIR", help="The folder of other properties."),
 )

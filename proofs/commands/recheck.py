@@ -34,6 +34,7 @@ def _limit(_: click.Context, __: click.Parameter, value: float) -> float:
     show_default=True,
     help="Who has to find every obligation unsatisfiable.",
 )
+@options.outside
 @options.jobs
 @click.option(
     "--timeout",
@@ -45,16 +46,24 @@ def _limit(_: click.Context, __: click.Parameter, value: float) -> float:
     help="Take a question for undecided after that.",
 )
 def recheck(
-    files: tuple[str, ...], as_json: bool, verbose: bool, solver: str, jobs: int | None, timeout: float
+    files: tuple[str, ...],
+    as_json: bool,
+    verbose: bool,
+    solver: str,
+    allow_outside: tuple[str, ...],
+    jobs: int | None,
+    timeout: float,
 ) -> None:
     """Check certificates of proofs again, with nothing of what found the proofs.
 
     FILE is a certificate, or a folder of them; without one, those that come with Quiesce are checked. The declared
     system is read again, what its events do is derived anew and compared with the certificate's text, two solvers
-    discharge every obligation, and traces are let happen on live machines.
+    discharge every obligation, and traces are let happen on live machines. A system's files are read where the
+    certificate says they are only below the current folder, or one that --allow-outside names.
 
     Exit status: 0 all certificates were rechecked, 1 some were refused, 2 the input is wrong.
     """
+    from ...model.language.regular_file import allowed
     from ..checked import note
     from ..recheck import certificates, versions
     from ..recheck import recheck as check
@@ -64,10 +73,11 @@ def recheck(
 
     solvers = _ASKED[solver]
     known = versions(solvers)
-    read = certificates(files)
+    outside = allowed(allow_outside)
+    read = certificates(files, outside)
     progress = Progress()
     try:
-        found = check(read, solvers, timeout, jobs or processors(), progress)
+        found = check(read, solvers, timeout, jobs or processors(), progress, outside)
     finally:
         progress.done()
     untold = note(read[each.file] for each in found if not each.refused)

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.composition.references import references
+from ...model.language.document import MAX_BYTES
 from ...model.language.findings import Finding, InputError, Position
+from ...model.language.regular_file import Reach, files_in, read_whole, reason
 from ...model.qvmconf.system import CONFIGURATION_SUFFIXES, SYSTEM_SUFFIXES
 from . import revision
 
@@ -79,13 +81,16 @@ class Side:
                     position=replace(finding.position, file=self.shown(finding.position.file)),
                     what=self.shown(finding.what),
                     known=self.shown(finding.known),
+                    advice=self.shown(finding.advice),
                 )
                 for finding in error.findings
             ) from None
 
 
 @contextmanager
-def opened(base: str, head: str | None, machines: str, specs: str) -> Iterator[tuple[Side, Side]]:
+def opened(
+    base: str, head: str | None, machines: str, specs: str, outside: tuple[str, ...] = ()
+) -> Iterator[tuple[Side, Side]]:
     """What the user calls the two sides → both.
 
     Args:
@@ -93,18 +98,19 @@ def opened(base: str, head: str | None, machines: str, specs: str) -> Iterator[t
         head: the same; None for what is in the working tree of the repository that `base` is a revision of.
         machines: a folder of machines, in each side if it is there, or else outside; nothing for a side's own.
         specs: a folder of properties, likewise.
+        outside: folders to which links in a folder may lead besides.
 
     Raises:
         InputError: a side is not there, or too much.
     """
     with tempfile.TemporaryDirectory(prefix="quiesce-") as one, tempfile.TemporaryDirectory(prefix="quiesce-") as other:
-        before = _open(base, Path(one).resolve(), machines, specs)
+        before = _open(base, Path(one).resolve(), machines, specs, outside)
         whole = Path(other).resolve()
-        after = _now(base, machines, specs) if head is None else _open(head, whole, machines, specs)
+        after = _now(base, machines, specs, outside) if head is None else _open(head, whole, machines, specs, outside)
         yield before, after
 
 
-def _now(base: str, machines: str, specs: str) -> Side:
+def _now(base: str, machines: str, specs: str, outside: tuple[str, ...]) -> Side:
     """What the working tree has in place of a revision, or of a path in one."""
     top = revision.toplevel(Path.cwd())
     _, colon, path = base.partition(":")
@@ -113,10 +119,10 @@ def _now(base: str, machines: str, specs: str) -> Side:
         raise InputError(
             [Finding(Position("HEAD", 0, 0), what, "a git revision alone is compared with the working tree")]
         )
-    return _side(WORKING_TREE, top, top / path if colon else top, False, machines, specs)
+    return _side(WORKING_TREE, top, top / path if colon else top, False, machines, specs, outside)
 
 
-def _open(said: str, into: Path, machines: str, specs: str) -> Side:
+def _open(said: str, into: Path, machines: str, specs: str, outside: tuple[str, ...]) -> Side:
     here = Path.cwd()
     top = revision.toplevel(here)
     if _there(said):
@@ -127,7 +133,7 @@ def _open(said: str, into: Path, machines: str, specs: str) -> Side:
             )
         path = Path(said).resolve()
         root = path if path.is_dir() else revision.toplevel(path.parent) or path.parent
-        return _side(said, root, path, False, machines, specs)
+        return _side(said, root, path, False, machines, specs, outside)
     name, colon, inside = said.partition(":")
     commit = revision.commit_of(name, here) if top is not None else None
     if commit is None or top is None:
@@ -136,10 +142,12 @@ def _open(said: str, into: Path, machines: str, specs: str) -> Side:
     found = _within(into, inside.removeprefix("./")) if colon else into
     if found is None or not found.exists():
         raise InputError([Finding(Position(said, 0, 0), f'there is no "{inside}" in {name} that could be read')])
-    return _side(name, into, found, True, machines, specs)
+    return _side(name, into, found, True, machines, specs, outside)
 
 
-def _side(label: str, root: Path, path: Path, unpacked: bool, machines: str, specs: str) -> Side:
+def _side(
+    label: str, root: Path, path: Path, unpacked: bool, machines: str, specs: str, outside: tuple[str, ...]
+) -> Side:
     own = ("", "")
     for names in _LAYOUTS:
         if _declares(root / names[0], _MACHINE):
@@ -147,7 +155,7 @@ def _side(label: str, root: Path, path: Path, unpacked: bool, machines: str, spe
             break
     machines, specs = _chosen(root, machines, own[0]), _chosen(root, specs, own[1])
     alone: dict[str, tuple[str, ...]] = {path.stem: (str(path),)}
-    systems = _systems(root, machines) if path == root else alone
+    systems = _systems(root, machines, outside) if path == root else alone
     return Side(label, root, unpacked, machines, specs, systems)
 
 
@@ -159,7 +167,7 @@ def _chosen(root: Path, asked: str, own: str) -> str:
     return str(inside) if inside is not None and inside.is_dir() else asked
 
 
-def _systems(root: Path, machines: str) -> dict[str, tuple[str, ...]]:
+def _systems(root: Path, machines: str, outside: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The systems of a folder: a model's reference systems, other systems' files, or else its qvm configurations."""
     if machines and (known := references(Path(machines))):
         return {name: (str(file),) for name, file in known.items()}
@@ -172,7 +180,7 @@ def _systems(root: Path, machines: str) -> dict[str, tuple[str, ...]]:
             found[inside if file.stem in found else file.stem] = (str(file),)
     if found:
         return found
-    configurations = sorted(file for file in root.iterdir() if file.suffix in CONFIGURATION_SUFFIXES and file.is_file())
+    configurations = files_in(root, CONFIGURATION_SUFFIXES, outside)
     return {root.name: tuple(map(str, configurations))} if configurations else {}
 
 
@@ -181,7 +189,11 @@ def _files(root: Path) -> Iterator[Path]:
     pending = [root]
     while pending:
         folder = pending.pop()
-        for path in sorted(folder.iterdir()):
+        try:
+            inside = sorted(folder.iterdir())
+        except OSError as error:
+            raise InputError([Finding(Position(str(folder), 0, 0), f"cannot be read: {reason(error)}")]) from None
+        for path in inside:
             if path.is_symlink() or path.name.startswith("."):
                 continue
             if path.is_dir():
@@ -197,11 +209,10 @@ def _declares(folder: Path, pattern: re.Pattern[str]) -> bool:
 
 
 def _text(file: Path) -> str:
-    """The beginning of a file; nothing of one that cannot be read."""
+    """The beginning of a file; nothing of one that cannot be read, or leads out of its folder."""
     try:
-        with file.open("rb") as stream:
-            return stream.read(1 << 16).decode("utf-8", "replace")
-    except OSError:
+        return read_whole(file, MAX_BYTES, within=Reach.beside(file))[: 1 << 16].decode("utf-8", "replace")
+    except InputError:
         return ""
 
 

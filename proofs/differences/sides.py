@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.composition.load import EMBEDDED, load
+from ...model.language.document import MAX_BYTES as TEXT_BYTES
 from ...model.language.findings import Finding, InputError, Position, nearest
+from ...model.language.regular_file import Reach, files_in, read_whole
+from ...model.qvmconf.system import SYSTEM_SUFFIXES
 from ...specs.language.order import in_order
 from ...specs.language.property import EMBEDDED as SPECS
 from ...specs.language.property import load_properties
 from ..check import Question, prepared
+from ..evidence.certificate_file import MAX_BYTES
 from ..evidence.digest import digest
 from ..kept import FOLDER
 from .difference import Difference, difference
@@ -121,14 +125,24 @@ class Sides:
     def _case(self, side: Side, paths: _Paths) -> Case:
         with side.told():
             machines, specs = Path(side.machines or EMBEDDED), Path(side.specs or SPECS)
-            key = _content(machines)
-            library = self._libraries[key] = self._libraries.get(key) or load(machines)
-            key = _content(specs)
-            properties = self._properties[key] = self._properties.get(key) or in_order(load_properties(specs))
+            outside = self.question.allow_outside
+            if side.unpacked:  # no link is in it, and what is in it is of that revision, wherever it lies
+                outside = (*outside, str(side.root))
+            key = _content(machines, outside)
+            library = self._libraries[key] = self._libraries.get(key) or load(machines, *outside)
+            key = _content(specs, outside)
+            properties = self._properties[key] = self._properties.get(key) or in_order(load_properties(specs, *outside))
             asked = self.question.properties
             chosen = tuple(item for item in properties if not asked or item.name in asked)
             self._seen |= {item.name for item in chosen}
-            own = replace(self.question, paths=paths, machines=side.machines, specs=side.specs, properties=())
+            own = replace(
+                self.question,
+                paths=paths,
+                machines=side.machines,
+                specs=side.specs,
+                properties=(),
+                allow_outside=outside,
+            )
             return prepared(own, library, chosen)
 
     def _place(self, head: bool, at: Position) -> str:
@@ -143,23 +157,23 @@ class Sides:
         if before.name != after.name or digest(before) == digest(after):
             return
         kept = FOLDER if not self.head.machines else self.head.root / "proofs" / "certificates"
-        fitting = digest(before)
+        fitting, reach = digest(before), Reach.of(kept)
         for file in sorted(kept.glob(f"{after.name}/*.json")):
             try:
-                if json.loads(file.read_bytes())["system"]["digest"] == fitting:
+                if json.loads(read_whole(file, MAX_BYTES, within=reach))["system"]["digest"] == fitting:
                     yield file.name
-            except (OSError, ValueError, KeyError, TypeError):
+            except (InputError, ValueError, KeyError, TypeError, RecursionError):
                 continue
 
 
-def _content(folder: Path) -> str:
-    """A digest of the YAML files of a folder, and of their names."""
+def _content(folder: Path, outside: tuple[str, ...]) -> str:
+    """A digest of the YAML files of a folder, and of their names; the folder, where something is wrong with them."""
     found = hashlib.sha256(b"")
+    reach = Reach.of(folder, *outside)
     try:
-        for file in sorted(folder.iterdir()):
-            if file.suffix in (".yaml", ".yml") and file.is_file():
-                content = file.read_bytes()
-                found.update(f"{file.name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
-    except OSError:
+        for file in files_in(folder, SYSTEM_SUFFIXES, outside):
+            content = read_whole(file, TEXT_BYTES, within=reach)
+            found.update(f"{file.name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+    except InputError:
         return str(folder)
     return found.hexdigest()

@@ -7,10 +7,10 @@ or there is a message that says what was. What it means, and whether it is true,
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import Finding, InputError, Position
+from ...model.language.regular_file import read_whole
 from .certificate import (
     FORMAT,
     KINDS,
@@ -26,21 +26,25 @@ from .certificate import (
 )
 from .plain import Unexpected, items, line, listed, mapped, maybe_line, noun, number
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...model.language.regular_file import Reach
+
 MAX_BYTES = 20_000_000
 
 
-def read(file: str | Path) -> Certificate:
+def read(file: str | Path, within: Reach | None = None) -> Certificate:
     """A file → the certificate in it.
+
+    Args:
+        file: its path; the user's own may be a pipe.
+        within: where it has to lie, if the path is not the user's own.
 
     Raises:
         InputError: it cannot be read, or is no certificate; with what was expected.
     """
-    try:
-        with Path(file).open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else "not the name of a file"
-        raise InputError([Finding(Position(str(file), 1, 1), f"cannot be read: {said}")]) from None
+    content = read_whole(file, MAX_BYTES, within=within, typed=within is None)
     try:
         return certificate(_parsed(content))
     except Unexpected as error:
@@ -49,8 +53,6 @@ def read(file: str | Path) -> Certificate:
 
 
 def _parsed(content: bytes) -> Any:
-    if len(content) > MAX_BYTES:
-        raise Unexpected("the file is too large", f"at most {MAX_BYTES:,} bytes are read")
     try:
         return json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_constant)
     except json.JSONDecodeError as error:

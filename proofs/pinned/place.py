@@ -9,6 +9,7 @@ from ...model.composition.load import EMBEDDED as MACHINES
 from ...model.composition.references import meant, references
 from ...model.language.document import Mapping, read_document, read_text
 from ...model.language.findings import Finding, InputError, Position
+from ...model.language.regular_file import Reach, kind
 from ...model.qvmconf.system import LEDGER_SUFFIX, named
 from ..check import REFERENCE
 
@@ -34,12 +35,25 @@ def place(question: Question, given: str) -> Path:
     if given:
         _no_system(given, systems)
         return Path(given)
-    files = named(meant(question.paths, systems) or [REFERENCE])
+    files = named(meant(question.paths, systems) or [REFERENCE], question.allow_outside)
     own = {file.resolve(): name for name, file in references(MACHINES).items()}
     if len(files) == 1:
         name = own.get(files[0].resolve())
-        return files[0].with_name(f"{files[0].stem}{LEDGER_SUFFIX}") if name is None else FOLDER / f"{name}.yaml"
-    return files[0].with_name(f"system{LEDGER_SUFFIX}")
+        return _beside(files[0], files[0].stem, question) if name is None else FOLDER / f"{name}.yaml"
+    return _beside(files[0], "system", question)
+
+
+def _beside(file: Path, stem: str, question: Question) -> Path:
+    """The ledger beside a file.
+
+    Raises:
+        InputError: it is a link that leads out of the folder.
+    """
+    found, reach = file.parent / f"{stem}{LEDGER_SUFFIX}", Reach.beside(file, question.allow_outside)
+    if not reach.holds(found):
+        what = "is a link that leads out of its folder"
+        raise InputError([Finding(Position(str(found), 0, 0), what, *reach.refusal(found))])
+    return found
 
 
 def _no_system(given: str, systems: dict[str, Path]) -> None:
@@ -49,9 +63,10 @@ def _no_system(given: str, systems: dict[str, Path]) -> None:
         InputError: it may have been.
     """
     file = Path(given)
-    name = given in systems and not file.exists()
-    if name or file.is_dir() or (file.is_file() and not _a_ledger(file)):
-        what = f'"{given}" is {"a folder" if file.is_dir() else "a reference system" if name else "no ledger"}'
+    there = kind(file)
+    name = given in systems and there == "nothing"
+    if name or there == "folder" or (there == "file" and not _a_ledger(file)):
+        what = f'"{given}" is {"a folder" if there == "folder" else "a reference system" if name else "no ledger"}'
         advice = f"if it is what to check, write it first: quiesce check {given} --ledger"
         raise InputError([Finding(Position("--ledger", 0, 0), what, "a ledger's file may follow --ledger", advice)])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...model.language.document import Scalar, read_document, read_text
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.reading import Reading
+from ...model.language.regular_file import kind
 from .ledger import FORMAT, Entry, Ledger, Taken
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def read(file: Path, about: str) -> Ledger:
         InputError: it is missing or unreadable, of another format, or malformed.
     """
     name = str(file)
-    if not file.exists():
+    if kind(file) == "nothing":
         what = f"there is no ledger of {about} here, so nothing says what is expected"
         raise InputError([Finding(Position(name, 0, 0), what, "", "--update-ledger writes one")])
     root = read_document(read_text(file, _MOST_BYTES), name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...model.composition.load import EMBEDDED as MACHINES
 from ...model.composition.references import references
 from ...model.language.findings import Finding, InputError, Position
+from ...model.language.regular_file import kind
 from ...model.qvmconf.system import CONFIGURATION_SUFFIXES, LEDGER_SUFFIX, SYSTEM_SUFFIXES
 from ..check import prepared, read, run
 from ..engines.judge import Causes
@@ -99,7 +100,7 @@ def _system(path: str) -> str:
         return path
     stem = path.removesuffix(LEDGER_SUFFIX)
     names = [stem + suffix for suffix in (*SYSTEM_SUFFIXES, *CONFIGURATION_SUFFIXES)]
-    beside = [name for name in names if Path(name).is_file()]
+    beside = [name for name in names if kind(name) == "file"]
     if not beside:
         what = (
             f"there is no {Path(stem).name}{SYSTEM_SUFFIXES[0]} beside it, so it does not tell which system it is about"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import Finding, InputError, Position
+from ...model.language.regular_file import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,14 +62,7 @@ def load(file: str, wanted: tuple[str, ...] = ()) -> Saved:
 
 
 def _document(file: str) -> dict[str, Any]:
-    try:
-        data = Path(file).read_bytes()
-    except OSError as error:
-        raise _wrong(file, f"cannot be read: {error.strerror}") from None
-    except ValueError:
-        raise _wrong(file, "cannot be read: not a name that a file can have") from None
-    if len(data) > MAX_BYTES:
-        raise _wrong(file, f"a file of {len(data):,} bytes", f"at most {MAX_BYTES:,} are read")
+    data = read_whole(file, MAX_BYTES, typed=True)
     try:
         document = json.loads(data)
     except json.JSONDecodeError as error:
@@ -77,6 +70,8 @@ def _document(file: str) -> dict[str, Any]:
         raise InputError([finding]) from None
     except (UnicodeDecodeError, RecursionError):
         raise _wrong(file, "not JSON: not text in UTF-8, or nested too deeply") from None
+    except ValueError:
+        raise _wrong(file, "a number is too long", "expected numbers of a few digits") from None
     if not isinstance(document, dict):
         raise _wrong(file, "not a trace", "expected an object with features and steps")
     return document

@@ -79,15 +79,19 @@ class Property:
         return meaning(self.pattern, {key: written.formula for key, written in self.said}) if self.said else None
 
 
-def load_properties(folder: Path) -> tuple[Property, ...]:
+def load_properties(folder: Path, *outside: str) -> tuple[Property, ...]:
     """A folder of YAML files, each a list of properties → the properties, in order of file names.
+
+    Args:
+        folder: its path.
+        outside: folders to which links in it may lead besides.
 
     Raises:
         InputError: every finding of every file. Names in formulas are checked later, against a system.
     """
     wrong: list[Finding] = []
     found: dict[str, Property] = {}
-    for _, root in read_folder(folder, wrong):
+    for _, root in read_folder(folder, wrong, *outside):
         reading = Reading()
         if not isinstance(root, Sequence):
             reading.wrong(root.at, "not a file of properties", "a list is expected, each item with the key property")

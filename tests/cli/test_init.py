@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -38,7 +39,7 @@ class Run(Protocol):
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs Quiesce in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(check, "load", lambda folder: MODEL if folder == EMBEDDED else load(folder))
+    monkeypatch.setattr(check, "load", lambda folder, *more: MODEL if folder == EMBEDDED else load(folder, *more))
 
     def ran(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
@@ -118,7 +119,7 @@ def test_what_is_in_the_way_is_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_own_configurations_are_named_where_they_are(tmp_path: Path) -> None:
-    """Configurations stay where they are, fragments go with their VM, and each device can be told of."""
+    """Configurations stay where they are, which the commands allow; fragments go with their VM; each device can be told of."""
     names = {
         "ivi": GUEST.format("ivi"),
         "more": "vdev pl011\n    loc 0x1c090000\n    intr gic:37\n",
@@ -130,11 +131,14 @@ def test_own_configurations_are_named_where_they_are(tmp_path: Path) -> None:
     found = written(tmp_path / "own", *(tmp_path / "confs" / f"{name} 1.qvmconf" for name in names))
     assert set(found) == set(FILES[1:4])
     assert 'qvmconf: ["../confs/ivi 1.qvmconf", "../confs/more 1.qvmconf"]' in found["system.yaml"]
-    system = open_system([tmp_path / "own" / "system.yaml"], {})
+    system = open_system([tmp_path / "own" / "system.yaml"], {}, (), (str(tmp_path / "confs"),))
     assert (system.name, [vm.name for vm in system.vms]) == ("ivi_adas", ["ivi", "adas"])
     assert [(device.name, [each.text for each in device.sharers]) for device in system.devices] == [
         ("mem_fd580000", ["adas"])
     ]
+    said = next(line for line in found[FILES[3]].splitlines() if 'run: "quiesce' in line)
+    assert shlex.split(json.loads(said.partition("run: ")[2]))[2:5] == ["system.yaml", "--allow-outside", "../confs"]
+    assert "quiesce check system.yaml --allow-outside ../confs --ledger" in found["README.md"]
     assert "    # quiescer: absent | present" in found["system.yaml"]
     assert "    # power_button: none | vdev" in found["system.yaml"]
 

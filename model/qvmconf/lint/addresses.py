@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from .. import values
 from ..configuration import Number, Range
+from ..quoting import quoted, shown
 from .extents import Extent, bounds, clashes
-from .finding import LintFinding, Rule, quoted
+from .finding import LintFinding, Rule
 from .passing import is_place
 
 if TYPE_CHECKING:
@@ -69,11 +70,11 @@ def _claims(conf: Configuration) -> Iterator[Extent]:
         for each in memory:
             if each.address is not None:
                 resource = Range("mem", each.address, each.size)
-                yield _claim(conf, resource, f"{kind} {each.address},{each.size}", each.position)
+                yield _claim(conf, resource, f"{kind} {shown(f'{each.address},{each.size}')}", each.position)
     for passed in conf.passes:
         for location in passed.locations:
             if is_place(location.guest) and not passed.blob:
-                yield _claim(conf, location.guest, f"pass loc {location.guest}", location.position)
+                yield _claim(conf, location.guest, f"pass loc {shown(str(location.guest))}", location.position)
     for vdev in conf.vdevs:
         yield from (_claim(conf, *claim) for claim in _places(vdev))
 
@@ -92,7 +93,7 @@ def _places(vdev: Vdev) -> Iterator[tuple[Resource, str, Position]]:
             place = replace(place, space="io")
         if is_place(place):
             name = f" {key}" if key != "loc" else ""
-            yield place, f"vdev {vdev.type}{name} ({place})", option.position
+            yield place, f"vdev {shown(vdev.type)}{name} ({shown(str(place))})", option.position
     if vdev.type == "wdt-sp805" and vdev.option("loc") is None:
         default = Range("mem", Number(WDT_SP805_AT))
         yield default, f"vdev wdt-sp805 (at 0x{WDT_SP805_AT:x}, its default)", vdev.position

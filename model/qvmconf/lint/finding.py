@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ..quoting import shown
+
 if TYPE_CHECKING:
     from ...language.findings import Position
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 """An error cannot work or is forbidden, a warning is a risk, a note says what the file cannot show."""
-
-_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,9 @@ class LintFinding:
         return self.position, self.rule.id, self.what
 
 
-def quoted(name: str) -> str:
-    """A name out of a file → the same in quotes; a long one is cut."""
-    return f'"{name}"' if len(name) <= _LONGEST else f'"{name[:_LONGEST]}…"'
-
-
 def listed(names: tuple[str, ...]) -> str:
     """Names → "a, b and 3 more"."""
-    shown = [name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names[:8]]
-    return ", ".join(shown) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    return ", ".join(map(shown, names[:8])) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def counted(number: int, noun: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..evidence import architecture, guest_os
-from .finding import LintFinding, Rule, quoted
+from ..quoting import quoted
+from .finding import LintFinding, Rule
 from .subject import own
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...language.findings import nearest
 from .. import values
-from .finding import LintFinding, Rule, quoted
+from ..quoting import quoted, shown
+from .finding import LintFinding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def _uses(conf: Configuration) -> Iterator[_Use]:
         option = vdev.option("intr")
         if option is not None and vdev.type not in _SHARES:
             for line in values.interrupts(option.value):
-                yield line, f"vdev {vdev.type}", option.position
+                yield line, f"vdev {shown(vdev.type)}", option.position
     for each in conf.passes:
         for passed in each.interrupts:
             yield passed.guest, "a pass", passed.position
@@ -80,7 +81,7 @@ def guests(subject: Subject) -> Iterator[LintFinding]:
                 continue
             if line in first:
                 other, where = first[line]
-                yield USED_TWICE.at(position, f"{line} of {source} is that of {other} at {where} too")
+                yield USED_TWICE.at(position, f"{shown(str(line))} of {source} is that of {other} at {where} too")
             first.setdefault(line, (source, position))
 
 
@@ -92,11 +93,11 @@ def hosts(subject: Subject) -> Iterator[LintFinding]:
             if line.host is None:
                 continue
             vector = str(line.host)
-            shown = str(line.host.value) if line.host.value is not None else vector
+            called = shown(str(line.host.value) if line.host.value is not None else vector)
             if vector in first:
                 owner, where = first[vector]
                 whom = "twice" if owner == conf.system else f"to {quoted(conf.system)}, and to {quoted(owner)}"
-                yield PASSED_TWICE.at(line.position, f"interrupt {shown} of the host is passed {whom}, at {where}")
+                yield PASSED_TWICE.at(line.position, f"interrupt {called} of the host is passed {whom}, at {where}")
             first.setdefault(vector, (conf.system, line.position))
 
 
@@ -105,7 +106,7 @@ def unmasked(subject: Subject) -> Iterator[LintFinding]:
     for conf in subject.configurations:
         for line in (line for each in conf.passes for line in each.interrupts):
             if "u" in line.flags:
-                yield UNMASKED.at(line.position, f"{line.guest} is unmasked at once")
+                yield UNMASKED.at(line.position, f"{shown(str(line.guest))} is unmasked at once")
 
 
 def controllers(subject: Subject) -> Iterator[LintFinding]:
@@ -115,6 +116,7 @@ def controllers(subject: Subject) -> Iterator[LintFinding]:
         known = named | {name for vdev in conf.vdevs for name in (vdev.type, vdev.name)} | set(_IMPLICIT)
         for line, source, position in _uses(conf) if named else ():
             if line.controller and line.line and line.controller not in known:
-                what = f"{line} of {source}: there is no controller {quoted(line.controller)}"
-                near = nearest(line.controller, named) or f"known: {', '.join(sorted(named))}"
+                what = f"{shown(str(line))} of {source}: there is no controller {quoted(line.controller)}"
+                names = sorted(map(shown, named))
+                near = nearest(line.controller, names) or f"known: {', '.join(names)}"
                 yield UNKNOWN_CONTROLLER.at(position, what, do=near)

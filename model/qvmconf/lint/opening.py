@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...language.findings import Finding, InputError, Position
+from ...language.regular_file import files_in, kind
 from ..system import CONFIGURATION_SUFFIXES, SYSTEM_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def configurations_in(paths: Iterable[Path]) -> tuple[Path, ...]:
+def configurations_in(paths: Iterable[Path], outside: tuple[str, ...] = ()) -> tuple[Path, ...]:
     """Files and folders → the files, in order; a folder stands for the configurations in it.
 
+    Args:
+        paths: files and folders.
+        outside: folders to which links in a folder may lead besides.
+
     Raises:
-        InputError: a folder has none, or a file describes a system rather than a VM.
+        InputError: a folder has none, or links to others; or a file describes a system rather than a VM.
     """
     files: list[Path] = []
     wrong: list[Finding] = []
     for path in paths:
         # qvm itself takes a configuration with @ in front
-        meant = Path(str(path)[1:]) if str(path).startswith("@") and not os.path.exists(path) else path
+        meant = Path(str(path)[1:]) if str(path).startswith("@") and kind(path) == "nothing" else path
         at = Position(str(meant), 0, 0)
-        if os.path.isdir(meant):
+        if kind(meant) == "folder":
             try:
-                inside = sorted(file for file in meant.iterdir() if file.suffix in CONFIGURATION_SUFFIXES)
-            except OSError as error:
-                wrong.append(Finding(at, f"cannot be read: {error.strerror}"))
+                found = files_in(meant, CONFIGURATION_SUFFIXES, outside)
+            except InputError as error:
+                wrong += error.findings
                 continue
-            found = [file for file in inside if os.path.isfile(file)]
             files += found
             if not found:
                 known = f"looked for *{', *'.join(CONFIGURATION_SUFFIXES)}"
                 wrong.append(Finding(at, "no qvm configuration in this folder", known))
-        elif meant.suffix in SYSTEM_SUFFIXES and os.path.isfile(meant):
+        elif meant.suffix in SYSTEM_SUFFIXES and kind(meant) == "file":
             advice = "name the qvm configurations themselves, or their folder"
             wrong.append(Finding(at, "a system's file is no qvm configuration", advice=advice))
         else:

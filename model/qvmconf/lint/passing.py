@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ..configuration import PciSlot, Range
 from ..devices import passed_devices
 from ..evidence import smmu
+from ..quoting import quoted, shown
 from .extents import Extent, bounds, clashes
-from .finding import LintFinding, Rule, counted, listed, quoted
+from .finding import LintFinding, Rule, counted, listed
 from .flags import effective, is_memory
 from .subject import own, required
 
@@ -117,13 +118,15 @@ def dma(subject: Subject) -> Iterator[LintFinding]:
         for location in _locations(conf):
             memory = isinstance(location.resource, Range) and location.resource.space == "mem"
             if memory and not effective(location) & {"d", "n"}:
-                yield DMA_NOT_STATED.at(location.position, f"{location.resource} has neither the flag d nor the flag n")
+                yield DMA_NOT_STATED.at(
+                    location.position, f"{shown(str(location.resource))} has neither the flag d nor the flag n"
+                )
 
 
 def owners(subject: Subject) -> Iterator[LintFinding]:
     """Resources that are passed twice."""
     claims = [
-        Extent(*bounds(location.resource), str(location.resource), conf.system, rank, location.position)
+        Extent(*bounds(location.resource), shown(str(location.resource)), conf.system, rank, location.position)
         for rank, conf in enumerate(subject.configurations)
         for location in _locations(conf)
     ]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...language.findings import nearest
-from .finding import LintFinding, Rule, quoted
+from ..quoting import quoted
+from .finding import LintFinding, Rule
 from .subject import own
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..evidence import shared_memory
-from .finding import LintFinding, Rule, quoted
+from ..quoting import quoted
+from .finding import LintFinding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...language.findings import Finding, InputError, Position, nearest
 from .. import grammar
+from ..quoting import shown
 from .wdtkick import kicks_given
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ class Subject:
         named = frozenset(quiescers)
         known = {name for conf in configurations for vdev in conf.vdevs for name in (vdev.type, vdev.name) if name}
         at = Position("--quiescer", 0, 0)
-        listed = f"known: {', '.join(sorted(known)) or 'none'}"
+        names = sorted(map(shown, known))
+        listed = f"known: {', '.join(names) or 'none'}"
         wrong = [
-            Finding(at, f'no configuration has a vdev "{name}"', listed, nearest(name, known))
+            Finding(at, f'no configuration has a vdev "{name}"', listed, nearest(name, names))
             for name in sorted(named - known)
         ]
         if wrong:

@@ -8,7 +8,8 @@ from .. import values
 from ..configuration import Range
 from ..devices import passed_devices
 from ..evidence import architecture
-from .finding import LintFinding, Rule, quoted
+from ..quoting import quoted, shown
+from .finding import LintFinding, Rule
 from .subject import own
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def missing(subject: Subject) -> Iterator[LintFinding]:
     for conf in subject.configurations:
         if not watchdogs(conf) and not any(map(_own_watchdog, conf.vdevs)):
             what = f"{quoted(conf.system)} has no watchdog: if its guest hangs, nothing ends it"
-            shown = architecture(conf)
-            kind = {"arm": "wdt-sp805", "x86": "wdt-ib700"}[shown.value] if shown is not None else ""
+            built = architecture(conf)
+            kind = {"arm": "wdt-sp805", "x86": "wdt-ib700"}[built.value] if built is not None else ""
             do = f"add vdev {kind}, and have the guest switch it on and kick it" if kind else ""
             yield MISSING.at(conf.position, what, do=do)
 
@@ -133,7 +134,9 @@ def actions(subject: Subject) -> Iterator[LintFinding]:
                 if vdev.type == "wdt-sp805" and vdev.option("intr") is None:
                     yield WITHOUT_INTERRUPT.at(option.position, "action fiq, and no intr to send it on")
             if "dump" in parts and conf.dump is None:
-                yield WITHOUT_DUMP.at(option.position, f"action {option.value}, and no dump option: no dump is made")
+                yield WITHOUT_DUMP.at(
+                    option.position, f"action {shown(option.value)}, and no dump option: no dump is made"
+                )
             elif "dump" in parts and passed_devices(conf):
                 what = f"{quoted(conf.system)} is dumped before it ends, and its passed devices go on meanwhile"
                 yield DUMP_FIRST.at(option.position, what)
@@ -160,7 +163,7 @@ def _signs_of_arm(conf: Configuration) -> Iterator[tuple[Position, str]]:
         for vdev in conf.vdevs:
             option = vdev.option("intr")
             if option is not None and any(line.controller == "gic" for line in values.interrupts(option.value)):
-                yield option.position, f"intr {option.value}"
+                yield option.position, f"intr {shown(option.value)}"
     yield from ((load.position, "fdt load") for load in conf.loads if load.kind == "fdt")
 
 
@@ -170,4 +173,4 @@ def _signs_of_x86(conf: Configuration) -> Iterator[tuple[Position, str]]:
         option = vdev.option("loc")
         place = values.resource(option.value) if option is not None else None
         if option is not None and isinstance(place, Range) and place.space == "io":
-            yield option.position, f"loc {option.value}"
+            yield option.position, f"loc {shown(option.value)}"

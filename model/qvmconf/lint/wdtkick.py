@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...language.findings import Finding, InputError, Position, nearest
+from ..quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,8 +123,9 @@ def kicks_given(given: Iterable[str], configurations: Sequence[Configuration]) -
             wrong.append(Finding(at, "no configuration has a vdev wdt-sp805 that could be kicked"))
         for name in names:
             if name not in watched:
-                known = f"VMs that have one: {', '.join(watched) or 'none'}"
-                wrong.append(Finding(at, f'no VM "{name}" with a vdev wdt-sp805', known, nearest(name, watched)))
+                names = [*map(shown, watched)]
+                known = f"VMs that have one: {', '.join(names) or 'none'}"
+                wrong.append(Finding(at, f'no VM "{name}" with a vdev wdt-sp805', known, nearest(name, names)))
             kicks[name] = found
     if wrong:
         raise InputError(wrong)

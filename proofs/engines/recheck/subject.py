@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ....model.composition.live import LiveSystem
+from ....model.composition.load import EMBEDDED
+from ....model.composition.references import references
 from ....model.language import formula as f
 from ....model.language import temporal as t
 from ....model.language.document import Scalar
@@ -18,6 +21,7 @@ from .derive import Disagreement, Happening, happenings
 from .smtlib import UnknownWord, Words
 
 if TYPE_CHECKING:
+    from ....model.language.regular_file import Reach
     from ....specs.language.claim import Claim
     from ...evidence.certificate import Certificate, ClaimNamed, SystemNamed
 
@@ -65,13 +69,20 @@ class Subject:
     when: f.Formula | None
 
 
-def subject(certificate: Certificate) -> Subject:
+def subject(certificate: Certificate, outside: tuple[str, ...] = (), within: Reach | None = None) -> Subject:
     """A certificate → the system and claim that it names.
+
+    Args:
+        certificate: what was read.
+        outside: further folders in which files may lie that the system's files name.
+        within: where the files of the system have to lie, if the certificate may be a stranger's.
 
     Raises:
         Refused: they are not there, or not what they were.
     """
-    derived = _system(certificate.system)
+    if within is not None:
+        _check_place(certificate.system, within)
+    derived = _system(certificate.system, outside)
     named = certificate.system
     again = f"make it again with: {certificate.command}"
     if derived.case.composition.system.name != named.name:
@@ -86,7 +97,23 @@ def subject(certificate: Certificate) -> Subject:
     return Subject(derived, claim, when)
 
 
-def _system(named: SystemNamed) -> Derived:
+def _check_place(named: SystemNamed, within: Reach) -> None:
+    """What a certificate names is looked at only where the user is, or allows it; reference systems have names."""
+    for folder in filter(None, (named.machines, named.specs)):
+        _check_inside(folder, within)
+    known = references(Path(named.machines) if named.machines else EMBEDDED)
+    for path in named.paths:
+        if path not in known:
+            _check_inside(path.removeprefix("@"), within)
+
+
+def _check_inside(path: str, within: Reach) -> None:
+    if not within.holds(path):
+        said = "; ".join(filter(None, within.refusal(path)))
+        raise Refused(f"its system cannot be read: {path} lies outside of what a certificate may name; {said}")
+
+
+def _system(named: SystemNamed, outside: tuple[str, ...]) -> Derived:
     question = Question(
         named.paths,
         named.machines,
@@ -97,6 +124,7 @@ def _system(named: SystemNamed) -> Derived:
         named.define,
         named.quiescer,
         named.leave_open,
+        outside,
     )
     try:
         return _derived(question)

@@ -21,6 +21,7 @@ from .wording import wording
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ....model.language.regular_file import Reach
     from ...evidence.certificate import Certificate, Obligation
     from .inclusion import Own
     from .solvers import Solver
@@ -79,7 +80,14 @@ class Rechecked:
     decided: bool = True
 
 
-def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit: float) -> Rechecked:
+def verify(
+    file: str,
+    certificate: Certificate,
+    solvers: Sequence[Solver],
+    limit: float,
+    outside: tuple[str, ...] = (),
+    within: Reach | None = None,
+) -> Rechecked:
     """Check a certificate again.
 
     Args:
@@ -87,6 +95,8 @@ def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit
         certificate: what was read.
         solvers: who is to be asked; all of them must agree.
         limit: seconds that each may take for one question.
+        outside: further folders in which files may lie that the system's files name.
+        within: where the files of the system have to lie, if the certificate may be a stranger's.
     """
     sessions: list[Session] = []
     found = Rechecked(
@@ -100,7 +110,7 @@ def verify(file: str, certificate: Certificate, solvers: Sequence[Solver], limit
         proofs=len(certificate.obligations),
     )
     try:
-        about = subject(certificate)
+        about = subject(certificate, outside, within)
         rests = basis(about.derived.case)
         found = replace(
             found,

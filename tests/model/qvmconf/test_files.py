@@ -99,11 +99,11 @@ def test_files_that_include_each_other(folder: Path) -> None:
 
 
 def test_a_missing_included_file(folder: Path) -> None:
-    """The report says what is missing and who asks for it."""
+    """The report says what is missing, where it is asked for: the name need not be one."""
     write(folder, a="system a\n  @b\n@b\x7f")
     assert report("a")[0].startswith("a:3:3: the control character U+007F")
     write(folder, a="system a\n  @b")
-    assert report("a") == ["b:1:1: cannot be read: No such file or directory; included at a:2:3"]
+    assert report("a") == ['a:2:3: "@b" cannot be included; there is no such file']
 
 
 def test_how_deep_and_how_many_files_are_included(folder: Path) -> None:

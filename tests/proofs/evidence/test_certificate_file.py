@@ -149,8 +149,8 @@ def test_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     for name, report in (
         ("no.json", "no.json:1:1: cannot be read: No such file or directory"),
-        (".", ".:1:1: cannot be read: Is a directory"),
-        ("a\0b", "a\\x00b:1:1: cannot be read: not the name of a file"),
+        (".", ".:1:1: this is a folder; a file is expected here"),
+        ("a\0b", "a\\x00b:1:1: cannot be read: not a name that a file can have"),
     ):
         with pytest.raises(InputError) as error:
             read(name)

@@ -22,6 +22,7 @@ from quiesce.proofs.cli import main
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LAMP = Path(__file__).resolve().parents[2] / "assets" / "lamp"
 Document = dict[str, Any]
 LAMP = Path(__file__).resolve().parents[2] / "assets" / "lamp"
 SOLVERS = f"Z3 {z3.get_version_string()}, cvc5 {cvc5.__version__}"
@@ -48,7 +49,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def result(*arguments: str, files: Mapping[str, Document | str] | None = None) -> tuple[object, str, str]:
         put(files or {})
-        monkeypatch.setattr(sys, "argv", ["quiesce", "recheck", *arguments])
+        monkeypatch.setattr(sys, "argv", ["quiesce", "recheck", "--allow-outside", str(LAMP), *arguments])
         status: object = 0
         try:
             main()
@@ -230,7 +231,7 @@ def test_nothing_of_the_prover_is_used(
     """Where every engine that finds proofs or traces has been taken away, certificates are rechecked all the same."""
     monkeypatch.chdir(tmp_path)
     put({"dark.json": dark, "whole.json": whole})
-    command = [sys.executable, "-c", FENCE, "dark.json", "whole.json", "--jobs", "1"]
+    command = [sys.executable, "-c", FENCE, "dark.json", "whole.json", "--jobs", "1", "--allow-outside", str(LAMP)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     told = [line for line in done.stderr.splitlines() if "of 2 certificates" not in line]  # how far it is
     assert (done.returncode, told) == (0, [])
@@ -241,7 +242,8 @@ def test_interrupt(dark: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """An interrupt ends all processes, with the one line that every command has for it."""
     monkeypatch.chdir(tmp_path)
     put({f"{index:03}.json": dark for index in range(300)})
-    command = [sys.executable, "-c", "from quiesce.proofs.cli import main; main()", "recheck", ".", "--jobs", "2"]
+    arguments = ["recheck", ".", "--jobs", "2", "--allow-outside", str(LAMP)]
+    command = [sys.executable, "-c", "from quiesce.proofs.cli import main; main()", *arguments]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
