@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..model.language.findings import InputError
 from ..model.language.regular_file import read_whole
 from .evidence.certificate import text
-from .evidence.whole_file import write_whole
+from .evidence.whole_file import NotWritten, write_whole
 from .remembered import program
 from .seal import known_seal, seal, state_folder
 
@@ -58,9 +58,9 @@ def note(certificates: Iterable[Certificate]) -> str:
     added = {hashlib.sha256(text(each).encode()).hexdigest() for each in certificates}
     try:
         digests = sorted(Checked.here().digests | added)
-        said = {"program": program(), "digests": digests}
+        folder, said = state_folder(), {"program": program(), "digests": digests}
         content = {"seal": seal().of(_KIND, said), "digests": digests}
-        write_whole(json.dumps(content, indent=1) + "\n", state_folder() / FILE, replace=True)
-    except InputError as error:
-        return str(error.findings[0])
+        write_whole(json.dumps(content, indent=1) + "\n", folder / FILE, replace=True, results=folder)
+    except (InputError, NotWritten) as error:
+        return str(error)
     return ""

@@ -36,7 +36,7 @@ from .evidence.families import families
 from .evidence.replay import complete, stepped
 from .evidence.trace import REST, Fair, Step, Trace
 from .evidence.verdict import Cause, Explored, Verdict
-from .evidence.whole_file import write_whole
+from .evidence.whole_file import NotWritten, write_whole
 from .seal import seal
 from .size import Space
 
@@ -74,7 +74,7 @@ class Remembered:
     def __init__(self, folder: Path, wanted: Wanted) -> None:
         self._folder, self._wanted = folder, wanted
         self._seal = seal(folder)
-        self.disbelieved = 0
+        self.disbelieved, self._unwritten = 0, ""
         self._live: LiveSystem | None = None
         self._parts: dict[object, str] = {}
         self._wholes: dict[tuple[f.Formula, ...], TransitionSystem] = {}
@@ -109,12 +109,13 @@ class Remembered:
         return None if plain is None else Space(**{**plain, "open_features": tuple(plain["open_features"])})
 
     def told(self) -> tuple[str, ...]:
-        """What there is to say of entries that were not believed."""
+        """What there is to say of entries that were not believed, or not kept."""
+        unwritten = (f"not remembered: {self._unwritten}",) if self._unwritten else ()
         if not self.disbelieved:
-            return ()
+            return unwritten
         entries = "1 entry of" if self.disbelieved == 1 else f"{self.disbelieved:,} entries of"
         why = "written with another key, or changed since, or what it tells does not happen"
-        return (f"not believed: {entries} the cache {self._folder} ({why}); found anew instead",)
+        return (f"not believed: {entries} the cache {self._folder} ({why}); found anew instead", *unwritten)
 
     def _kept(self, key: str) -> dict[str, Any] | None:
         """What was written under a key; None if nothing was, or it does not verify."""
@@ -133,7 +134,11 @@ class Remembered:
 
     def _write(self, key: str, plain: dict[str, Any]) -> None:
         said = {"seal": self._seal.of(key, plain), "found": plain}
-        write_whole(json.dumps(said, ensure_ascii=False, indent=1) + "\n", self._folder / f"{key}.json", replace=True)
+        content, file = json.dumps(said, ensure_ascii=False, indent=1) + "\n", self._folder / f"{key}.json"
+        try:
+            write_whole(content, file, replace=True, results=self._folder)
+        except NotWritten as error:  # nothing is lost by it but time
+            self._unwritten = str(error)
 
     def _key(self, claim: Claim | None) -> str:
         """A claim → the digest of all that its verdict depends on; without a claim, what the system's size depends on."""

@@ -59,7 +59,7 @@ def read(
         elif machines:
             machines[-1].extend(tokens)
         else:
-            strays.append(_stray(str(path)))
+            strays += [] if str(path) in files.partial else [_stray(str(path))]
             machines.append(tokens)
     findings = [*files.findings, *strays]
     read_so_far: list[Configuration] = []
@@ -120,6 +120,8 @@ class _Files:
     def __init__(self, defines: Mapping[str, str], outside: tuple[str, ...], beside: Path | None) -> None:
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
+        self.partial: set[str] = set()
+        """Files of which something that they include could not be read."""
         self._defines = defines
         self._beside = beside
         self._reach = Reach.of(*outside) if beside is None else Reach.beside(beside, outside)
@@ -164,12 +166,10 @@ class _Files:
     def _included(self, token: Token, path: Path, including: tuple[Path, ...], reach: Reach) -> list[Token]:
         """`@FILE` in a file → the words of that file, which is looked for beside the file that names it."""
         target = path.parent / token.text[1:]
-        if not reach.holds(target):  # before anything else: not even whether it is there is to be told
-            what = f"{quoted(token.text)} lies outside of what may be included"
-            self.findings.append(Finding(token.position, what, *reach.refusal(target)))
-            return []
-        if problem := self._refusal(target, including):
-            self.findings.append(Finding(token.position, f"{quoted(token.text)} cannot be included", problem))
+        problem, known, advice = self._refusal(target, including, reach)
+        if problem:
+            self.partial.add(str(including[0]))
+            self.findings.append(Finding(token.position, f"{quoted(token.text)} {problem}", known, advice))
             return []
         try:
             return self._read(target, including, reach)
@@ -180,15 +180,24 @@ class _Files:
                 self.findings.append(replace(finding, advice=advice))
             return []
 
-    def _refusal(self, target: Path, including: tuple[Path, ...]) -> str:
+    def _refusal(self, target: Path, including: tuple[Path, ...], reach: Reach) -> tuple[str, str, str]:
+        """Why a file cannot be included, what is known, and what to do; nothing if it can."""
+        if not reach.holds(target):  # before anything else: not even whether it is there is to be told
+            return "lies outside of what may be included", *reach.refusal(target)
+        known, around = "", None
         if len(including) > MAX_DEPTH:
-            return f"files include files more than {MAX_DEPTH} deep"
-        if self._opened >= MAX_FILES:
-            return f"at most {MAX_FILES} files are read"
-        if kind(target) == "nothing":
-            return "there is no such file"
-        try:
-            around = next((each for each in including if target.samefile(each)), None)
-        except OSError:
-            return "there is no such file"
-        return f"it is a file that includes this one: {around}" if around else ""
+            known = f"files include files more than {MAX_DEPTH} deep"
+        elif self._opened >= MAX_FILES:
+            known = f"at most {MAX_FILES} files are read"
+        elif kind(target) == "nothing":
+            known = "there is no such file"
+        elif around := next((each for each in including if _same(target, each)), None):
+            known = f"it is a file that includes this one: {around}"
+        return ("cannot be included" if known else ""), known, ""
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is gone again
+        return False

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from ...model.language.regular_file import kind
+from ..evidence.file_name import file_name
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -67,19 +70,25 @@ class Wanted:
                 click.echo(content, nl=False)
             return
         self._refuse_those_there(made)
+        results = Path(self.out) if self._folder(len(drawings)) else None
         for file, content in made.items():
-            write_whole(content, file, replace=self.replace)
+            write_whole(content, file, replace=self.replace, results=results)
+
+    def _folder(self, several: int) -> bool:
+        """Whether `--out` names a folder for results, which is made if there is none."""
+        return several > 1 or self.out.endswith(("/", "\\")) or (self.out != "" and kind(self.out) == "folder")
 
     def _file(self, drawing: Drawing, several: int) -> Path:
         """Where a drawing goes; without `--out` nowhere, but each still has a name of its own."""
-        folder = several > 1 or self.out.endswith(("/", "\\")) or (self.out != "" and Path(self.out).is_dir())
-        return Path(self.out) / f"{drawing.name}{_USUAL[self.form]}" if folder or not self.out else Path(self.out)
+        if self.out and not self._folder(several):
+            return Path(self.out)
+        return Path(self.out) / file_name(*drawing.name.split("."), suffix=_USUAL[self.form])
 
     def _refuse_those_there(self, made: dict[Path, str | bytes]) -> None:
         """Of several files, all are written or none is."""
         from ...model.language.findings import Finding, InputError, Position
 
-        there = [file for file in made if file.exists()]
+        there = [file for file in made if kind(file) != "nothing"]
         if there and len(made) > 1 and not self.replace:
             what = f"{len(there)} of {len(made)} files are there already, so nothing was written"
             known, advice = f"the first: {there[0].name}", "replace them with --replace, or name another folder"
@@ -126,7 +135,7 @@ def wanted(out: str, form: str | None, theme: str, *, replace: bool, several: bo
         UsageError: there is no such form of files, or a picture would go to a terminal.
     """
     suffix = Path(out).suffix.lower()
-    if form is None and suffix and suffix not in SUFFIXES and not (several or Path(out).is_dir()):
+    if form is None and suffix and suffix not in SUFFIXES and not (several or kind(out) == "folder"):
         raise click.UsageError(
             f'No format is known by the suffix "{suffix}": use one of {", ".join(SUFFIXES)}, or --format.'
         )

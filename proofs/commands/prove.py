@@ -79,7 +79,8 @@ def prove(
             if out and proven.certificate is not None:
                 from ..evidence.certificate import write
 
-                write(proven.certificate, Path(out) / proven.certificate.file, replace=replace)
+                folder = Path(out)
+                write(proven.certificate, folder / proven.certificate.file, replace=replace, results=folder)
             progress.done()
             click.echo("\n".join(report.told(proven)))
             words.append(proven.word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -56,15 +57,11 @@ class Results:
             InputError: something is in a file's place, or both have one place.
         """
         from ...model.language.findings import Finding, InputError, Position
+        from ..evidence.whole_file import obstacles
 
         files = [file for file in (self.junit, self.sarif) if file]
-        wrong = []
-        for file in files:
-            if Path(file).is_dir():
-                wrong.append(Finding(Position(file, 0, 0), "is a folder", "", "name a file in it"))
-            elif Path(file).exists() and not self.replace:
-                wrong.append(Finding(Position(file, 0, 0), "is there already", "", "--replace replaces it"))
-        if len(files) == 2 and Path(files[0]).resolve() == Path(files[1]).resolve():
+        wrong = [finding for file in files for finding in obstacles(file, replace=self.replace)]
+        if not wrong and len(files) == 2 and os.path.realpath(files[0]) == os.path.realpath(files[1]):
             what = f'"{files[0]}" would be written by --junit and by --sarif'
             wrong.append(Finding(Position("--sarif", 0, 0), what, "", "name two files"))
         if wrong:

@@ -17,6 +17,7 @@ from ...specs.language.order import in_order
 from ...specs.language.property import EMBEDDED as SPECS
 from ...specs.language.property import load_properties
 from ..check import Question, prepared
+from ..evidence.certificate import SUFFIX, folder_of
 from ..evidence.certificate_file import MAX_BYTES
 from ..evidence.digest import digest
 from ..kept import FOLDER
@@ -158,7 +159,7 @@ class Sides:
             return
         kept = FOLDER if not self.head.machines else self.head.root / "proofs" / "certificates"
         fitting, reach = digest(before), Reach.of(kept)
-        for file in sorted(kept.glob(f"{after.name}/*.json")):
+        for file in sorted((kept / folder_of(after.name)).glob(f"*{SUFFIX}")):
             try:
                 if json.loads(read_whole(file, MAX_BYTES, within=reach))["system"]["digest"] == fitting:
                     yield file.name

@@ -42,6 +42,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from .file_name import file_name
 from .whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """The form of the file: what the key `certificate` says in it."""
+
+SUFFIX = ".json"
+"""What the names of certificates end in."""
 
 KINDS = ("claim", "projection", "clause", "spacer", "declared")
 """Where a lemma may come from."""
@@ -193,21 +197,28 @@ def title(name: str, event: str | None, rank: int | None) -> str:
 
 def file_of(system: str, declared: str, elements: Iterable[str]) -> str:
     """A system, a property and elements → where the certificate about them is kept, below a folder."""
-    return f"{system}/{'.'.join((declared, *elements))}.json"
+    return f"{folder_of(system)}/{file_name(declared, *elements, suffix=SUFFIX)}"
 
 
-def write(certificate: Certificate, file: Path, *, replace: bool = False) -> None:
+def folder_of(system: str) -> str:
+    """A system → where the certificates about it are kept, below a folder."""
+    return file_name(system)
+
+
+def write(certificate: Certificate, file: Path, *, replace: bool = False, results: Path | None = None) -> None:
     """A certificate → its file, whole or not at all.
 
     Args:
         certificate: what to write.
-        file: where; its folder is made if there is none.
+        file: where.
         replace: whether a file that is there may be replaced.
+        results: the folder of all certificates, if the file is in one: it is made, and those below it.
 
     Raises:
-        InputError: the file is there, or cannot be written.
+        InputError: the file is there, or cannot be written there.
+        NotWritten: it could not be written anywhere.
     """
-    write_whole(text(certificate), file, replace=replace)
+    write_whole(text(certificate), file, replace=replace, results=results)
 
 
 def text(certificate: Certificate) -> str:

@@ -58,7 +58,8 @@ MACHINES = ["--machines", str(ASSETS / "lamp" / "machines")]
     ],
 )  # fmt: skip
 def test_the_suffix_says_the_form(draws: Draws, file: str, start: bytes) -> None:
-    """Pictures and texts, also into folders that are made."""
+    """Pictures and texts, also in another folder."""
+    Path("folder").mkdir()
     if file.endswith(("svg", "PNG")):
         pytest.importorskip("pygraphviz")
     assert draws("machine", "lamp", *MACHINES, "--out", file) == (0, "", "")

@@ -49,6 +49,7 @@ def names(files: Iterable[Path]) -> list[str]:
 
 def test_files_are_written_beside_the_report(runs: Runs, tmp_path: Path) -> None:
     """Both files say of each claim what the report says, and the exit status is what it would be without them."""
+    (tmp_path / "out").mkdir(exist_ok=True)
     status, out, _ = runs("--junit", "out/lamps.xml", "--sarif", "lamps.sarif", "--json")
     assert status == 1
     words = {f"{each['id']}[{each['for']['v']}]": each["verdict"] for each in json.loads(out)["properties"]}

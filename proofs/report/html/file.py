@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import Finding, InputError, Position
-from ...evidence.whole_file import write_whole
+from ...evidence.whole_file import obstacles, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,16 +31,7 @@ def ready(file: str, *, replace: bool) -> None:
     except ImportError:
         what = "an HTML report needs the extra \"report\": pip install 'quiesce[report]'"
         wrong.append(Finding(Position("--html", 0, 0), what, "without it there is text, or --json"))
-    place = Path(file)
-    if place.is_dir():
-        wrong.append(Finding(Position(file, 0, 0), "is a folder", "", "name a file, such as report.html"))
-    elif place.exists() and not replace:
-        wrong.append(Finding(Position(file, 0, 0), "is there already", "", "--replace replaces it"))
-    above = next(folder for folder in place.absolute().parents if folder.exists())
-    if not above.is_dir():
-        wrong.append(Finding(Position(file, 0, 0), f"cannot be written: {above} is no folder"))
-    elif not os.access(above, os.W_OK | os.X_OK):
-        wrong.append(Finding(Position(file, 0, 0), f"cannot be written: nothing may be written to {above}"))
+    wrong += obstacles(file, replace=replace, such_as="report.html")
     if wrong:
         raise InputError(wrong)
 

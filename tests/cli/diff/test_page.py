@@ -41,6 +41,7 @@ def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 def test_it_writes_and_tells(diff: Diff) -> None:
     """The page is written beside what is printed, whichever form that has, and the exit status is what it is without it."""
+    Path("some").mkdir()
     for number, form in enumerate(((), ("--json",), ("--markdown",))):
         plain = diff("before", "after", *form)
         file = Path("some") / f"page{number}.html"

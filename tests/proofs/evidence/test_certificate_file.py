@@ -43,10 +43,10 @@ WHOLE = Certificate(
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    """Everything in a certificate comes back from its file."""
+    """Everything in a certificate comes back from its file; below a folder of results, its own is made."""
     file = tmp_path / "below" / "c.json"
     for each in (WHOLE, replace(WHOLE, borders=(), lemmas=())):
-        write(each, file, replace=True)
+        write(each, file, replace=True, results=tmp_path)
         assert read(file) == each
     assert "borders" not in json.loads(file.read_text("utf-8"))
     assert [path.name for path in file.parent.iterdir()] == ["c.json"]
