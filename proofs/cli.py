@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
+import os
 import sys
+import traceback
+from typing import Any
 
 import click
 
@@ -20,11 +24,38 @@ from .commands.prove import prove
 from .commands.recheck import recheck
 from .commands.simulate import simulate
 from .interrupts import heard
+from .streams import NotTold, flushed, hushed, of_output, standing
 
 EXIT_INPUT, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 4, 130
 
+EXIT_UNREAD = 141
+"""Nobody reads any more, as in `quiesce check | head -1`: what a shell says of a program that SIGPIPE ended."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+TRACEBACK = "QUIESCE_TRACEBACK"
+"""The environment variable that has a defect of this program told as Python tells it."""
+
+
+class _Commands(click.Group):
+    """All commands. What standard output does not take is an exception of its own, and not click's exit status 1."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **named)
+        except OSError as error:
+            if of_output(error):
+                raise NotTold(error) from None
+            raise
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if of_output(error):
+                raise NotTold(error) from None
+            raise
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="quiesce", prog_name="quiesce")
 def quiesce() -> None:
     """Prove, or refute with a story, that virtual machines under the QNX Hypervisor go down safely."""
@@ -35,9 +66,13 @@ for command in (check, prove, recheck, lint, catalogue, draw, explain, simulate,
 
 
 def main() -> None:
-    """Run the command line: every mistake in the input becomes a message and exit status 2, never a traceback."""
-    with heard():
+    """Run the command line: every way out has its own exit status, and none is a traceback."""
+    with heard(), standing():
         status = _status()
+        try:
+            flushed(sys.stdout)
+        except NotTold as untold:
+            status = _untold(untold)
         if status == EXIT_INTERRUPTED:
             gc.collect()  # what was interrupted while it was made is taken apart here, and not while Python ends
     if status is not None:
@@ -46,8 +81,9 @@ def main() -> None:
 
 def _status() -> int | None:
     """Run the command line → the exit status; None where a command ends without naming one."""
-    from ..model.language.findings import InputError
+    from ..model.language.findings import InputError, printable
     from .evidence.internal import InternalError
+    from .evidence.whole_file import NotWritten
 
     try:
         quiesce(standalone_mode=False)
@@ -57,15 +93,48 @@ def _status() -> int | None:
         _complain(f"{error}\n")
         return EXIT_INPUT
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _complain("\n".join(map(printable, shown.getvalue().split("\n"))))
         return EXIT_INPUT
     except (KeyboardInterrupt, click.Abort):
         _complain("quiesce: interrupted; nothing is concluded\n")
         return EXIT_INTERRUPTED
+    except NotTold as untold:
+        return _untold(untold)
+    except NotWritten as error:
+        _complain(f"{error}\n")
+        return EXIT_INTERNAL
     except InternalError as error:
         _complain(f"quiesce: internal error, nothing is concluded: {error}\n")
         return EXIT_INTERNAL
+    except (
+        Exception
+    ) as error:  # the last line of defence: Python's own exit status would say that a claim does not hold
+        return _unexpected(error)
     return None
+
+
+def _untold(untold: NotTold) -> int:
+    """Standard output takes no more → the exit status."""
+    hushed(sys.stdout)
+    if untold.unread:
+        return EXIT_UNREAD
+    _complain(f"quiesce: standard output cannot be written: {untold.reason}\n")
+    return EXIT_INTERNAL
+
+
+def _unexpected(error: Exception) -> int:
+    """A defect of this program, in a sentence: what it was and where, but nothing of what it was about."""
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    frames = list(traceback.walk_tb(error.__traceback__))
+    own = [(frame, line) for frame, line in frames if frame.f_globals.get("__name__", "").startswith("quiesce.")]
+    frame, line = (own or frames)[-1]
+    where = f"{frame.f_globals.get('__name__', '?')}:{line}"
+    more = f"; {TRACEBACK}=1 tells more"
+    _complain(f"quiesce: internal error, nothing is concluded: {type(error).__name__} at {where}{more}\n")
+    return EXIT_INTERNAL
 
 
 def _complain(text: str) -> None:

@@ -29,6 +29,7 @@ LEVELS = ("fatal", "internal", "error", "warn", "warning", "info", "debug", "ver
 SINKS = ("stdout", "stderr", "slog", "none")
 UNSUPPORTED_CLASSES = ("instruction", "reference", "register")
 UNSUPPORTED_ACTIONS = ("abort", "fail", "ignore")
+LONGEST_SYSTEM = 255
 SAFETY_LEVELS = ("none", "warn", "required")
 
 
@@ -73,6 +74,13 @@ class Device:
 def _anything(word: str) -> str:
     if not word:
         raise ValueError("it must not be empty")
+    return word
+
+
+def _system_name(word: str) -> str:
+    """A VM is found as /dev/qvm/NAME, of which no part can be longer than a path's part."""
+    if len(_anything(word).encode("utf-8", "surrogatepass")) > LONGEST_SYSTEM:
+        raise ValueError(f"it has at most {LONGEST_SYSTEM} bytes")
     return word
 
 
@@ -212,7 +220,7 @@ _CLASS = Form("a class", one_of(*UNSUPPORTED_CLASSES), listed=True)
 
 OPTIONS: Final[Mapping[str, Rule]] = MappingProxyType(
     {
-        "system": _NAME,
+        "system": _one("a name", _system_name),
         "cpu": Rule(opens=CPU, repeats=True),
         "vdev": Rule(
             (Form("the type of a virtual device", lambda word: _anything(device_type(word))),), {}, repeats=True

@@ -102,23 +102,29 @@ def check(
         outcome = _check(question, engine, wanted, limits, progress, jobs, cache, pinning)
     finally:
         progress.done()
+    try:
+        if as_json:
+            from ..report.document import document
+
+            click.echo(json.dumps(document(outcome) | pinning.document(), indent=2, ensure_ascii=False))
+        else:
+            from ..report.text import report
+
+            lines = (*report(outcome, engine, full=full, traces=traces, paint=_paint), *pinning.lines())
+            click.echo("\n".join(outputs.shown(lines)))
+        for line in (*outputs.annotations(outcome), *pinning.annotations(github)):
+            click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
+    finally:  # files are written where nothing can be printed, and what was decided is printed where they cannot be written
+        outputs.write(outcome, lambda: _page(outcome, engine, html, replace=replace), pinning.settle)
+    sys.exit(pinning.status(exit_status([verdict.word for verdict in outcome.verdicts])))
+
+
+def _page(outcome: Outcome, engine: str, html: str, *, replace: bool) -> None:
+    """Write the report for a browser, if it is wanted."""
     if html:
         from ..report.html.file import write
 
         write(outcome, engine, html, replace=replace)
-    outputs.write(outcome)
-    if as_json:
-        from ..report.document import document
-
-        click.echo(json.dumps(document(outcome) | pinning.document(), indent=2, ensure_ascii=False))
-    else:
-        from ..report.text import report
-
-        lines = (*report(outcome, engine, full=full, traces=traces, paint=_paint), *pinning.lines())
-        click.echo("\n".join(outputs.shown(lines)))
-    for line in (*outputs.annotations(outcome), *pinning.annotations(github)):
-        click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
-    sys.exit(pinning.status(exit_status([verdict.word for verdict in outcome.verdicts])))
 
 
 def _paint(word: str, text: str) -> str:

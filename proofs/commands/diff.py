@@ -89,22 +89,24 @@ def diff(
     finally:
         progress.done()
     labels = (before.label, after.label)
-    if html:
-        from ..report.html.file import write_difference
+    try:
+        if as_json:
+            from ..report.diff.document import document
 
-        write_difference(found, labels, html, replace=replace)
-    if as_json:
-        from ..report.diff.document import document
+            click.echo(json.dumps(document(found, labels), indent=2, ensure_ascii=False))
+        elif markdown:
+            from ..report.diff.markdown import lines
 
-        click.echo(json.dumps(document(found, labels), indent=2, ensure_ascii=False))
-    elif markdown:
-        from ..report.diff.markdown import lines
+            click.echo("\n".join(lines(found, labels)))
+        else:
+            from ..report.diff.text import Report
 
-        click.echo("\n".join(lines(found, labels)))
-    else:
-        from ..report.diff.text import Report
+            click.echo("\n".join(Report(labels, full=full).lines(found)))
+    finally:
+        if html:
+            from ..report.html.file import write_difference
 
-        click.echo("\n".join(Report(labels, full=full).lines(found)))
+            write_difference(found, labels, html, replace=replace)
     sys.exit(_status(found))
 
 

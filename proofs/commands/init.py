@@ -38,7 +38,7 @@ def init(
     the way or the input is wrong, 3 the same as 0, and some claim is unknown.
     """
     from ...model.language.regular_file import allowed
-    from ..evidence.whole_file import write_whole
+    from ..evidence.whole_file import told, write_whole
     from ..report.ledger import report
     from ..start import LEDGER, SYSTEM, Start
 
@@ -46,13 +46,14 @@ def init(
     start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)), allowed(allow_outside))
     start.ready()
     for file, text in start.files().items():
-        write_whole(text, file)
+        write_whole(text, file, results=Path(folder))
         click.echo(f"{click.format_filename(file)}")
-    found = _pinned(str(Path(folder) / SYSTEM), start.outside, jobs)
-    if found.believed:
+    found, written, failures = _pinned(str(Path(folder) / SYSTEM), start.outside, jobs)
+    if written:
         click.echo(click.format_filename(Path(folder) / LEDGER))
     click.echo("")
-    click.echo("\n".join(report(found, written=found.believed)))
+    click.echo("\n".join(report(found, written=written)))
+    told(failures)
     sys.exit(found.status)
 
 
@@ -71,11 +72,11 @@ def _told_apart(words: tuple[str, ...], *, named: bool) -> tuple[str, list[str]]
     return (folders[0] if folders else "."), more
 
 
-def _pinned(system: str, outside: tuple[str, ...], jobs: int | None) -> Comparison:
-    """Check a system, and write its ledger."""
+def _pinned(system: str, outside: tuple[str, ...], jobs: int | None) -> tuple[Comparison, bool, list[Exception]]:
+    """Check a system, and write its ledger → what it says, whether it was written, and why not."""
     from ..check import Question, prepare
     from ..engines.limits import Limits
-    from ..pinned.comparison import settled
+    from ..pinned.comparison import attempted
     from ..pinned.place import place
     from ..pinned.several import Pinned, checked
     from ..report.progress import Progress
@@ -87,5 +88,4 @@ def _pinned(system: str, outside: tuple[str, ...], jobs: int | None) -> Comparis
         _, found = checked(each, Limits.starting_now(None), progress, jobs or processors())
     finally:
         progress.done()
-    settled(found, update=True)
-    return found
+    return found, *attempted(found, update=True)

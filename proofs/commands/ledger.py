@@ -50,7 +50,8 @@ def ledger(
     of whichever system, and nothing was checked, 3 some claim is unknown and nothing is worse.
     """
     from ..engines.limits import Limits
-    from ..pinned.comparison import settled, worst
+    from ..evidence.whole_file import told
+    from ..pinned.comparison import attempted, worst
     from ..pinned.several import checked, pinned
     from ..report.ledger import together
     from ..report.progress import Progress
@@ -58,6 +59,7 @@ def ledger(
 
     progress = Progress()
     found: list[tuple[Outcome, Comparison, bool]] = []
+    failures: list[Exception] = []
     try:
         limits = Limits.starting_now(timeout)
         for each in pinned(options.question(systems, **named), update=update):
@@ -65,14 +67,17 @@ def ledger(
             progress.done()
             if found and not as_json:
                 click.echo("")
-            found.append((outcome, comparison, settled(comparison, update=update)))
-            _tell(*found[-1][1:], as_json, github)
+            written, failed = attempted(comparison, update=update)
+            found.append((outcome, comparison, written))
+            failures += failed
+            _tell(comparison, written, as_json, github)
     finally:
         progress.done()
     if as_json:
         click.echo(json.dumps(_document(found), indent=2, ensure_ascii=False))
     elif len(found) > 1:
         click.echo("\n".join(("", *together([(comparison, written) for _, comparison, written in found]))))
+    told(failures)
     sys.exit(worst(comparison.exit_status(written=written) for _, comparison, written in found))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,6 +58,7 @@ class Pinning:
     _was: Ledger | None = None
     _found: Comparison | None = None
     _written: bool = False
+    _failures: list[Exception] = field(default_factory=list)
 
     @property
     def wanted(self) -> bool:
@@ -68,7 +69,7 @@ class Pinning:
         """See that what is asked can be compared.
 
         Raises:
-            InputError: the ledger's file is not one.
+            InputError: the ledger's file is not one, or cannot be written.
             UsageError: only some of the claims are asked for.
         """
         if not self.wanted:
@@ -78,9 +79,13 @@ class Pinning:
             raise click.UsageError(what)
         if self.given == "":
             raise click.UsageError("--ledger is followed by an empty name: name a file, or nothing.")
+        from ...model.language.findings import InputError
+        from ..evidence.whole_file import obstacles
         from ..pinned.place import place
 
         self._file = place(question, "" if self.given in (None, HERE) else str(self.given))
+        if self.update and (wrong := obstacles(str(self._file), replace=True)):
+            raise InputError(wrong)
 
     def read(self, case: Case) -> None:
         """Read what is expected, before anything takes long.
@@ -94,18 +99,28 @@ class Pinning:
             self._was = expected(self._file, case, update=self.update)
 
     def compare(self, outcome: Outcome, engine: str, causes: Causes, limits: Limits, progress: Progress) -> None:
-        """Compare; and write the ledger, if that is wanted and the check is to be believed.
+        """Compare; and write the ledger, if that is wanted and the check is to be believed: see `settle`.
 
         Raises:
-            InputError: it cannot be written.
             InternalError: the engines disagree about the canary.
         """
         if self._file is None:
             return
-        from ..pinned.comparison import compared, settled
+        from ..pinned.comparison import attempted, compared
 
         self._found = compared(outcome, self._file, self._was, engine, causes, limits, progress)
-        self._written = settled(self._found, update=self.update)
+        self._written, self._failures = attempted(self._found, update=self.update)
+
+    def settle(self) -> None:
+        """Tell that the ledger could not be written, once everything else was told.
+
+        Raises:
+            InputError: it cannot be written there.
+            NotWritten: it could not be written anywhere.
+        """
+        from ..evidence.whole_file import told
+
+        told(self._failures)
 
     def lines(self) -> Iterator[str]:
         """What came of it, in words."""

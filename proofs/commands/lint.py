@@ -84,15 +84,17 @@ def lint(
     subject = Subject.of(read(files, _pairs(defines), outside), quiescers, wdtkicks)
     findings = look(subject, ignore)
     status = int(any(finding.severity == "error" for finding in findings))
-    if sarif:
-        _write(findings, Path(sarif), replace, status)
-    if as_json:
-        click.echo(json.dumps(output.document(findings, files), indent=2))
-    else:
-        click.echo("\n".join(wanted.shown(output.report(findings, files, _sources(), _paint))))
-    if github:
-        for line in annotated(findings, Artifacts.here()):
-            click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
+    try:
+        if as_json:
+            click.echo(json.dumps(output.document(findings, files), indent=2))
+        else:
+            click.echo("\n".join(wanted.shown(output.report(findings, files, _sources(), _paint))))
+        if github:
+            for line in annotated(findings, Artifacts.here()):
+                click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
+    finally:
+        if sarif:
+            _write(findings, Path(sarif), replace, status)
     sys.exit(status)
 
 

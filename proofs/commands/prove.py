@@ -76,13 +76,13 @@ def prove(
         click.echo("\n".join(report.head()))
         wanted = cast("tuple[Kind, ...]", kinds) or KINDS
         for proven in attempt(case, cast("Method", method), wanted, Limits.starting_now(timeout), progress):
+            progress.done()
+            click.echo("\n".join(report.told(proven)))
             if out and proven.certificate is not None:
                 from ..evidence.certificate import write
 
                 folder = Path(out)
                 write(proven.certificate, folder / proven.certificate.file, replace=replace, results=folder)
-            progress.done()
-            click.echo("\n".join(report.told(proven)))
             words.append(proven.word)
     finally:
         progress.done()

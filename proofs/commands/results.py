@@ -67,19 +67,27 @@ class Results:
         if wrong:
             raise InputError(wrong)
 
-    def write(self, outcome: Outcome) -> None:
-        """Write the files.
+    def write(self, outcome: Outcome, *others: Callable[[], object]) -> None:
+        """Write the files, and others: after the report is printed, so that it is told whatever becomes of them.
 
         Raises:
-            InputError: one of them cannot be written.
+            InputError: one of them cannot be written there.
+            NotWritten: one of them could not be written anywhere.
         """
-        from ..evidence.whole_file import write_whole
+        from ..evidence.whole_file import all_written
 
+        all_written(lambda: self._junit(outcome), lambda: self._sarif(outcome), *others)
+
+    def _junit(self, outcome: Outcome) -> None:
         if self.junit:
+            from ..evidence.whole_file import write_whole
             from ..report.junit import junit
 
             write_whole(junit(outcome), Path(self.junit), replace=self.replace)
+
+    def _sarif(self, outcome: Outcome) -> None:
         if self.sarif:
+            from ..evidence.whole_file import write_whole
             from ..report.artifacts import Artifacts
             from ..report.sarif import sarif
 

@@ -91,6 +91,7 @@ def _say(lines: Iterable[str]) -> None:
 def _conversation(session: Session) -> None:
     """Ask for commands until there are no more; what is wrong is only told."""
     from ...model.language.findings import printable
+    from ..evidence.whole_file import NotWritten
     from ..simulate.words import Wrong
 
     with suppress(ImportError):  # not on every platform
@@ -105,6 +106,8 @@ def _conversation(session: Session) -> None:
             _say(session.does(line))
         except Wrong as wrong:
             click.echo(f"  {printable('; '.join(filter(None, (wrong.what, wrong.known, wrong.advice))))}")
+        except NotWritten as error:
+            click.echo(f"  {error}")
 
 
 def _script(session: Session, lines: TextIO) -> None:

@@ -12,9 +12,13 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.regular_file import Reach, kind, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 _NOT_THE_USERS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
@@ -69,6 +73,38 @@ def write_whole(content: str | bytes, file: Path, *, replace: bool = False, resu
         if part:
             with suppress(OSError):
                 Path(part).unlink(missing_ok=True)
+
+
+def all_written(*writes: Callable[[], object]) -> None:
+    """Write several files, each also where another one cannot be written.
+
+    Raises:
+        NotWritten: one could not be written anywhere.
+        InputError: one could not be written there, and there is nothing worse.
+    """
+    failures = list[Exception]()
+    for write in writes:
+        try:
+            write()
+        except (InputError, NotWritten) as error:
+            failures.append(error)
+    told(failures)
+
+
+def told(failures: Iterable[Exception]) -> None:
+    """Tell all of what went wrong with several files; nothing, if nothing did.
+
+    Raises:
+        NotWritten: one could not be written anywhere.
+        InputError: one could not be written there, and there is nothing worse.
+    """
+    found = tuple(failures)
+    wrong = [finding for each in found if isinstance(each, InputError) for finding in each.findings]
+    worse = [str(each) for each in found if isinstance(each, NotWritten)]
+    if worse:
+        raise NotWritten("\n".join((*worse, *map(str, wrong))))
+    if wrong:
+        raise InputError(wrong)
 
 
 def obstacles(file: str, *, replace: bool, such_as: str = "") -> list[Finding]:

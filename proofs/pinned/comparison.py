@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import InputError
-from ..evidence.whole_file import write_whole
+from ..evidence.whole_file import NotWritten, write_whole
 from . import reading
 from .canary import alive
 from .difference import Difference
@@ -114,12 +114,21 @@ def settled(comparison: Comparison, *, update: bool) -> bool:
     """Write the ledger if that is wanted and the check is to be believed → whether it says by now what is there.
 
     Raises:
-        InputError: it cannot be written.
+        InputError: it cannot be written there.
+        NotWritten: it could not be written anywhere.
     """
     written = update and comparison.believed
     if written and (comparison.was is None or comparison.differences):
         write_whole(text(comparison.now), comparison.file, replace=True)
     return written
+
+
+def attempted(comparison: Comparison, *, update: bool) -> tuple[bool, list[Exception]]:
+    """The same → whether the ledger says by now what is there, and why it could not be written: to tell in the end."""
+    try:
+        return settled(comparison, update=update), []
+    except (InputError, NotWritten) as error:
+        return False, [error]
 
 
 def worst(statuses: Iterable[int]) -> int:

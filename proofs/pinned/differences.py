@@ -23,6 +23,8 @@ _NAMES = {
     "max_firings": "times that events may be fired while states are counted",
 }
 _Change: TypeAlias = "tuple[Kind, str]"
+_MOST_DIGITS = 1000
+
 _LARGER: tuple[_Change, _Change] = (
     ("space shrunk", "the system is smaller"),
     ("space grown", "the system is larger"),
@@ -105,14 +107,19 @@ def _system(was: Ledger, now: Ledger) -> Iterator[Difference]:
 
 
 def _space(name: str, before: str, after: str) -> tuple[Kind, str, str]:
-    if not (before.isdigit() and after.isdigit()):
+    if not (_is_number(before) and _is_number(after)):
         return "space unknown", "", f"{name}: {_grouped(before)} before, {_grouped(after)} now"
     word, said = _SIZES.get(name, _LARGER)[int(after) > int(before)]
     return word, "", f"{said}: {name}: {_grouped(before)} before, {_grouped(after)} now"
 
 
 def _grouped(number: str) -> str:
-    return f"{int(number):,}" if number.isascii() and number.isdigit() and len(number) < 1000 else number
+    return f"{int(number):,}" if _is_number(number) else number
+
+
+def _is_number(word: str) -> bool:
+    """Whether a ledger's word is a number that can be meant: Python does not read one of any length."""
+    return word.isascii() and word.isdigit() and len(word) < _MOST_DIGITS
 
 
 def _elements(was: Ledger, now: Ledger) -> Iterator[Difference]:

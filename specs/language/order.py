@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .property import Property
 
 _LAST = 1 << 30
+_LONGEST = 9
 
 
 def in_order(properties: tuple[Property, ...]) -> tuple[Property, ...]:
@@ -24,6 +25,6 @@ def _invariant(item: Property) -> tuple[int, int]:
     numbers = [
         (int(number[1:]), place)
         for place, number in enumerate(item.because)
-        if number[:1] == "I" and number[1:].isdigit()
+        if number[:1] == "I" and number[1:].isdecimal() and len(number) <= _LONGEST
     ]
     return min(numbers, default=(_LAST, 0))

@@ -211,6 +211,7 @@ def test_no_file_is_no_question(run: Runs) -> None:
 
 def test_findings_go_to_code_scanning_and_to_github(run: Runs) -> None:
     """With --sarif and --github the report stays, the file is written whole, and each finding is annotated."""
+    Path("out").mkdir(exist_ok=True)
     status, out, _ = run("b.qvmconf", "--sarif", "out/b.sarif", "--github", files={"b.qvmconf": BAD})
     _, plain, _ = run("b.qvmconf")
     (found,) = json.loads(Path("out/b.sarif").read_text("ascii"))["runs"]

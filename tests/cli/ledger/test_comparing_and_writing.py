@@ -101,6 +101,7 @@ def test_what_follows_the_option_is_no_system(run: Run) -> None:
 
 def test_a_ledger_of_any_name(run: Run) -> None:
     """The file that follows the option is the ledger."""
+    Path("kept").mkdir()
     assert run(*CHECK, "--ledger", "kept/expected.yaml", "--update-ledger")[0] == 0
     assert Path("kept/expected.yaml").read_bytes() == LEDGER.read_bytes()
     LEDGER.unlink()
