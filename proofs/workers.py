@@ -38,7 +38,9 @@ def spread(work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int) 
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _interruptible) as pool:
+    from .started import context
+
+    with ProcessPoolExecutor(jobs, context(), _interruptible) as pool:
         try:
             for future in [pool.submit(work, task) for task in tasks]:
                 yield future.result()

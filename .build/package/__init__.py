@@ -1,0 +1,1 @@
+"""Quiesce: does a virtual machine under the QNX Hypervisor go down safely?"""
