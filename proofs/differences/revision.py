@@ -2,6 +2,13 @@
 
 Only git's plumbing is used (`rev-parse`, `ls-tree`, `cat-file`): nothing is checked out, no hook, filter or text conversion
 runs, nothing is fetched, and nothing of the revision is executed. Symbolic links and submodules are left out.
+
+A repository's own configuration may be a stranger's, too, if it came as a folder and was not cloned: what it could have git
+run is turned off, and a folder that only looks like a repository, as one in a commit may, is none.
+
+References:
+    Git documentation, git-config (`core.fsmonitor`, `safe.bareRepository`, `protocol.allow`, which a setting for one
+    protocol overrides) and git (`GIT_ALLOW_PROTOCOL`, which overrides both, `GIT_NO_LAZY_FETCH`).
 """
 
 from __future__ import annotations
@@ -13,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import Finding, InputError, Position, nearest
+from ..isolated import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +38,14 @@ MAX_ALL = 64 << 20
 
 _SECONDS = 60
 _REGULAR = ("100644", "100755")
-_SETTINGS = ("core.fsmonitor=false", "protocol.allow=never", "core.hooksPath=/dev/null")
+_SETTINGS = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit")
+_VARIABLES = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,9 @@ class Entry:
 def toplevel(folder: Path) -> Path | None:
     """The working tree that a folder lies in; None if there is none, or no git."""
     found = _git(["rev-parse", "--show-toplevel"], folder)
-    return Path(os.fsdecode(found.rstrip(b"\n"))) if found else None
+    top = Path(os.fsdecode(found.rstrip(b"\n"))) if found else None
+    # A repository may say that its working tree is anywhere.
+    return top if top is not None and folder.resolve().is_relative_to(top.resolve()) else None
 
 
 def commit_of(revision: str, folder: Path) -> str | None:
@@ -107,10 +124,16 @@ def _entries(commit: str, repository: Path, label: str) -> Iterator[Entry]:
         wanted = path.endswith(SUFFIXES) or (path.startswith(CERTIFICATES) and path.endswith(".json"))
         if mode not in _REGULAR or kind != "blob" or not wanted or not _inside(path):
             continue
+        if not size.isdigit():
+            raise InputError([_absent(label, path)])
         if int(size) > MAX_FILE:
             what = f"larger than the {MAX_FILE >> 20} MiB that are read of a file"
             raise InputError([Finding(Position(f"{label}:{path}", 0, 0), what)])
         yield Entry(identity, int(size), path)
+
+
+def _absent(label: str, path: str) -> Finding:
+    return Finding(Position(f"{label}:{path}", 0, 0), "git does not have this file")
 
 
 def _inside(path: str) -> bool:
@@ -129,28 +152,25 @@ def _contents(entries: Sequence[Entry], repository: Path, label: str) -> Iterato
     for entry in entries:
         end = answer.index(b"\n", at)
         if answer[at:end].split()[1:] != [b"blob", str(entry.size).encode("ascii")]:
-            raise InputError([Finding(Position(f"{label}:{entry.path}", 0, 0), "git does not have this file")])
+            raise InputError([_absent(label, entry.path)])
         yield answer[end + 1 : end + 1 + entry.size]
         at = end + 1 + entry.size + 1
 
 
 def _git(arguments: Sequence[str], folder: Path, given: bytes = b"") -> bytes | None:
     """What git prints; None if it fails, is not there, or takes too long."""
+    git = program("git")
+    if git is None:
+        return None
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(  # noqa: S603  # the command is fixed, and a revision is no option
-            ["git", *settings, *arguments],  # noqa: S607  # git is wherever the user has it
+            [git, "--no-pager", *settings, *arguments],
             cwd=folder,
             input=given,
             capture_output=True,
-            env=environment,
+            env=inherited | _VARIABLES,
             timeout=_SECONDS,
             check=False,
         )
