@@ -51,6 +51,12 @@ _EXAMPLE_PINS = {
 }
 """What is known of the system that the example's configuration is part of."""
 
+_ORIGIN = re.compile(r"[A-Za-z0-9_-]{1,60}/(?!\.+@)[A-Za-z0-9._-]{1,100}@[0-9a-f]{40}\Z")
+"""A repository on GitHub and a commit of it. It becomes text of a workflow, so nothing else is let in."""
+
+_TOLD = "Where Quiesce comes from: OWNER/REPOSITORY@COMMIT, with all 40 digits of the commit."
+_TO_FILL_IN = "TO BE FILLED IN: where Quiesce comes from, as OWNER/REPOSITORY@COMMIT with all 40 digits of the commit."
+
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./+-]*\Z")
 
 
@@ -62,11 +68,13 @@ class Start:
         folder: where.
         configurations: the user's own, as seen from the current folder; none for the example.
         allowed: further folders in which files may lie that configurations include.
+        origin: where the workflow is to install Quiesce from, as "OWNER/REPOSITORY@COMMIT"; nothing if nobody has said so.
     """
 
     folder: Path
     configurations: tuple[Path, ...]
     allowed: tuple[str, ...] = ()
+    origin: str = ""
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -77,8 +85,14 @@ class Start:
         """See that nothing is in the way.
 
         Raises:
-            InputError: something is.
+            InputError: something is, or the origin is none.
         """
+        if self.origin and not _ORIGIN.match(self.origin):
+            what, known = f'"{self.origin}" does not say where Quiesce comes from', "expected OWNER/REPOSITORY@COMMIT"
+            advice = (
+                "a commit has 40 digits, as git rev-parse prints them: a branch or a tag may come to mean another one"
+            )
+            raise InputError([Finding(Position("--from", 0, 0), what, known, advice)])
         if self.folder.exists() and not self.folder.is_dir():
             what, advice = "is no folder", "configurations of your own are given with --qvmconf"
             raise InputError([Finding(Position(str(self.folder), 0, 0), what, "", advice)])
@@ -115,17 +129,23 @@ class Start:
             system = system.replace(_quoted(str(file.resolve())), _quoted(near))
         folder = self._from_top()
         artifact = f"{folder}/quiesce.sarif" if folder != "." else "quiesce.sarif"
-        version = metadata.version("quiesce")
         made[self.folder / SYSTEM] = system
         options = "".join(f" {OPTION} {shlex.quote(self._near(Path(each)))}" for each in self.outside)
-        check = f"quiesce check {SYSTEM}{options} --ledger --github --sarif quiesce.sarif"
-        made[self.folder / NOTES] = _filled(NOTES, system=printable(name), options=printable(options))
+        check = f'"$RUNNER_TEMP/quiesce/bin/python" -I -m quiesce check {SYSTEM}{options} --ledger --github'
+        made[self.folder / NOTES] = _filled(
+            NOTES,
+            system=printable(name),
+            options=printable(options),
+            origin=self.origin or "OWNER/REPOSITORY@COMMIT",
+        )
         made[self.folder / WORKFLOW] = _filled(
             Path(WORKFLOW).name,
             folder=_quoted(folder),
             artifact=_quoted(artifact),
-            version=version,
-            check=json.dumps(check) if options else check,
+            check=json.dumps(_inert(f"{check} --sarif quiesce.sarif")),
+            version=metadata.version("quiesce"),
+            told=_TOLD if self.origin else _TO_FILL_IN,
+            origin=self.origin,
         )
         return made
 
@@ -139,7 +159,7 @@ class Start:
         """The folder as seen from the top of the repository that it is in."""
         here = self.folder.resolve()
         top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
-        return here.relative_to(top).as_posix()
+        return _inert(here.relative_to(top).as_posix())
 
 
 def _far(files: Iterable[Path], folder: Path) -> Iterator[str]:
@@ -229,6 +249,11 @@ def _name(name: str) -> str:
     """The name of the system of some configurations → one that a system's file can have."""
     plain = re.sub(r"[^A-Za-z0-9_-]", "_", name)[: MAX_NAME - 7]
     return plain if re.match("[A-Za-z]", plain) else f"system_{plain}"
+
+
+def _inert(text: str) -> str:
+    """Text of a workflow → the same with nothing that begins an expression, which GitHub evaluates wherever it stands."""
+    return text.replace("${{", "${{ '${{' }}")
 
 
 def _quoted(text: str) -> str:

@@ -23,10 +23,22 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A qvm configuration of yours, named where it is (repeatable); without one, an example is written.",
 )
+@click.option(
+    "--from",
+    "origin",
+    default="",
+    metavar="OWNER/REPOSITORY@COMMIT",
+    help="Where the workflow installs Quiesce from: a repository on GitHub, and all 40 digits of a commit of it. "
+    "Without it the workflow fails until that is filled in.",
+)
 @options.outside
 @options.jobs
 def init(
-    words: tuple[str, ...], configurations: tuple[str, ...], allow_outside: tuple[str, ...], jobs: int | None
+    words: tuple[str, ...],
+    configurations: tuple[str, ...],
+    origin: str,
+    allow_outside: tuple[str, ...],
+    jobs: int | None,
 ) -> None:
     """Set up a folder for a system of your own, so that every change of it is checked.
 
@@ -37,13 +49,14 @@ def init(
     Exit status: 0 everything was written, 1 the check is not to be believed and no ledger was written, 2 something is in
     the way or the input is wrong, 3 the same as 0, and some claim is unknown.
     """
+    from ...model.language.findings import Finding, Position
     from ...model.language.regular_file import allowed
     from ..evidence.whole_file import told, write_whole
     from ..report.ledger import report
-    from ..start import LEDGER, SYSTEM, Start
+    from ..start import LEDGER, SYSTEM, WORKFLOW, Start
 
     folder, more = _told_apart(words, named=bool(configurations))
-    start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)), allowed(allow_outside))
+    start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)), allowed(allow_outside), origin)
     start.ready()
     for file, text in start.files().items():
         write_whole(text, file, results=Path(folder))
@@ -53,6 +66,11 @@ def init(
         click.echo(click.format_filename(Path(folder) / LEDGER))
     click.echo("")
     click.echo("\n".join(report(found, written=written)))
+    if not origin:
+        workflow = Position(str(Path(folder) / WORKFLOW), 0, 0)
+        click.echo(
+            str(Finding(workflow, "fails until it is filled in where Quiesce comes from (--from says it at once)"))
+        )
     told(failures)
     sys.exit(found.status)
 

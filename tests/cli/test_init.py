@@ -6,11 +6,13 @@ import json
 import os
 import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from ruamel.yaml import YAML
 
 from quiesce.model.composition.load import EMBEDDED, load
 from quiesce.model.language.document import Mapping, read_document
@@ -51,9 +53,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return ran
 
 
-def written(folder: Path, *configurations: Path) -> dict[str, str]:
+def written(folder: Path, *configurations: Path, origin: str = "") -> dict[str, str]:
     """What is written but for the ledger, by name; the files are there afterwards."""
-    start = Start(folder, configurations)
+    start = Start(folder, configurations, origin)
     start.ready()
     found = {}
     for file, text in start.files().items():
@@ -71,6 +73,11 @@ def at(node: Node, *keys: str) -> str:
     return getattr(node, "text", "")
 
 
+def steps(workflow: str) -> dict[str, Any]:
+    """The steps of a workflow that have names."""
+    return {step["name"]: step for step in YAML(typ="safe").load(workflow)["jobs"]["check"]["steps"] if "name" in step}
+
+
 @pytest.mark.parametrize("few", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_what_is_set_up_works_at_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: bool) -> None:
     """The example is checked, its ledger written, and the workflow's command finds everything as the ledger says."""
@@ -82,10 +89,13 @@ def test_what_is_set_up_works_at_once(run: Run, tmp_path: Path, monkeypatch: pyt
     assert status == 0
     assert out.splitlines()[: len(FILES)] == [str(Path("own") / name) for name in FILES]
     assert "the ledger was written: own/system.ledger.yaml" in out
+    assert out.splitlines()[-1].startswith(
+        "own/.github/workflows/quiesce.yml: fails until it is filled in where Quiesce"
+    )
     os.chdir("own")
-    lines = (tmp_path / "own" / FILES[3]).read_text("utf-8").splitlines()
-    (command,) = [line.partition("run: quiesce ")[2] for line in lines if "run: quiesce check" in line]
-    status, out, err = run(*shlex.split(command))
+    interpreter, *options = shlex.split(steps((tmp_path / "own" / FILES[3]).read_text("utf-8"))["Check"]["run"])
+    assert (interpreter, options[:3]) == ("$RUNNER_TEMP/quiesce/bin/python", ["-I", "-m", "quiesce"])
+    status, out, err = run(*options[3:])
     assert status == 0, out + err
     assert "all is as the ledger says: system.ledger.yaml" in out
     assert Path("quiesce.sarif").is_file()
@@ -189,3 +199,113 @@ def test_a_shell_makes_several_words_of_one_pattern(run: Run, monkeypatch: pytes
     status, _, err = run("init", "own", "other")
     assert (status, len(seen)) == (2, 1)
     assert "One folder is set up, not 2: own, other." in err
+
+
+COMMIT = "0123456789abcdef" * 2 + "01234567"
+ORIGIN = f"some-body/quiesce.copy@{COMMIT}"
+URL = f"quiesce @ git+https://github.com/{ORIGIN}"
+INTERPRETER = """#!/bin/sh
+echo "$@" >> '{seen}'
+if [ "$3" = venv ]; then mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; fi
+"""
+
+
+class Installs(Protocol):
+    """Where Quiesce comes from, and whether hashes are there → exit status, what is printed, what Python was asked."""
+
+    def __call__(self, origin: str, *, hashes: bool = False) -> tuple[int, str, list[str]]: ...
+
+
+@pytest.fixture
+def installs(tmp_path: Path) -> Installs:
+    """Runs the step of the workflow that installs Quiesce, with an interpreter that only says what it is asked."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("the workflow runs in bash")
+    programs, place, seen = tmp_path / "programs", tmp_path / "place", tmp_path / "seen"
+    for folder in (programs, place):
+        folder.mkdir()
+    (programs / "python").write_text(INTERPRETER.format(seen=seen), "utf-8")
+    (programs / "python").chmod(0o755)
+
+    def installed(origin: str, *, hashes: bool = False) -> tuple[int, str, list[str]]:
+        folder = tmp_path / "own"
+        (step,) = [
+            step for name, step in steps(written(folder, origin=origin)[FILES[3]]).items() if name == "Install Quiesce"
+        ]
+        if hashes:
+            (folder / "quiesce-requirements.txt").touch()
+        searched = f"{programs}{os.pathsep}{os.environ['PATH']}"
+        variables = {**os.environ, **step["env"], "RUNNER_TEMP": str(place), "PATH": searched}
+        command = [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+        asked = seen.read_text("utf-8").splitlines() if seen.exists() else []
+        return done.returncode, done.stdout + done.stderr, asked
+
+    return installed
+
+
+def test_nothing_is_installed_that_nobody_has_named(tmp_path: Path, installs: Installs) -> None:
+    """Unless somebody says where Quiesce comes from, the workflow says in one line what is missing, and its job fails."""
+    status, said, asked = installs("")
+    assert (status, asked) == (1, [])
+    (line,) = said.splitlines()
+    assert line.startswith("::error title=quiesce::Say in this workflow where Quiesce comes from: QUIESCE, as OWNER/")
+    text = (tmp_path / "own" / FILES[3]).read_text("utf-8")
+    assert text.count("# TO BE FILLED IN: where Quiesce comes from, as OWNER/REPOSITORY@COMMIT") == 1
+    assert "pip install quiesce" not in text
+
+
+def test_what_is_named_is_installed(installs: Installs) -> None:
+    """From the repository and the commit that were named, into an environment of its own, and from nowhere else."""
+    status, said, asked = installs(ORIGIN)
+    assert (status, said) == (0, "")
+    assert asked == ["-I -m venv quiesce", f"-I -m pip --disable-pip-version-check --quiet install {URL}"]
+
+
+def test_what_has_hashes_is_installed_with_them(tmp_path: Path, installs: Installs) -> None:
+    """With a file of hashes nothing else is fetched: neither what Quiesce needs, nor what builds it."""
+    _, said, (_, first, second) = installs(ORIGIN, hashes=True)
+    assert said == ""
+    requirements = tmp_path / "own" / "quiesce-requirements.txt"
+    install = "-I -m pip --disable-pip-version-check --quiet install"
+    assert first == f"{install} --require-hashes --requirement {requirements}"
+    assert second == f"{install} --no-deps --no-build-isolation {URL}"
+    assert URL in (tmp_path / "own" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "some-body/quiesce",
+        "some-body/quiesce@main",
+        f"some-body/quiesce@{COMMIT[:12]}",
+        f"some-body/quiesce@{COMMIT.upper()}",
+        f"some-body/quiesce@{COMMIT}0",
+        f"some-body/quiesce@{COMMIT}\n",
+        f"https://github.com/some-body/quiesce@{COMMIT}",
+        f"some-body/..@{COMMIT}",
+        f"some/body/quiesce@{COMMIT}",
+        f'some-body/qui"esce@{COMMIT}',
+        f"some-body/${{{{ github.token }}}}@{COMMIT}",
+    ],
+)
+def test_where_it_comes_from_is_exact(origin: str, run: Run, tmp_path: Path) -> None:
+    """Only a repository and a whole commit: a branch or a tag may come to mean another one, and a quote would end a text."""
+    status, out, err = run("init", "own", "--from", origin)
+    assert (status, out, (tmp_path / "own").exists()) == (2, "", False)
+    (line,) = err.splitlines()
+    assert line.startswith('--from: "')
+    assert "expected OWNER/REPOSITORY@COMMIT; a commit has 40 digits" in line
+
+
+@pytest.mark.parametrize("origin", ["", ORIGIN])
+def test_github_would_accept_the_workflow(origin: str, tmp_path: Path) -> None:
+    """It is as the schema has it, also in a folder whose name GitHub would evaluate."""
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "${{ github.token }}"
+    text = written(folder, origin=origin)[FILES[3]]
+    assert "${{ github" not in text
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    done = subprocess.run([*command, str(folder / FILES[3])], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
