@@ -55,7 +55,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 def written(folder: Path, *configurations: Path, origin: str = "") -> dict[str, str]:
     """What is written but for the ledger, by name; the files are there afterwards."""
-    start = Start(folder, configurations, origin)
+    start = Start(folder, configurations, origin=origin)
     start.ready()
     found = {}
     for file, text in start.files().items():
@@ -146,7 +146,7 @@ def test_own_configurations_are_named_where_they_are(tmp_path: Path) -> None:
     assert [(device.name, [each.text for each in device.sharers]) for device in system.devices] == [
         ("mem_fd580000", ["adas"])
     ]
-    said = next(line for line in found[FILES[3]].splitlines() if 'run: "quiesce' in line)
+    said = next(line for line in found[FILES[3]].splitlines() if "-m quiesce check" in line)
     assert shlex.split(json.loads(said.partition("run: ")[2]))[2:5] == ["system.yaml", "--allow-outside", "../confs"]
     assert "quiesce check system.yaml --allow-outside ../confs --ledger" in found["README.md"]
     assert "    # quiescer: absent | present" in found["system.yaml"]
