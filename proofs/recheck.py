@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 EMBEDDED = Path(__file__).resolve().parent / "certificates"
 """The folder of the certificates that come with Quiesce."""
 
+_DISTRIBUTIONS = {"Z3": "z3-solver", "cvc5": "cvc5"}
+"""What installs a solver; not an extra of ours, which another pip would look for at whoever has the name."""
+
 _Task = tuple[str, "Certificate", "tuple[Solver, ...]", float, tuple[str, ...], "Reach"]
 
 
@@ -70,7 +73,7 @@ def versions(solvers: Sequence[Solver]) -> dict[Solver, str]:
         return {solver: version(solver) for solver in solvers}
     except NotInstalled as error:
         what = f"the solver {error} is not installed"
-        known = "install it with: pip install 'quiesce[recheck]'"
+        known = f"install it with: pip install {_DISTRIBUTIONS[str(error)]}"
         advice = "or ask one solver only, with --solver"
         raise InputError([Finding(Position("quiesce recheck", 0, 0), what, known, advice)]) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -67,9 +68,17 @@ class InputError(Exception):
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
+_ORDERS = re.compile(r"(?<!\S):(?=:)|#(?=#\w*\[)")
+
+
 def printable(text: str) -> str:
-    """Text → the same with every character escaped that a terminal would act on or hide."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    """Text → the same with every character escaped that a terminal, or who reads the log of a build, would act on or hide.
+
+    GitHub's runner takes a line for a command that begins with `::`, or has `##[` anywhere, Azure's one that has `##vso[`;
+    and where a text is wrapped, any of its words may come to begin a line.
+    """
+    shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    return _ORDERS.sub(lambda order: f"\\x{ord(order[0]):02x}", shown)
 
 
 def _cut(text: str) -> str:

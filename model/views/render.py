@@ -12,7 +12,7 @@ from ..language.findings import Finding, InputError, Position
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MISSING = "pictures need the extra \"diagrams\": pip install 'quiesce[diagrams]'"
+_MISSING = "pictures need PyGraphviz: pip install pygraphviz"
 _WITHOUT = "without it there is text: --format mermaid, dot or plantuml"
 
 

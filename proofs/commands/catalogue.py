@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from ..report.json_text import json_text
 from . import options
 
 if TYPE_CHECKING:
@@ -126,6 +126,6 @@ def _catalogue(
 
 def _print(output: dict[str, object] | Iterable[str]) -> None:
     if isinstance(output, dict):
-        click.echo(json.dumps(output, indent=2, ensure_ascii=False))
+        click.echo(json_text(output))
     else:
         click.echo("\n".join(output))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from ..report.json_text import json_text
 from . import ledgers, options, results
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def check(
         if as_json:
             from ..report.document import document
 
-            click.echo(json.dumps(document(outcome) | pinning.document(), indent=2, ensure_ascii=False))
+            click.echo(json_text(document(outcome) | pinning.document()))
         else:
             from ..report.text import report
 

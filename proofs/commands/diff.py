@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..report.json_text import json_text
 from . import options
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def diff(
         if as_json:
             from ..report.diff.document import document
 
-            click.echo(json.dumps(document(found, labels), indent=2, ensure_ascii=False))
+            click.echo(json_text(document(found, labels)))
         elif markdown:
             from ..report.diff.markdown import lines
 

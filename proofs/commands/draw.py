@@ -16,8 +16,7 @@ from .draw_trace import trace
 def draw() -> None:
     """Draw machines, a system, its product, what is never taken, or a trace.
 
-    SVG and PNG need the extra "diagrams" (pip install 'quiesce[diagrams]'); DOT, Mermaid and PlantUML are text and need
-    nothing.
+    SVG and PNG need PyGraphviz (pip install pygraphviz); DOT, Mermaid and PlantUML are text and need nothing.
     """
 
 

@@ -49,7 +49,7 @@ def init(
     Exit status: 0 everything was written, 1 the check is not to be believed and no ledger was written, 2 something is in
     the way or the input is wrong, 3 the same as 0, and some claim is unknown.
     """
-    from ...model.language.findings import Finding, Position
+    from ...model.language.findings import Finding, Position, printable
     from ...model.language.regular_file import allowed
     from ..evidence.whole_file import told, write_whole
     from ..report.ledger import report
@@ -60,10 +60,10 @@ def init(
     start.ready()
     for file, text in start.files().items():
         write_whole(text, file, results=Path(folder))
-        click.echo(f"{click.format_filename(file)}")
+        click.echo(printable(str(file)))
     found, written, failures = _pinned(str(Path(folder) / SYSTEM), start.outside, jobs)
     if written:
-        click.echo(click.format_filename(Path(folder) / LEDGER))
+        click.echo(printable(str(Path(folder) / LEDGER)))
     click.echo("")
     click.echo("\n".join(report(found, written=written)))
     if not origin:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..report.json_text import json_text
 from . import options
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def ledger(
     finally:
         progress.done()
     if as_json:
-        click.echo(json.dumps(_document(found), indent=2, ensure_ascii=False))
+        click.echo(json_text(_document(found)))
     elif len(found) > 1:
         click.echo("\n".join(("", *together([(comparison, written) for _, comparison, written in found]))))
     told(failures)

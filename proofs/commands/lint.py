@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from ..report.json_text import json_text
 from . import options, results
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def lint(
     status = int(any(finding.severity == "error" for finding in findings))
     try:
         if as_json:
-            click.echo(json.dumps(output.document(findings, files), indent=2))
+            click.echo(json_text(output.document(findings, files), ascii_only=True))
         else:
             click.echo("\n".join(wanted.shown(output.report(findings, files, _sources(), _paint))))
         if github:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..mutation.kinds import OPERATORS
+from ..report.json_text import json_text
 from . import options
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def mutate(
     from ..report import mutation as output
 
     if as_json:
-        click.echo(json.dumps(output.document(findings), indent=2, ensure_ascii=False))
+        click.echo(json_text(output.document(findings)))
     else:
         click.echo("\n".join(output.report(findings)))
     sys.exit(findings.exit_status())

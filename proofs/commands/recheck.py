@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from ..report.json_text import json_text
 from . import options
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def recheck(
     if untold:
         click.echo(f"not remembered that these were checked: {untold}", err=True)
     if as_json:
-        click.echo(json.dumps(output.document(found, known), indent=2, ensure_ascii=False))
+        click.echo(json_text(output.document(found, known)))
     else:
         click.echo("\n".join(output.report(found, known, verbose=verbose, full=bool(files), paint=_paint)))
     sys.exit(int(any(each.refused for each in found)))

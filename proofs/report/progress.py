@@ -58,7 +58,7 @@ class Progress:
             return
         self._spoken = now
         told = ", ".join(filter(None, (text, memory())))
-        line = f"{now - self._started:.1f} s  {self._subject}{': ' if told and self._subject else ''}{told}"
+        line = printable(f"{now - self._started:.1f} s  {self._subject}{': ' if told and self._subject else ''}{told}")
         if self._terminal:
             self._show(line)
         else:

@@ -147,7 +147,12 @@ def test_own_configurations_are_named_where_they_are(tmp_path: Path) -> None:
         ("mem_fd580000", ["adas"])
     ]
     said = next(line for line in found[FILES[3]].splitlines() if "-m quiesce check" in line)
-    assert shlex.split(json.loads(said.partition("run: ")[2]))[4:8] == ["check", "system.yaml", "--allow-outside", "../confs"]
+    assert shlex.split(json.loads(said.partition("run: ")[2]))[4:8] == [
+        "check",
+        "system.yaml",
+        "--allow-outside",
+        "../confs",
+    ]
     assert "quiesce check system.yaml --allow-outside ../confs --ledger" in found["README.md"]
     assert "    # quiescer: absent | present" in found["system.yaml"]
     assert "    # power_button: none | vdev" in found["system.yaml"]

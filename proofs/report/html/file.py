@@ -29,7 +29,7 @@ def ready(file: str, *, replace: bool) -> None:
     try:
         import jinja2  # noqa: F401  # whether it is there
     except ImportError:
-        what = "an HTML report needs the extra \"report\": pip install 'quiesce[report]'"
+        what = "an HTML report needs Jinja and PyGraphviz: pip install jinja2 pygraphviz"
         wrong.append(Finding(Position("--html", 0, 0), what, "without it there is text, or --json"))
     wrong += obstacles(file, replace=replace, such_as="report.html")
     if wrong:

@@ -125,7 +125,7 @@ def test_without_the_library(diff: Diff, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "jinja2", None)
     status, out, err = diff("before", "after", "--html", "page.html")
     assert (status, out) == (2, "")
-    assert "pip install 'quiesce[report]'" in err
+    assert "pip install jinja2 pygraphviz" in err
     assert not Path("page.html").exists()
 
 

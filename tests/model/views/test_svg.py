@@ -69,9 +69,9 @@ def test_every_colour_is_named(theme: str) -> None:
 
 
 def test_without_graphviz_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which extra is missing, how to install it, and which formats work without it."""
+    """What is missing, how to install it, and which formats work without it."""
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     with pytest.raises(InputError) as refused:
         svg(Drawing("x", (plain("x"),), (), ()))
-    assert "pip install 'quiesce[diagrams]'" in str(refused.value)
+    assert "pip install pygraphviz" in str(refused.value)
     assert "--format mermaid, dot or plantuml" in str(refused.value)

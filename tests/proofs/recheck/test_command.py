@@ -166,11 +166,11 @@ def test_one_solver_only(solver: str, said: str, run: Runs, dark: Document) -> N
 def test_solver_that_is_missing(solver: str, run: Runs, dark: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a solver is not installed, that is said, with what to do; nothing is checked by half."""
     monkeypatch.setitem(sys.modules, solver, None)
-    name = {"z3": "Z3", "cvc5": "cvc5"}[solver]
+    name, distribution = {"z3": ("Z3", "z3-solver"), "cvc5": ("cvc5", "cvc5")}[solver]
     status, out, err = run("dark.json", files={"dark.json": dark})
     assert (status, out) == (2, "")
     assert err == (
-        f"quiesce recheck: the solver {name} is not installed; install it with: pip install 'quiesce[recheck]'; "
+        f"quiesce recheck: the solver {name} is not installed; install it with: pip install {distribution}; "
         "or ask one solver only, with --solver\n"
     )
 

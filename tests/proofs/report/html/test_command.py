@@ -86,5 +86,5 @@ def test_without_the_library(
     assert check("--html", str(tmp_path / "report.html")) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "pip install 'quiesce[report]'" in err
+    assert "pip install jinja2 pygraphviz" in err
     assert not (tmp_path / "report.html").exists()
