@@ -6,6 +6,9 @@ of `quiesce check`:
 
     [pytest]
     quiesce_options = --assume 'not may(SIGKILL)' --timeout 600
+
+Nothing of such a file is executed, but pytest itself executes what it finds on its way: conftest.py, plugins that its
+configuration names, tests. So this is for files of one's own; `quiesce check` is for a stranger's.
 """
 
 from __future__ import annotations
@@ -18,12 +21,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..specs.language.claim import Claim
     from .answers import Answer, Answers
 
 SUFFIX = ".quiesce.yaml"
+WARNING = "quiesce: pytest has executed the conftest.py and plugins that it found here; quiesce check executes nothing"
+"""Said wherever there are claims: who has them tested for somebody else should know."""
+
 _OPTIONS = pytest.StashKey[dict[str, Any]]()
 _SHARED = pytest.StashKey[str]()
 
@@ -69,6 +75,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     for item in session.items:
         if isinstance(item, ClaimItem):
             item.answers.wanted.add(item.claim.name)
+
+
+def pytest_report_collectionfinish(items: Sequence[pytest.Item]) -> list[str]:
+    """Says what collecting has executed, if there are claims among what was collected."""
+    return [WARNING] if any(isinstance(item, ClaimItem) for item in items) else []
 
 
 class SystemFile(pytest.File):

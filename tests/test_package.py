@@ -38,7 +38,7 @@ def run(installed: Path, *code: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_wheel_holds_everything_under_one_name(installed: Path) -> None:
-    """All Python and data files of the three folders are in the wheel, and nothing else but its metadata."""
+    """All Python and data files of the three folders are in the wheel, the package itself, and nothing but metadata else."""
     assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"quiesce"}
     for folder in ("model", "specs", "proofs"):
         files = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()}
@@ -49,6 +49,8 @@ def test_the_wheel_holds_everything_under_one_name(installed: Path) -> None:
             if path.is_file()
         }
         assert packed == wanted
+    package = ROOT / ".build" / "package"
+    assert {path.name for path in (installed / "quiesce").glob("*.*")} == {path.name for path in package.glob("*.*")}
 
 
 @pytest.mark.parametrize("name", ["model", "specs", "proofs"])
@@ -61,7 +63,6 @@ def test_the_installed_command_checks_the_embedded_system(installed: Path) -> No
     """Away from the checkout, `check` finds its machines, properties and reference system in the package."""
     where = run(installed, "-c", "import quiesce.model as m; print(m.__file__)")
     assert Path(where.stdout.strip()).is_relative_to(installed)
-    code = "import sys; sys.argv[0] = 'quiesce'; from quiesce.proofs.cli import main; main()"
-    found = run(installed, "-c", code, "check", "--property", "one-owner")
+    found = run(installed, "-m", "quiesce", "check", "--property", "one-owner")
     assert found.returncode == 0, found.stderr
     assert found.stdout.startswith("system minimal")

@@ -71,6 +71,17 @@ def test_each_claim_is_a_test_and_its_failure_a_story(
     assert said["verdict"] == "depends"
 
 
+def test_what_pytest_executes_is_said(pytester: pytest.Pytester, runs: Callable[..., pytest.RunResult]) -> None:
+    """Whatever conftest.py lies beside a system's file is executed by pytest; where there are claims, and only there, that is said."""
+    pytester.makeconftest("open('executed', 'w').close()")
+    said = "quiesce: pytest has executed the conftest.py and plugins that it found here; quiesce check executes nothing"
+    result = runs("--collect-only")
+    assert (pytester.path / "executed").exists()
+    result.stdout.fnmatch_lines(["collected 8 items", said])
+    (pytester.path / "lamp.quiesce.yaml").unlink()
+    runs("--collect-only").stdout.no_fnmatch_line(f"*{said}*")
+
+
 def test_unknown_and_vacuous_do_not_pass(pytester: pytest.Pytester, runs: Callable[..., pytest.RunResult]) -> None:
     """A claim of which nothing was found out, or that says nothing, fails, and says which of them it is."""
     (pytester.path / "lamp.quiesce.yaml").write_text("system: lamps\nvms:\n  hall: {counting: left}\n", "utf-8")
