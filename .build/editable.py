@@ -31,7 +31,7 @@ class EditableLinks(BuildHookInterface):  # type: ignore[type-arg]  # the build 
         root = Path(self.root)
         made = root / ".editable" / "quiesce"
         made.mkdir(parents=True, exist_ok=True)
-        files = (file.relative_to(root) for file in (root / PACKAGE).glob("*.py"))
+        files = (file.relative_to(root) for file in (root / PACKAGE).glob("*.*"))
         for target in (*map(Path, FOLDERS), *files):
             link = made / target.name
             if link.is_symlink() or link.exists():

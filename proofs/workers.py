@@ -7,6 +7,8 @@ import signal
 from typing import TYPE_CHECKING, TypeVar
 
 from .evidence.internal import InternalError
+from .lifetime import bound
+from .native import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,7 +42,7 @@ def spread(work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int) 
 
     from .started import context
 
-    with ProcessPoolExecutor(jobs, context(), _interruptible) as pool:
+    with ProcessPoolExecutor(jobs, context(), _begin) as pool:
         try:
             for future in [pool.submit(work, task) for task in tasks]:
                 yield future.result()
@@ -54,6 +56,13 @@ def spread(work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int) 
             for child in multiprocessing.active_children():
                 child.terminate()
             raise
+
+
+def _begin() -> None:
+    """In a worker, before anything else: how it ends, and what libraries are told about memory."""
+    _interruptible()
+    bound()
+    told()
 
 
 def _interruptible() -> None:

@@ -43,8 +43,8 @@ class Reach:
 
     @classmethod
     def of(cls, *folders: str | Path) -> Reach:
-        """Folders as they are called → their reach."""
-        return cls(tuple(dict.fromkeys(os.path.realpath(folder) for folder in folders)))
+        """Folders as they are called → their reach; nothing is inside of what cannot be the name of a folder."""
+        return cls(tuple(dict.fromkeys(real for real in map(_real, folders) if real)))
 
     @classmethod
     def beside(cls, file: str | Path, more: tuple[str, ...] = ()) -> Reach:
@@ -57,10 +57,10 @@ class Reach:
 
     def holds(self, path: str | Path) -> bool:
         """Whether what a path leads to, with all symbolic links followed, is inside. Nothing is opened to find out."""
+        found = _real(path)
         try:
-            found = os.path.realpath(path)
-            return any(os.path.commonpath((folder, found)) == folder for folder in self.folders)
-        except (OSError, ValueError):  # no name that a file can have, or another drive
+            return found != "" and any(os.path.commonpath((folder, found)) == folder for folder in self.folders)
+        except ValueError:  # another drive
             return False
 
     def refusal(self, path: str | Path) -> tuple[str, str]:
@@ -69,11 +69,8 @@ class Reach:
         Nothing in it depends on whether there is such a file.
         """
         known = f"what an input names is read inside of {', '.join(map(_near, self.folders))} only"
-        try:
-            folder = _near(os.path.dirname(os.path.realpath(path)))
-        except (OSError, ValueError):
-            return known, ""
-        return known, f"if that is meant, add: {OPTION} {shlex.quote(folder)}"
+        folder = os.path.dirname(_real(path))
+        return known, f"if that is meant, add: {OPTION} {shlex.quote(_near(folder))}" if folder else ""
 
 
 def allowed(folders: tuple[str, ...]) -> tuple[str, ...]:
@@ -196,6 +193,14 @@ def _kind(mode: int) -> Kind:
 def _a_pipe(path: str) -> bool:
     """Whether a path is a pipe itself, or one that the shell made: a link somewhere else that leads to one is a trap."""
     return kind(path) == "pipe" and (not os.path.islink(path) or path.startswith(_STREAMS))
+
+
+def _real(path: str | Path) -> str:
+    """A path with all symbolic links followed; nothing, if it is no name that a file can have."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return ""
 
 
 def _near(path: str) -> str:

@@ -68,6 +68,7 @@ def diff(
     """  # noqa: D301  # click takes the backspace for: leave these lines as they are
     if as_json and markdown:
         raise click.UsageError("--json and --markdown are two forms of the same: choose one.")
+    from ...model.language.regular_file import allowed
     from ..differences.side import opened
     from ..differences.sides import Sides
     from ..engines.limits import Limits
@@ -80,7 +81,7 @@ def diff(
         ready(html, replace=replace)
     progress = Progress()
     try:
-        machines, specs, outside = named.pop("machines"), named.pop("specs"), named["allow_outside"]
+        machines, specs, outside = named.pop("machines"), named.pop("specs"), allowed(named["allow_outside"])
         with opened(base, head, machines, specs, outside) as (before, after):
             asked = options.question((), properties, **named)
             limits = Limits.starting_now(timeout, count=count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ def init(
 
     folder, more = _told_apart(words, named=bool(configurations))
     start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)), allowed(allow_outside), origin)
+    _see(folder)
     start.ready()
     for file, text in start.files().items():
         write_whole(text, file, results=Path(folder))
@@ -73,6 +75,23 @@ def init(
         )
     told(failures)
     sys.exit(found.status)
+
+
+def _see(folder: str) -> None:
+    """See that there can be a folder of that name.
+
+    Raises:
+        InputError: there cannot.
+    """
+    from ...model.language.findings import Finding, InputError, Position
+    from ...model.language.regular_file import reason
+
+    try:
+        os.stat(folder)
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise InputError([Finding(Position(folder, 0, 0), f"cannot be written: {reason(error)}")]) from None
 
 
 def _told_apart(words: tuple[str, ...], *, named: bool) -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ A side is a file (a system's file, or a qvm configuration), a folder, a git revi
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from ...model.composition.references import references
 from ...model.language.document import MAX_BYTES
 from ...model.language.findings import Finding, InputError, Position
-from ...model.language.regular_file import Reach, files_in, read_whole, reason
+from ...model.language.regular_file import Reach, files_in, kind, read_whole, reason
 from ...model.qvmconf.system import CONFIGURATION_SUFFIXES, SYSTEM_SUFFIXES
 from . import revision
 
@@ -59,7 +60,7 @@ class Side:
     def inside(self, path: str) -> Path | None:
         """A file or folder of this side; None if there is none."""
         found = _within(self.root, path)
-        return found if found is not None and found.exists() else None
+        return found if found is not None and kind(found) != "nothing" else None
 
     def shown(self, text: str) -> str:
         """Text that may speak of the folder → the same as the user would call it."""
@@ -132,7 +133,7 @@ def _open(said: str, into: Path, machines: str, specs: str, outside: tuple[str, 
                 [Finding(Position(said, 0, 0), what, "", f"write ./{said}, or heads/{said} or tags/{said}")]
             )
         path = Path(said).resolve()
-        root = path if path.is_dir() else revision.toplevel(path.parent) or path.parent
+        root = path if kind(path) == "folder" else revision.toplevel(path.parent) or path.parent
         return _side(said, root, path, False, machines, specs, outside)
     name, colon, inside = said.partition(":")
     commit = revision.commit_of(name, here) if top is not None else None
@@ -140,7 +141,7 @@ def _open(said: str, into: Path, machines: str, specs: str, outside: tuple[str, 
         raise InputError([revision.unknown(name, here)])
     revision.unpack(commit, top, into, name)
     found = _within(into, inside.removeprefix("./")) if colon else into
-    if found is None or not found.exists():
+    if found is None or kind(found) == "nothing":
         raise InputError([Finding(Position(said, 0, 0), f'there is no "{inside}" in {name} that could be read')])
     return _side(name, into, found, True, machines, specs, outside)
 
@@ -151,7 +152,7 @@ def _side(
     own = ("", "")
     for names in _LAYOUTS:
         if _declares(root / names[0], _MACHINE):
-            own = str(root / names[0]), str(root / names[1]) if (root / names[1]).is_dir() else ""
+            own = str(root / names[0]), str(root / names[1]) if kind(root / names[1]) == "folder" else ""
             break
     machines, specs = _chosen(root, machines, own[0]), _chosen(root, specs, own[1])
     alone: dict[str, tuple[str, ...]] = {path.stem: (str(path),)}
@@ -164,7 +165,7 @@ def _chosen(root: Path, asked: str, own: str) -> str:
     if not asked:
         return own
     inside = _within(root, asked)
-    return str(inside) if inside is not None and inside.is_dir() else asked
+    return str(inside) if inside is not None and kind(inside) == "folder" else asked
 
 
 def _systems(root: Path, machines: str, outside: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -204,7 +205,9 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _declares(folder: Path, pattern: re.Pattern[str]) -> bool:
     """Whether a file in a folder, or below it, says something of this kind."""
-    files = (file for file in _files(folder) if file.suffix in SYSTEM_SUFFIXES) if folder.is_dir() else iter(())
+    files = (
+        (file for file in _files(folder) if file.suffix in SYSTEM_SUFFIXES) if kind(folder) == "folder" else iter(())
+    )
     return any(pattern.search(_text(file)) for file in islice(files, MAX_SEARCHED))
 
 
@@ -218,14 +221,9 @@ def _text(file: Path) -> str:
 
 def _within(root: Path, path: str) -> Path | None:
     """A path below a folder; None if it leads out of it."""
-    if "\0" in path:
-        return None
-    found = (root / path).resolve()
-    return found if found.is_relative_to(root) else None
+    found = root / path
+    return Path(os.path.realpath(found)) if Reach.of(root).holds(found) else None
 
 
 def _there(path: str) -> bool:
-    try:
-        return bool(path) and Path(path).exists()
-    except (OSError, ValueError):
-        return False
+    return bool(path) and kind(path) != "nothing"

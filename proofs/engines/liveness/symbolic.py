@@ -162,7 +162,7 @@ class SymbolicLiveness:
                 return ask(self._setting)
 
         most = self._limits.max_nodes
-        return attempt(most) if levels > _LARGE else growing(attempt, levels, most)
+        return growing(attempt, levels, most, most if levels > _LARGE else 0)
 
 
 def _refuting(setting: Setting, formula: Temporal, fairer: Fairer | None) -> Diagram:

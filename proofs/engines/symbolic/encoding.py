@@ -6,6 +6,7 @@ concurrent, modular, and performant decision diagram framework in Rust", 2024.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from oxidd.bcdd import BCDDFunction, BCDDManager
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
     from .layout import Digits, Layout
+
+# A manager starts a thread, though everything is done in the one that asks, and gives it a stack of 1 GiB unless it is told
+# otherwise: where addresses are limited, that alone would be too much.
+os.environ.setdefault("OXIDD_STACK_SIZE", str(1 << 20))
 
 Diagram = BCDDFunction
 """A set of states with their assignments, or of assignments alone, as a Boolean function of the bits of a layout."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .encoding import Encoding
 from .layout import BACKWARDS, lay_out
+from .limits import fitting
 
 if TYPE_CHECKING:
     from ....model.composition.transition_system import TransitionSystem
@@ -15,7 +16,11 @@ _NODES = 1 << 20
 
 
 def family(system: TransitionSystem, node_limit: int) -> Encoding:
-    """A system → the encoding of its features, without machines; of its events, only the classes are kept."""
+    """A system → the encoding of its features, without machines; of its events, only the classes are kept.
+
+    Raises:
+        Exhausted: there is no memory for that.
+    """
     features = replace(system, variables=(), events=())
     classes = tuple(replace(event, participants=()) for event in system.events)
-    return Encoding(replace(features, events=classes), lay_out(features, BACKWARDS), min(_NODES, node_limit))
+    return Encoding(replace(features, events=classes), lay_out(features, BACKWARDS), fitting(min(_NODES, node_limit)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .encoding import Encoding
-from .limits import growing, within
+from .limits import fitting, growing, within
 from .relocate import relocate
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Oracle:
     def __init__(self, system: TransitionSystem, source: Encoding, pairs: Diagram, limit: int) -> None:
         """The reachable pairs of states and assignments, a diagram of `source`; `limit`: the most nodes of the table."""
         self._system, self._source, self._limit = system, source, limit
-        self._capacity = min(limit, max(1 << 16, _ROOM * pairs.node_count()))
+        self._capacity = fitting(min(limit, max(1 << 16, _ROOM * pairs.node_count())))
         self._encoding = source
         self._pairs = pairs
         self._move(pairs)

@@ -30,12 +30,12 @@ class Tabulated:
 
     def allowed(self, given: Formula) -> Region:
         """The allowed assignments that satisfy a formula over features and permissions."""
-        with within(_CAPACITY, self._layout.levels):
+        with within(self._encoding.capacity, self._layout.levels):
             return Region(self._encoding, self._encoding.formula(given) & self._encoding.allowed, self._stop)
 
     def of(self, assignments: Iterable[Sequence[int]]) -> Region:
         """Exactly these assignments, all of them allowed, each as the indices of all features' values."""
-        with within(_CAPACITY, self._layout.levels):
+        with within(self._encoding.capacity, self._layout.levels):
             diagrams = [self._encoding.assignment(values) for values in assignments]
             while len(diagrams) > 1:  # pairwise, so that no single diagram takes part in every step
                 pairs = zip(diagrams[::2], [*diagrams[1::2], self._encoding.false], strict=False)

@@ -1,0 +1,27 @@
+"""What libraries in other languages are told about memory before they are loaded, in processes that are this program's own."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+
+from .engines.memory import addresses_are_limited
+
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What NumPy's libraries for linear algebra ask for how many threads to start: nothing here does any linear algebra."""
+
+_ARENA_MAX = -8  # M_ARENA_MAX, mallopt(3)
+
+
+def told() -> None:
+    """Lets nothing reserve memory that nobody uses, unless somebody has said what he wants.
+
+    Threads for linear algebra reserve 40 MB each when NumPy is loaded, and one is started for every processor. Where
+    addresses are limited, it also counts that the C library gives each thread 64 MB of them to allocate from.
+    """
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    if addresses_are_limited():
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # the GNU C library's
+        if mallopt is not None:
+            mallopt(_ARENA_MAX, 1)
