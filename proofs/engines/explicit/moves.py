@@ -29,12 +29,11 @@ GROUP_BITS = 15
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One participant of a wide event: a table of its own if what it reads is small, evaluated otherwise."""
+    """One participant of a wide event: a table of its own, with its index, if what it reads is small, evaluated otherwise."""
 
     participant: Participant
     changes: Packed
-    gather: Gather | None
-    table: NDArray[np.int32] | None
+    table: tuple[Gather, NDArray[np.int32]] | None
 
     @classmethod
     def of(cls, effects: Effects, participant: Participant) -> Part:
@@ -42,15 +41,16 @@ class Part:
         slots = effects.masks.names.touches(participant)
         changes = effects.changes(participant)
         if effects.masks.names.bits(slots) > TABLE_BITS:
-            return cls(participant, changes, None, None)
+            return cls(participant, changes, None)
         gather = Gather.of(effects.masks.layout, slots)
-        return cls(participant, changes, gather, effects.edges(participant, gather.every()))
+        return cls(participant, changes, (gather, effects.edges(participant, gather.every())))
 
     def edges(self, effects: Effects, states: Packed) -> NDArray[np.int32]:
         """As `Effects.edges`."""
-        if self.gather is None or self.table is None:
+        if self.table is None:
             return effects.edges(self.participant, states)
-        return self.table.take(self.gather.index(states), mode="clip")
+        gather, edges = self.table
+        return edges.take(gather.index(states), mode="clip")
 
 
 @dataclass(frozen=True, slots=True)

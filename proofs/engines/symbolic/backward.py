@@ -52,19 +52,18 @@ class Influence:
         """The combinations of locations, of those machines that the set or these events speak of, that are reachable."""
         self._grow(target.speaks_of)
 
-    def widen(self) -> bool:
-        """Takes in what the events speak of that were applied last; tells whether that is anything new."""
-        return self._grow(self.levels.union(*(step.read | step.touched for step in self.steps)))
+    def widen(self) -> None:
+        """Takes in what the events speak of that were applied last."""
+        self._grow(self.levels.union(*(step.read | step.touched for step in self.steps)))
 
-    def _grow(self, levels: frozenset[int]) -> bool:
+    def _grow(self, levels: frozenset[int]) -> None:
         steps = tuple(step for step in self._target.steps if not step.touched.isdisjoint(levels))
         if levels == self.levels and steps == self.steps:
-            return False
+            return
         self.levels, self.steps = levels, steps
         near = levels.union(*(step.read | step.touched for step in steps))
         places = {level for digits in self._encoding.layout.variables for level in digits.levels}
         self.care = self._target.reached.exists(self._encoding.cube(places - near))
-        return True
 
 
 def aim(encoding: Encoding, steps: tuple[Step, ...], reached: Diagram, formula: Formula, given: Formula) -> Target:
@@ -102,8 +101,9 @@ def leading_to(encoding: Encoding, target: Target, stop: Callable[[], None]) -> 
             further = result | step.preimage(result & ~known) & influence.care
             if further != result:
                 result, grown = further, grown + 1
-        if not influence.widen() and grown == before:
+        if grown == before:  # what the result speaks of was all taken in before, and everything that touches it applied
             return result
+        influence.widen()
 
 
 def read_levels(encoding: Encoding, *formulas: Formula) -> frozenset[int]:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pytest
 
+from quiesce.model.composition.transition_system import TransitionSystem, Variable
 from quiesce.proofs.engines.explicit import explore
 from quiesce.proofs.engines.graph import ProductGraphError, State, product_graph
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    from quiesce.model.composition.transition_system import TransitionSystem
 
 
 def test_the_graph_is_the_space(guests: ModuleType) -> None:
@@ -45,6 +44,14 @@ def test_nodes_and_edges_can_be_read(door: TransitionSystem) -> None:
     assert graph.edges[shut, opened, "hall.opening"] == {"kind": "choice", "controller": "hall.keeper"}
     assert graph.graph["variables"] == ("hall.door", "hall.keeper")
     assert graph.graph["name"] == "door"
+
+
+def test_a_system_in_which_nothing_can_happen() -> None:
+    """One node, no edges, and a deadlock."""
+    still = TransitionSystem("still", (Variable("m", "m", "host", "host", ("here", "there"), 0),), (), ())
+    graph = product_graph(explore(still))
+    assert list(graph.nodes(data="deadlock")) == [(State(("here",)), True)]
+    assert not graph.edges
 
 
 def test_large_or_unfinished_spaces_are_refused(guests: ModuleType) -> None:

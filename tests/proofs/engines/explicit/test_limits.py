@@ -8,7 +8,7 @@ import pytest
 
 from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import FALSE, TRUE, In, Is, May, conjunction, negation
-from quiesce.proofs.engines.explicit import Progress, Space, explore
+from quiesce.proofs.engines.explicit import Progress, Space, explore, search
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -56,6 +56,15 @@ def test_stop_ends_the_search() -> None:
     _unfinished(space, "deadline of 1 s")
     assert space.depth == 3
     assert space.states == 1 + 10 + 45 + 120
+
+
+def test_a_reason_to_stop_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever says stop in the middle of a layer need not say it again before the next piece of it."""
+    monkeypatch.setattr(search, "CHUNK", 1)
+    answers = iter([None, None, "enough"])
+    space = explore(_counter(3), stop=lambda: next(answers, None))
+    _unfinished(space, "enough")
+    assert [layer.size for layer in space.layers] == [1, 3, 2]
 
 
 def test_interrupt_comes_through() -> None:

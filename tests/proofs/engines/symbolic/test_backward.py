@@ -6,7 +6,7 @@ import pytest
 
 from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, In, May, conjunction
-from quiesce.proofs.engines.symbolic import explore
+from quiesce.proofs.engines.symbolic import Exhausted, explore
 
 KINDS = ["choice", "fault", "choice", "fault"]
 
@@ -38,3 +38,15 @@ def test_every_event_on_the_way_has_to_be_permitted(dominoes, last):
     fallen = In(f"d{last}", ("down",))
     assert space.reaches(fallen) == space.region(conjunction(May(f"push{i}") for i in range(last + 1)))
     assert space.shortest(fallen).events == tuple(range(last + 1))
+
+
+def test_who_asks_backwards_is_stopped_too(dominoes):
+    """A limit that is reached after the exploration, when regions and runs are asked for, is no answer."""
+    reasons = iter([])
+    space = explore(dominoes, stop=lambda: next(reasons, None))
+    fallen = In("d3", ("down",))
+    for ask in (space.reaches, space.shortest):
+        reasons = iter([None, None, "enough"])
+        with pytest.raises(Exhausted, match="enough"):
+            ask(fallen)
+    assert not space.reaches(fallen).empty

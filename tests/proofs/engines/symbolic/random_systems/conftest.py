@@ -157,7 +157,7 @@ def _variables(draw: st.DrawFn) -> tuple[Variable, ...]:
     vms = sorted(draw(st.lists(st.sampled_from(["a", "b", "host"]), min_size=2, max_size=4)), reverse=True)
     variables = []
     for index, vm in enumerate(vms):
-        size = draw(st.integers(1, 4))
+        size = draw(st.sampled_from([3, 2, 4, 1]))
         final = draw(st.frozensets(st.integers(0, size - 1), max_size=1))
         locations = tuple(f"s{i}" for i in range(size))
         variables.append(Variable(f"{vm}.m{index}", "m", vm, vm, locations, draw(st.integers(0, size - 1)), final))
@@ -167,9 +167,9 @@ def _variables(draw: st.DrawFn) -> tuple[Variable, ...]:
 @st.composite
 def _edges(draw: st.DrawFn, size: int, guards: st.SearchStrategy[Formula]) -> tuple[Edge, ...]:
     edges: list[Edge] = []
-    for source in draw(st.lists(st.integers(0, size - 1), min_size=1, max_size=3, unique=True)):
-        dests = st.integers(0, size - 1)
-        guard = draw(st.one_of(st.just(TRUE), guards))
+    for source in draw(st.permutations(range(size)))[: draw(st.sampled_from([2, 1, 3]))]:
+        dests = st.integers(1, size).map(lambda further, here=source: (here + further) % size)
+        guard = draw(st.one_of(st.just(TRUE), st.just(TRUE), guards))
         edges.append(Edge(source, draw(dests), guard))
         if draw(st.booleans()):
             edges.append(Edge(source, draw(dests), negation(guard) & draw(guards)))
@@ -181,7 +181,7 @@ def _systems(draw: st.DrawFn) -> TransitionSystem:
     variables = draw(_variables())
     sizes = draw(st.lists(st.integers(1, 3), max_size=2))
     features = [Feature(f"f{i}", "reading", tuple(f"v{j}" for j in range(n))) for i, n in enumerate(sizes)]
-    kinds = draw(st.lists(st.sampled_from(["progress", "choice", "fault"]), min_size=2, max_size=6))
+    kinds = draw(st.lists(st.sampled_from(["progress", "choice", "fault"]), min_size=3, max_size=6))
     permissions: dict[int, int] = {}
     for index, kind in enumerate(kinds):
         if kind != "progress":
@@ -195,7 +195,7 @@ def _systems(draw: st.DrawFn) -> TransitionSystem:
         parts = tuple(Participant(v, draw(_edges(len(variables[v].locations), guards))) for v in movers)
         if parts[0].edges:
             events.append(Event(f"e{index}", kind, parts, permissions.get(index)))
-    constraint = draw(st.one_of(st.just(TRUE), _formulas(_feature_atoms(tuple(features)))))
+    constraint = draw(st.one_of(st.just(TRUE), st.just(TRUE), _formulas(_feature_atoms(tuple(features)))))
     return TransitionSystem("random", variables, tuple(features), tuple(events), constraint)
 
 

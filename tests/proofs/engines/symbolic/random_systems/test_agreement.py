@@ -26,7 +26,7 @@ def assignments_of(space, region):
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_counts_are_those_of_enumeration(systems, naive, data):
     """States, pairs and assignments are counted exactly, whatever the order of the diagrams."""
     system = data.draw(systems)
@@ -41,7 +41,7 @@ def test_counts_are_those_of_enumeration(systems, naive, data):
 
 
 @given(data=st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_formula_is_reached_under_exactly_the_assignments_of_enumeration(systems, formulas, naive, data):
     """A region contains an assignment if and only if some state that satisfies the formula is reachable under it."""
     system = data.draw(systems)
@@ -61,7 +61,7 @@ def test_a_formula_is_reached_under_exactly_the_assignments_of_enumeration(syste
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_run_is_the_best_of_all_runs(systems, formulas, feature_formulas, naive, data):
     """Length, faults, changes of actor, events and assignment are the least of all runs, and the states follow."""
     system = data.draw(systems)
@@ -82,7 +82,7 @@ def test_the_run_is_the_best_of_all_runs(systems, formulas, feature_formulas, na
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_merged_locations_change_neither_region_nor_run(systems, formulas, naive, data):
     """With locations merged, a formula is reached under the same assignments, and the best run has the same events."""
     system = specialise(data.draw(systems))

@@ -48,7 +48,7 @@ def brute_force_causes(system, members, failing, allowed):
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_condition_holds_in_exactly_the_assignments_of_its_region(systems, formulas, feature_formulas, naive, data):
     """The short formula and the region agree on every allowed assignment of interest."""
     system = data.draw(systems)
@@ -62,7 +62,7 @@ def test_a_condition_holds_in_exactly_the_assignments_of_its_region(systems, for
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_causes_are_all_maximal_products_of_values_that_fail(systems, formulas, feature_formulas, naive, data):
     """The causes of each kind are exactly those that brute force finds, each with a run of its own."""
     system = data.draw(systems)

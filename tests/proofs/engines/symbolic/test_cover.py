@@ -1,0 +1,79 @@
+"""A set of assignments is made up by few products of values, none of which could be larger or be missing."""
+
+from __future__ import annotations
+
+from itertools import count, product
+from random import Random
+
+import pytest
+
+from quiesce.model.composition.transition_system import Feature, TransitionSystem
+from quiesce.proofs.engines.symbolic import cover as searched
+from quiesce.proofs.engines.symbolic.cover import cover
+from quiesce.proofs.engines.symbolic.family import family
+from quiesce.proofs.engines.symbolic.multivalued import Multivalued
+from quiesce.proofs.engines.symbolic.primes import Primes
+
+SIZES = (2, 3, 2, 2)
+EVERY = tuple(product(*map(range, SIZES)))
+PATIENCE = 10_000
+"""So often a search for so little is never asked whether it should stop, if it comes to an end."""
+
+
+@pytest.fixture(scope="module")
+def multivalued():
+    """Reads diagrams over four features with two or three values."""
+    features = tuple(Feature(f"f{i}", "reading", tuple(f"v{j}" for j in range(size))) for i, size in enumerate(SIZES))
+    return Multivalued(family(TransitionSystem("features", (), features, ()), 1 << 14))
+
+
+def diagram(multivalued, assignments):
+    return multivalued.encoding.disjunction(map(multivalued.encoding.assignment, assignments))
+
+
+def inside_of(cube, among):
+    return {a for a in among if all(a[feature] in values for feature, values in cube)}
+
+
+def wider(cube):
+    """A product of values → those with one more value in one of them."""
+    for place, (feature, values) in enumerate(cube):
+        for value in set(range(SIZES[feature])) - values:
+            yield (*cube[:place], (feature, values | {value}), *cube[place + 1 :])
+
+
+def patient():
+    left = count()
+
+    def stop():
+        assert next(left) < PATIENCE
+
+    return stop
+
+
+@pytest.mark.parametrize("enough", [0, 5, searched._ENOUGH])
+def test_a_cover_is_exact_and_has_nothing_to_spare(multivalued, enough, monkeypatch):
+    """Whether chosen from all primes, from some, or made one by one where there would be too many."""
+    monkeypatch.setattr(searched, "_ENOUGH", enough)
+    for seed in range(60):
+        draw = Random(seed)  # noqa: S311 (examples, no secrets)
+        allowed = {a for a in EVERY if draw.random() < 0.8}
+        inside = {a for a in allowed if draw.random() < 0.6}
+        cubes = cover(multivalued, diagram(multivalued, inside), diagram(multivalued, allowed), patient())
+        parts = [inside_of(cube, allowed) for cube in cubes]
+        assert set().union(*parts) == inside
+        for part in parts:
+            assert set().union(*(other for other in parts if other is not part)) != inside
+        for cube in cubes:
+            assert not any(inside_of(each, allowed) <= inside for each in wider(cube))
+
+
+def test_the_choice_among_primes_can_be_stopped(multivalued):
+    """Whoever waits is asked not only while primes are computed, but also while some of them are chosen."""
+    inside = diagram(multivalued, [a for a in EVERY if sum(a) % 2])
+    asked, computing = [], []
+    cover(multivalued, inside, multivalued.encoding.allowed, lambda: asked.append(1))
+    primes = Primes(multivalued, lambda: computing.append(1))
+    for order in range(1, len(SIZES) + 1):
+        primes.of(inside | ~multivalued.encoding.allowed, order)
+    assert len(asked) > len(computing)
