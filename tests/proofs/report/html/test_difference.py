@@ -295,7 +295,7 @@ def test_without_diagrams(kettle_versions: Compared, monkeypatch: pytest.MonkeyP
     made = Reader(page(kettle_versions.found, kettle_versions.labels))
     assert "svg" not in {tag for tag, _ in made.found}
     assert "without diagrams" in made.text
-    assert "quiesce[diagrams]" in made.text
+    assert "pip install pygraphviz" in made.text
 
 
 def both(found: Compared) -> tuple[Element, list[dict[str, Any]]]:
