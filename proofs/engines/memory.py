@@ -1,8 +1,7 @@
 """How much memory there is: what limits leave to this process, and what is free for all of them.
 
-Limits are looked up where the system keeps them, each time anew, and nothing is remembered here. What is to hold for a
-process from now on (`confine`) is told to the system, so that it holds for every library in it, and for what it starts.
-Where the system does not tell (nothing but Linux tells everything), there is as much as anybody wants.
+Limits are looked up where the system keeps them, each time anew, and nothing is remembered here. Where the system does not
+tell (nothing but Linux tells everything), there is as much as anybody wants.
 
 Sources: getrlimit(2), proc(5), the kernel's documentation of control groups, version 1 (memory) and version 2.
 """
@@ -59,7 +58,7 @@ def rooms(root: Path = Path("/"), bounds: Mapping[str, int] | None = None) -> tu
         found.append(Room(max(left, 0), f"{_megabytes(most)} of address space, ulimit -v", shared=False))
     if (most := bounds.get("data", _ENDLESS)) < _ENDLESS:
         left = most - status.get("VmData", 0)
-        found.append(Room(max(left, 0), "--memory, ulimit -d, or a share of what is free", shared=True))
+        found.append(Room(max(left, 0), "ulimit -d", shared=True))
     found += _groups(root)
     free = _numbers(root / "proc/meminfo")
     if "MemAvailable" in free:
