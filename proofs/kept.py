@@ -46,8 +46,7 @@ class Kept:
     def of(self, verdict: Verdict) -> Literal["certificate", "certificate_unchecked", ""]:
         """Whether there is a certificate of exactly this verdict, and whether this program has checked it on this machine.
 
-        It is about the very same system, claim and condition, under the same assumptions, and machines and claims are those
-        that come with Quiesce, as they are of every certificate here.
+        It is about the very same system, claim and condition, under the same assumptions, of the same machines and claims.
         """
         question, claim = self._question, verdict.claim
         file = self._folder / file_of(self._system.name, claim.declared.name, (e.name for _, e in claim.bound))
@@ -60,12 +59,13 @@ class Kept:
             found = json.loads(content)
             named = found["system"]
             about = named["digest"], found["claim"]["digest"]
-            added = [named[key] for key in ("machines", "specs", "given", "assume")]
+            rests = [named[key] for key in ("machines_digest", "specs_digest", "given", "assume")]
         except (InputError, ValueError, KeyError, TypeError, RecursionError):
             return ""
         if about != (self._digest, claim_digest(claim, when)):
             return ""
-        if added != ["", "", list(question.given), list(question.assume)] or origins(question) != (None, None):
+        digests = [None if origin is None else origin.digest for origin in origins(question)]
+        if rests != [*digests, list(question.given), list(question.assume)]:
             return ""
         self._checked = self._checked or Checked.here()
         return "certificate" if hashlib.sha256(content).hexdigest() in self._checked else "certificate_unchecked"
