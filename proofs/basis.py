@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 
 from ..model.composition.load import EMBEDDED as MACHINES
 from ..model.composition.load import SYSTEMS, yaml_files
-from ..model.composition.references import meant, references
+from ..model.composition.references import references
 from ..model.language.document import MAX_BYTES
 from ..model.language.regular_file import Reach, read_whole
 from ..specs.language.property import EMBEDDED as SPECS
-from .check import ASSUME, GIVEN, GRANTED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from ..model.language import formula as f
-    from .check import Case, Question
+    from ..model.language.reading import Written
+    from .check import Question
+
+GIVEN, ASSUME, GRANTED = "--given", "--assume", "taken for granted"
+"""Where an assumption stands that is not in the system's own file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +72,34 @@ class Basis:
         return self.machines is not None or self.specs is not None
 
 
-def basis(case: Case) -> Basis:
-    """A case → on what answers about it rest.
+def basis(question: Question, files: Sequence[Path], assume: Iterable[Written]) -> Basis:
+    """A question, while its files are read → on what answers to it rest.
 
-    Raises:
-        InputError: the folder of its machines or claims cannot be read any more.
-    """
-    said: dict[str, list[f.Formula]] = {GIVEN: [], ASSUME: [], GRANTED: [], "": []}
-    for written in case.composition.system.assume:
-        file = written.scalar.at.file
-        said[file if file in said else ""].append(written.formula)
-    machines, specs = origins(case.question)
-    given, added, granted, own = (tuple(said[name]) for name in (GIVEN, ASSUME, GRANTED, ""))
-    return Basis(given, added, granted, own, _files(case.question), machines, specs)
+    Not later: what is told of the files that answers are about must not be of what these have become since.
 
-
-def _files(question: Question) -> tuple[str, ...]:
-    known = references()
-    named = meant(question.paths, references(Path(question.machines)) if question.machines else known)
-    return () if all(path in known.values() for path in named) else question.paths
-
-
-def origins(question: Question) -> tuple[Origin | None, Origin | None]:
-    """A question → where its machines and its claims come from; None for those that come with Quiesce.
+    Args:
+        question: what was asked.
+        files: the files of the system that it means.
+        assume: everything that is assumed of the system.
 
     Raises:
         InputError: a folder cannot be read.
     """
-    outside = question.allow_outside
-    return _origin(question.machines, MACHINES, SYSTEMS, outside), _origin(question.specs, SPECS, "", outside)
+    said: dict[str, list[f.Formula]] = {GIVEN: [], ASSUME: [], GRANTED: [], "": []}
+    for written in assume:
+        file = written.scalar.at.file
+        said[file if file in said else ""].append(written.formula)
+    given, added, granted, own = (tuple(said[name]) for name in (GIVEN, ASSUME, GRANTED, ""))
+    brought, outside = references().values(), question.allow_outside
+    return Basis(
+        given,
+        added,
+        granted,
+        own,
+        () if all(file in brought for file in files) else question.paths,
+        _origin(question.machines, MACHINES, SYSTEMS, outside),
+        _origin(question.specs, SPECS, "", outside),
+    )
 
 
 def _origin(path: str, embedded: Path, apart: str, outside: tuple[str, ...]) -> Origin | None:

@@ -21,20 +21,19 @@ from ..specs.language.claim import claims, select
 from ..specs.language.order import in_order
 from ..specs.language.property import EMBEDDED as SPECS
 from ..specs.language.property import load_properties
+from .basis import ASSUME, GIVEN, GRANTED, basis
 
 if TYPE_CHECKING:
     from ..model.composition.library import Library
     from ..model.language.declaration import System
     from ..specs.language.claim import Claim
     from ..specs.language.property import Property
+    from .basis import Basis
     from .engines.judge import Causes
     from .engines.limits import Limits
     from .evidence.verdict import Verdict
     from .report.progress import Progress
     from .size import Space
-
-GIVEN, ASSUME, GRANTED = "--given", "--assume", "taken for granted"
-"""Where an assumption stands that is not in the system's own file."""
 
 REFERENCE = MACHINES / "systems" / "minimal" / "minimal.yaml"
 """The reference system that is checked when none is named."""
@@ -63,13 +62,15 @@ class Question:
 class Case:
     """A system ready to be checked, and the claims about it.
 
-    `silent` are properties that make no claim here, because the system has nothing that they speak of.
+    `silent` are properties that make no claim here, because the system has nothing that they speak of; `basis` is on what
+    answers rest.
     """
 
     question: Question
     composition: Composition
     claims: tuple[Claim, ...]
     silent: tuple[Property, ...]
+    basis: Basis
 
     def speaking(self) -> None:
         """See that there is something to find out.
@@ -136,7 +137,8 @@ def prepared(question: Question, library: Library, properties: tuple[Property, .
     composition = instantiate(library, _assuming(system, question))
     made = claims(chosen, composition)
     speaking = {claim.declared.name for claim in made}
-    return Case(question, composition, made, tuple(item for item in chosen if item.name not in speaking))
+    rests = basis(question, paths, composition.system.assume)
+    return Case(question, composition, made, tuple(item for item in chosen if item.name not in speaking), rests)
 
 
 def _defines(defines: tuple[str, ...]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from ..model.language import formula as f
 from ..model.language.findings import InputError
 from ..model.language.regular_file import kind, read_whole
-from .basis import origins
 from .checked import Checked
 from .evidence.certificate import file_of
 from .evidence.certificate_file import MAX_BYTES
@@ -36,6 +35,7 @@ class Kept:
     def __init__(self, case: Case, folder: Path = FOLDER, checked: Checked | None = None) -> None:
         self._question, self._system = case.question, case.composition.transition_system
         self._folder, self._checked = folder, checked
+        self._origins = [None if each is None else each.digest for each in (case.basis.machines, case.basis.specs)]
         self._digest = ""
 
     def marked(self, verdict: Verdict) -> Verdict:
@@ -64,8 +64,7 @@ class Kept:
             return ""
         if about != (self._digest, claim_digest(claim, when)):
             return ""
-        digests = [None if origin is None else origin.digest for origin in origins(question)]
-        if rests != [*digests, list(question.given), list(question.assume)]:
+        if rests != [*self._origins, list(question.given), list(question.assume)]:
             return ""
         self._checked = self._checked or Checked.here()
         return "certificate" if hashlib.sha256(content).hexdigest() in self._checked else "certificate_unchecked"

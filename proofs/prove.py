@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from ..model.composition.live import LiveSystem
 from ..model.language import formula as f
 from ..model.language import temporal as t
-from .basis import origins
 from .borders import border
 from .evidence.certificate import Certificate, ClaimNamed, Lemma, Ranked, SystemNamed
 from .evidence.digest import claim_digest, digest
@@ -153,7 +152,7 @@ def certificate_of(case: Case, verdict: Verdict, proof: Proof | None, limits: Li
 
 def _system(case: Case) -> SystemNamed:
     system, question = case.composition.transition_system, case.question
-    machines, specs = origins(question)
+    machines, specs = case.basis.machines, case.basis.specs
     return SystemNamed(
         system.name,
         question.paths or ("minimal",),

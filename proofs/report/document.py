@@ -6,7 +6,6 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from ...model.language import formula as f
-from ..basis import basis
 from ..evidence.digest import digest
 from . import basis as rests
 
@@ -37,7 +36,7 @@ def subject(outcome: Outcome) -> dict[str, Any]:
     system, space = outcome.case.composition.transition_system, outcome.space
     return {
         "system": {"name": system.name, "digest": digest(system)},
-        "rests_on": rests.document(basis(outcome.case)),
+        "rests_on": rests.document(outcome.case.basis),
         "space": {
             "states": space.states,
             "transitions": space.transitions,

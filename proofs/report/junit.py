@@ -15,7 +15,6 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from ..basis import basis
 from ..evidence.digest import digest
 from .basis import facts
 from .told import headline, story
@@ -67,7 +66,7 @@ def _facts(outcome: Outcome) -> list[tuple[str, str]]:
         ("digest", digest(outcome.case.composition.transition_system)),
         ("assignments", str(space.assignments)),
         *((name, str(number)) for name, number in counted if number is not None),
-        *facts(basis(outcome.case)),
+        *facts(outcome.case.basis),
     ]
 
 

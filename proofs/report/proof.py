@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
-from ..basis import basis
 from .basis import lines
 from .invariant import Words
 from .layout import count, wrapped
@@ -35,7 +34,7 @@ class Report:
     def head(self) -> Iterator[str]:
         """The first lines."""
         yield f"system {printable(self._case.composition.system.name)}"
-        yield from lines(basis(self._case), "  ", passed=("system",))
+        yield from lines(self._case.basis, "  ", passed=("system",))
         yield ""
 
     def told(self, proven: Proven) -> Iterator[str]:

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
-from ..basis import basis
 from ..evidence.trace import REST
 from ..evidence.verdict import exit_status
 from .basis import document
@@ -54,7 +53,7 @@ def sarif(outcome: Outcome, artifacts: Artifacts) -> str:
             if verdict.word in LEVELS
         ],
         exit_status([verdict.word for verdict in outcome.verdicts]),
-        {"restsOn": document(basis(outcome.case), lambda path: artifacts.named(path).uri)},
+        {"restsOn": document(outcome.case.basis, lambda path: artifacts.named(path).uri)},
     )
 
 

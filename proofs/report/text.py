@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
-from ..basis import basis
 from . import basis as rests
 from .layout import WIDTH, count, elements_of, wrapped
 from .sources import cited_sources
@@ -111,7 +110,7 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
         yield from wrapped(f"open: {', '.join(space.open_features)}", "  ", "  ")
     for note in system.notes:
         yield from wrapped(printable(note), "  ", "  ")
-    yield from rests.lines(basis(case), "  ", passed=("taken for granted", "system"))  # said already
+    yield from rests.lines(case.basis, "  ", passed=("taken for granted", "system"))  # said already
     yield from _size(space)
     if space.open_features or space.open_permissions:
         features = (

@@ -23,6 +23,7 @@ from quiesce.proofs.evidence.certificate_file import read
 from quiesce.proofs.evidence.internal import InternalError
 from quiesce.proofs.kept import FOLDER, Kept
 from quiesce.proofs.prove import KINDS, prove
+from quiesce.proofs.report.document import document
 from quiesce.proofs.report.progress import Progress
 from quiesce.proofs.seal import state_folder
 
@@ -217,6 +218,19 @@ def test_a_certificate_is_about_its_own_question(marked, tmp_path, monkeypatch):
         (tmp_path / folder / "another.yaml").write_text(more, "utf-8")
     assert marked(specs="specs") == ""
     assert marked(machines="model") == ""
+
+
+def test_what_is_told_of_files_is_told_of_those_that_were_read(tmp_path):
+    """Whoever changes machines or claims while they are checked does not change what the answer says that it is about."""
+    shutil.copytree(LAMP, tmp_path, dirs_exist_ok=True)
+    case = prepare(Question((str(tmp_path / "lamp.yaml"),), str(tmp_path / "machines"), str(tmp_path / "specs")))
+    before = run(case, "symbolic", Limits(), Causes(kind="none"), Progress())
+    shutil.rmtree(tmp_path / "machines")
+    (tmp_path / "specs" / "more.yaml").write_text(MORE["specs"], "utf-8")
+    told = document(before)["rests_on"]
+    original = prepare(Question((str(LAMP / "lamp.yaml"),), str(LAMP / "machines"), str(LAMP / "specs"))).basis
+    assert told["machines"]["sha256"] == original.machines.digest
+    assert told["claims"]["sha256"] == original.specs.digest
 
 
 def test_a_certificate_counts_as_checked_once_it_was(quiesce, marked, tmp_path, monkeypatch):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import InputError
-from ...basis import Basis, basis
 from .borders import check_borders
 from .counterexample import told
 from .inclusion import ALLOWED, SYSTEM, Inclusion, own
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ....model.language.regular_file import Reach
+    from ...basis import Basis
     from ...evidence.certificate import Certificate, Obligation
     from .inclusion import Own
     from .solvers import Solver
@@ -111,7 +111,7 @@ def verify(
     )
     try:
         about = subject(certificate, outside, within)
-        rests = basis(about.derived.case)
+        rests = about.derived.case.basis
         found = replace(
             found,
             words=about.claim.declared.claim,

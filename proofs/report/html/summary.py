@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.composition.load import EMBEDDED as MACHINES
-from ...basis import Basis, basis
+from ...basis import Basis
 from ..artifacts import Artifacts
 from ..basis import apart, facts
 from ..layout import count
@@ -72,7 +72,7 @@ def summary(outcome: Outcome) -> Summary:
         tuple(_sizes(outcome.space)),
         tuple(_known(outcome)),
         outcome.space.open_features,
-        tuple(_assumed(basis(outcome.case))),
+        tuple(_assumed(outcome.case.basis)),
         tuple(_placed(note) for note in system.notes),
         tuple(item.name for item in outcome.case.silent),
     )

@@ -16,7 +16,6 @@ from quiesce.model.language import formula as f
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
 from quiesce.model.language.parse import parse
-from quiesce.proofs.basis import origins
 from quiesce.proofs.check import Case, Question, prepare
 from quiesce.proofs.evidence.certificate_file import certificate
 from quiesce.proofs.evidence.digest import claim_digest, digest
@@ -68,7 +67,7 @@ class Writer:
         claim = self.claim(name, element)
         proof = self.proof(claim.goal, [formula(each) for each in lemmas], claim.assuming, when) if lemmas else {}
         question = self.question
-        machines, specs = origins(question)
+        machines, specs = self.case.basis.machines, self.case.basis.specs
         return {
             "certificate": 2,
             "quiesce": "0",
