@@ -56,6 +56,7 @@ FORGED = {
     "border with an unknown value": ((WHEN, [(CAUSE, {**FEATURES, "hall.guard": "lost"}, STEPS)]), r'border 1: "hall\.guard" has no value "lost"'),
     "border with an unknown feature": ((WHEN, [(CAUSE, {**FEATURES, "hall.colour": "red"}, STEPS)]), r'border 1: "hall\.colour" has no value "red"'),
     "border with an unknown permission": ((WHEN, [(CAUSE, {**FEATURES, "may(hall.hum)": "yes"}, STEPS)]), r'border 1: "may\(hall\.hum\)" has no value "yes"'),
+    "border with what only looks like a permission": ((WHEN, [(CAUSE, {**FEATURES, "yam(hall.press)": "yes"}, STEPS)]), r'border 1: "yam\(hall\.press\)" has no value "yes"'),
     "border that ends too early": ((WHEN, [(CAUSE, FEATURES, STEPS[:2])]), r"border 1 does not end where the claim is about"),
     "border with an event that cannot occur": ((WHEN, [(CAUSE, FEATURES, ["hall.burn", *STEPS])]), r"border 1, step 1: hall\.burn cannot occur on the live machines"),
     "border with no event": ((WHEN, [(CAUSE, FEATURES, ["hall.melt", *STEPS])]), r"border 1, step 1: hall\.melt cannot occur"),
