@@ -23,16 +23,16 @@ from .commands.mutate import mutate
 from .commands.prove import prove
 from .commands.recheck import recheck
 from .commands.simulate import simulate
+from .engines.memory import limited, wanting
 from .interrupts import heard
+from .native import TRACEBACK
 from .streams import NotTold, flushed, hushed, of_output, standing
+from .supervised import Ended, supervised
 
 EXIT_INPUT, EXIT_INTERNAL, EXIT_INTERRUPTED = 2, 4, 130
 
 EXIT_UNREAD = 141
 """Nobody reads any more, as in `quiesce check | head -1`: what a shell says of a program that SIGPIPE ended."""
-
-TRACEBACK = "QUIESCE_TRACEBACK"
-"""The environment variable that has a defect of this program told as Python tells it."""
 
 
 class _Commands(click.Group):
@@ -86,6 +86,8 @@ def _status() -> int | None:
     from .evidence.whole_file import NotWritten
 
     try:
+        if limited() and (ended := supervised()) is not None:
+            return ended
         quiesce(standalone_mode=False)
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
@@ -102,6 +104,10 @@ def _status() -> int | None:
         return EXIT_INTERRUPTED
     except NotTold as untold:
         return _untold(untold)
+    except (Ended, MemoryError) as error:
+        how = f" (a library ended it: {error.how})" if isinstance(error, Ended) else ""
+        _complain(f"quiesce: nothing is concluded: {wanting('this takes')}{how}\n")
+        return EXIT_INTERNAL
     except NotWritten as error:
         _complain(f"{error}\n")
         return EXIT_INTERNAL

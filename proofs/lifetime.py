@@ -6,8 +6,6 @@ import ctypes
 import os
 import signal
 import sys
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 from threading import Thread
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -19,16 +17,26 @@ def bound() -> None:
     Linux sees to that, whatever this process is doing. Elsewhere a thread waits for it; while a library does not let other
     threads run, it ends once that has answered.
     """
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is None:
         return
+    if parent.pid is not None:
+        follow(parent.pid)
+    Thread(target=_wait, args=(parent.sentinel,), name="parent", daemon=True).start()
+
+
+def follow(parent: int) -> None:
+    """Has Linux end this process with its parent."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent.pid:  # it ended before that
+        if os.getppid() != parent:  # it ended before that
             os._exit(1)
-    Thread(target=_follow, args=(parent.sentinel,), name="parent", daemon=True).start()
 
 
-def _follow(parent: int) -> None:
+def _wait(parent: int) -> None:
+    from multiprocessing.connection import wait
+
     wait([parent])
     os._exit(1)

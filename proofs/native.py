@@ -1,4 +1,4 @@
-"""What libraries in other languages are told about memory before they are loaded, in processes that are this program's own."""
+"""What libraries in other languages are told, and may tell, in processes that are this program's own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import ctypes
 import os
 
 from .engines.memory import addresses_are_limited
+
+TRACEBACK = "QUIESCE_TRACEBACK"
+"""The environment variable that has a defect of this program told as Python, or a library, tells it."""
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """What NumPy's libraries for linear algebra ask for how many threads to start: nothing here does any linear algebra."""
@@ -25,3 +28,11 @@ def told() -> None:
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # the GNU C library's
         if mallopt is not None:
             mallopt(_ARENA_MAX, 1)
+
+
+def silent() -> None:
+    """Lets a library that ends this process do so without a word: whoever started it says what that means."""
+    if not os.environ.get(TRACEBACK):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)

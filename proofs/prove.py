@@ -1,9 +1,9 @@
-"""`quiesce prove`: claims → proofs, by induction or by ranks, and certificates from which somebody else can check them."""
+"""What is kept of a proof: a certificate, from which somebody else can check it."""
 
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Literal
 
@@ -23,15 +23,12 @@ RANKED = ("leads_to", "recoverable")
 """The patterns of claims that are proved by ranks."""
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
     from ..specs.language.claim import Claim
     from .check import Case, Question
-    from .engines.inductive.prover import Method, Proof
+    from .engines.inductive.prover import Proof
     from .engines.inductive.strengthen import Counterexample
     from .engines.limits import Limits
     from .evidence.verdict import Verdict, Word
-    from .report.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,48 +57,7 @@ KINDS: tuple[Kind, ...] = ("holds", "depends", "possible")
 """Claims that hold without condition; those that hold where their condition is true; what is possible."""
 
 
-def prove(case: Case, method: Method, kinds: Collection[Kind], limits: Limits, progress: Progress) -> Iterator[Proven]:
-    """A case → what became of each of its claims, in order of exploration.
-
-    An invariant, or that something comes in the end or stays possible, is proved for the assignments of features for which
-    it holds; where these are not all, a trace for each minimal cause shows that it fails beyond. What is possible is shown by its witness. Claims of other kinds than asked
-    for are passed over.
-
-    Raises:
-        InternalError: engines disagree, or a trace does not replay.
-    """
-    from .engines.decide import Decider
-    from .engines.inductive.prover import Prover
-    from .engines.judge import Causes
-    from .engines.ranking.prover import RankingProver
-    from .engines.symbolic import Exhausted
-
-    causes = Causes(traced="first") if "depends" in kinds else Causes(kind="none")
-    decider = Decider(case.composition, "symbolic", limits, causes, progress)
-    prover, ranking = Prover(case.composition, limits, progress), RankingProver(case.composition, limits, progress)
-    progress.subject(f"exploring, 0 of {len(case.claims)} claims done")
-    for number, verdict in enumerate(decider.verdicts(case.claims), start=1):
-        claim = verdict.claim
-        if _kind(verdict) not in (*kinds, ""):
-            continue
-        progress.subject(f"{number} of {len(case.claims)} claims, {claim.name}")
-        proof = None
-        when = f.TRUE if verdict.holds_when is None else verdict.holds_when
-        if rankable(verdict):
-            proof = ranking.prove(claim, when)
-        elif claim.declared.pattern in INVARIANTS and verdict.word in ("holds", "depends"):
-            proof = prover.prove(claim, when, method)
-            if proof.counterexample is not None:
-                _replayed(case, claim, proof.counterexample)
-        try:
-            certificate = certificate_of(case, verdict, proof, limits)
-        except Exhausted as exhausted:
-            certificate, proof = None, None if proof is None else replace(proof, reason=exhausted.reason)
-        yield Proven(verdict, proof, certificate)
-        progress.subject(f"exploring, {number} of {len(case.claims)} claims done")
-
-
-def _kind(verdict: Verdict) -> Kind | Literal[""]:
+def kind_of(verdict: Verdict) -> Kind | Literal[""]:
     """The kind of a claim; nothing if it holds nowhere, or is not known to."""
     if verdict.claim.declared.pattern == "possible":
         return "possible"
@@ -195,7 +151,7 @@ def _command(question: Question, claim: Claim) -> str:
     return shlex.join(["quiesce", "prove", *(question.paths or ("minimal",)), *options])
 
 
-def _replayed(case: Case, claim: Claim, found: Counterexample) -> None:
+def replayed(case: Case, claim: Claim, found: Counterexample) -> None:
     """Let a counterexample to induction happen on live machines.
 
     Raises:

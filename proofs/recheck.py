@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ..model.language.findings import Finding, InputError, Position
 from ..model.language.regular_file import Reach, kind
+from .engines import memory
 from .evidence.certificate_file import read
-from .workers import spread
+from .workers import Spare, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +100,7 @@ def recheck(
     within = Reach.of(".", *outside)
     tasks: list[_Task] = [(file, each, solvers, limit, outside, within) for file, each in found.items()]
     results: list[Rechecked] = []
-    for result in spread(_one, tasks, min(jobs, len(tasks))):
+    for result in spread(_one, tasks, min(jobs, len(tasks)), Spare(lambda task: [task], _undecided)):
         results.append(result)
         progress.counted(len(results), len(tasks), "certificates")
     return results
@@ -108,4 +109,13 @@ def recheck(
 def _one(task: _Task) -> Rechecked:
     from .engines.recheck.verify import verify
 
-    return verify(*task)
+    return memory.attempt(lambda: verify(*task), lambda reason: _undecided(task, reason))
+
+
+def _undecided(task: _Task, reason: str) -> Rechecked:
+    """What is answered of a certificate where memory did not suffice: it is refused, though nothing is wrong with it."""
+    from .engines.recheck.verify import Rechecked
+
+    file, certificate = task[:2]
+    claim = certificate.claim
+    return Rechecked(file, certificate.system.name, claim.name, claim.when, refused=reason, decided=False)

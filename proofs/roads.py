@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from .engines import memory
 from .engines.decide import Decider, Task
 from .evidence.internal import InternalError
+from .evidence.verdict import Verdict
 from .report.progress import Silent
-from .size import Space, size
-from .workers import spread
+from .size import Space, size, uncounted
+from .workers import Spare, apart, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from .confirm import Confirmer
     from .engines.judge import Causes
     from .engines.limits import Limits
-    from .evidence.verdict import Verdict, Word
+    from .evidence.verdict import Word
     from .remembered import Remembered
     from .report.progress import Progress
 
@@ -55,11 +57,11 @@ class Roads:
     Args:
         wanted: what is to be found out.
         progress: told how far it is.
-        memory: what earlier runs have found; None for nothing.
+        remembered: what earlier runs have found; None for nothing.
     """
 
-    def __init__(self, wanted: Wanted, progress: Progress, memory: Remembered | None = None) -> None:
-        self._wanted, self._progress, self._memory = wanted, progress, memory
+    def __init__(self, wanted: Wanted, progress: Progress, remembered: Remembered | None = None) -> None:
+        self._wanted, self._progress, self._remembered = wanted, progress, remembered
         self._decided = 0
         composition, limits = wanted.case.composition, wanted.limits
         self._symbolic = Decider(composition, "symbolic", limits, wanted.causes, progress)
@@ -86,12 +88,12 @@ class Roads:
         return cast("Space", found), verdicts
 
     def _found(self, jobs: int, *, sized: bool) -> tuple[Space | None, dict[Claim, Verdict]]:
-        claims, memory = self._wanted.case.claims, self._memory
+        claims, remembered = self._wanted.case.claims, self._remembered
         possible, verdicts = self._chosen.sorted_out(claims)
         found = None
-        if memory is not None:
-            found = memory.size() if sized else None
-            verdicts |= {claim: kept for claim in possible if (kept := memory.verdict(claim)) is not None}
+        if remembered is not None:
+            found = remembered.size() if sized else None
+            verdicts |= {claim: kept for claim in possible if (kept := remembered.verdict(claim)) is not None}
         left = [claim for claim in possible if claim not in verdicts]
         tasks = chain([None] if sized and found is None else [], self._chosen.tasks(left))
         for answer in self._answers(tasks, jobs if len(left) >= _FEW else 1):
@@ -101,8 +103,8 @@ class Roads:
                 verdicts[answer.claim] = answer
                 self._decided = len(verdicts)
                 self._progress.subject(self._so_far())
-            if memory is not None:
-                memory.keep(answer)
+            if remembered is not None:
+                remembered.keep(answer)
         lost = [claim.name for claim in claims if claim not in verdicts]
         if lost:
             raise InternalError(f"nobody has answered for {', '.join(lost)}")
@@ -113,27 +115,43 @@ class Roads:
 
     def _answers(self, tasks: Iterable[Task | None], jobs: int) -> Iterator[Space | Verdict]:
         """Tasks, where none stands for the size → what is found."""
-        if jobs < 2:
+        if not apart(jobs):
             for task in tasks:
                 yield from self.found(task)
             return
         sent = pickle.dumps(self._wanted)
-        for answers in spread(_answer, ((sent, task) for task in tasks), jobs):
+        for answers in spread(_answer, ((sent, task) for task in tasks), jobs, Spare(_parts, self._unknown)):
             yield from answers
+
+    def _unknown(self, parcel: _Parcel, reason: str) -> list[Space | Verdict]:
+        """What is answered where a process was ended by finding it out."""
+        task = parcel[1]
+        if task is None:
+            return [uncounted(self._wanted.case.composition, reason)]
+        return [self._undecided(claim, reason) for claim, _, _ in task.claims]
 
     def found(self, task: Task | None) -> Iterator[Space | Verdict]:
         """A task → the verdicts of its claims; without a task, the size of the system."""
         if task is None:
             self._progress.subject("counting states")
             wanted = self._wanted
-            yield size(wanted.case.composition, wanted.limits, self._progress, measured=wanted.measured)
+            composition = wanted.case.composition
+            measure = partial(size, composition, wanted.limits, self._progress, measured=wanted.measured)
+            yield memory.attempt(measure, partial(uncounted, composition))
             return
         for index, (claim, _, _) in enumerate(task.claims):
             self._progress.subject(f"{self._so_far()}, {claim.name}")
-            verdict = self._chosen.verdict(task, index)
-            if self._wanted.engine == "all":
-                verdict = self._compared(verdict, task, index)
-            yield verdict if self._confirmer is None else self._confirmer.confirmed(verdict)
+            yield memory.attempt(partial(self._verdict, task, index), partial(self._undecided, claim))
+
+    def _undecided(self, claim: Claim, reason: str) -> Verdict:
+        engine = "all" if self._wanted.engine == "all" else self._chosen.engine
+        return Verdict(claim, "unknown", None, reason=reason, engine=engine)
+
+    def _verdict(self, task: Task, index: int) -> Verdict:
+        verdict = self._chosen.verdict(task, index)
+        if self._wanted.engine == "all":
+            verdict = self._compared(verdict, task, index)
+        return verdict if self._confirmer is None else self._confirmer.confirmed(verdict)
 
     def _compared(self, verdict: Verdict, task: Task, index: int) -> Verdict:
         """A verdict of one engine → the same once the other agrees; unknown if it does not know."""
@@ -146,6 +164,12 @@ class Roads:
 
 _Parcel: TypeAlias = tuple[bytes, Task | None]
 """What is wanted, pickled, and one task of it; no task for the size."""
+
+
+def _parts(parcel: _Parcel) -> list[_Parcel]:
+    """Each claim of a task by itself: one that takes too much must not cost the others their verdicts."""
+    sent, task = parcel
+    return [parcel] if task is None else [(sent, each) for each in task.apart()]
 
 
 def _answer(parcel: _Parcel) -> list[Space | Verdict]:

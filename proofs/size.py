@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,37 +48,41 @@ class Space:
 
 def size(composition: Composition, limits: Limits, progress: Callable[[str], None], *, measured: bool = False) -> Space:
     """The size of a whole system, over all allowed assignments of its open features. `measured`: with transitions and depth."""
-    from ..model.composition.assignments import clauses, count
     from ..model.composition.cone import spoken_of
-    from ..model.composition.specialise import domains_of
     from .engines.count import count_states, counts
     from .engines.symbolic import Exhausted
 
-    system, states, transitions, depth, reason, further = (
-        spoken_of(composition.transition_system),
-        None,
-        None,
-        None,
-        "",
-        "",
-    )
+    system = spoken_of(composition.transition_system)
     try:
-        if measured:
-            found = counts(system, limits, progress)
-            states, transitions, depth, further = found.states, found.transitions, found.depth, found.reason
-        else:
-            states = count_states(system, limits, progress)
+        if not measured:
+            return replace(uncounted(composition), states=count_states(system, limits, progress))
+        found = counts(system, limits, progress)
     except Exhausted as exhausted:
-        reason = exhausted.reason
+        return uncounted(composition, exhausted.reason)
+    return replace(
+        uncounted(composition),
+        states=found.states,
+        transitions=found.transitions,
+        depth=found.depth,
+        further=found.reason,
+    )
+
+
+def uncounted(composition: Composition, reason: str = "") -> Space:
+    """What is known of a system's size without exploring anything, and the reason why no more is."""
+    from ..model.composition.assignments import clauses, count
+    from ..model.composition.cone import spoken_of
+    from ..model.composition.specialise import domains_of
+
+    system = spoken_of(composition.transition_system)
     return Space(
-        states,
-        transitions,
-        depth,
+        None,
+        None,
+        None,
         len(system.events),
         len(system.variables),
         count(clauses(system.constraint), domains_of(system)),
         tuple(f.name for f in system.features if len(f.values) > 1 and f.kind != "permission"),
         sum(len(f.values) > 1 and f.kind == "permission" for f in system.features),
         reason,
-        further,
     )

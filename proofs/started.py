@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _ONE_AT_A_TIME = threading.RLock()
 
+_LEAKED = "ignore:resource_tracker:UserWarning"
+"""What the library's keeper of semaphores would say, long after this program was killed, of having cleaned up behind it."""
+
 
 class Process(SpawnProcess):
     """A process with an interpreter of its own, and an isolated one."""
@@ -37,7 +40,11 @@ def context() -> Context:
     """A context in which processes are isolated, and so is the one with which the library keeps track of them."""
     if os.name == "posix":
         with _isolated():
-            resource_tracker.ensure_running()
+            sys.warnoptions.append(_LEAKED)
+            try:
+                resource_tracker.ensure_running()
+            finally:
+                sys.warnoptions.remove(_LEAKED)
     return Context()
 
 

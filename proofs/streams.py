@@ -37,6 +37,11 @@ class NotTold(Exception):  # noqa: N818  # it says what it is
         super().__init__(self.reason)
 
 
+def errors_apart() -> None:
+    """From now on what this program says on standard error has a descriptor of its own, and libraries have the other."""
+    _Patient.descriptor = os.dup(2)
+
+
 @contextmanager
 def standing() -> Iterator[None]:
     """While this lasts, there are all three streams, and anything can be written to them that a name may hold."""
@@ -97,19 +102,25 @@ def _occupied() -> None:
 
 
 class _Patient(io.RawIOBase):
-    """Standard error, whose failure is no reason to end."""
+    """Standard error, whose failure is no reason to end.
+
+    Attributes:
+        descriptor: where it goes, of all that this program says itself.
+    """
+
+    descriptor = 2
 
     def writable(self) -> bool:
         return True
 
     def fileno(self) -> int:
-        return 2
+        return self.descriptor
 
     def isatty(self) -> bool:
-        return os.isatty(2)
+        return os.isatty(self.descriptor)
 
     def write(self, data: ReadableBuffer, /) -> int:
         try:
-            return os.write(2, data)
+            return os.write(self.descriptor, data)
         except OSError:
             return memoryview(data).nbytes

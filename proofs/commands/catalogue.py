@@ -28,7 +28,7 @@ EXIT_MISSING, EXIT_UNKNOWN = 1, 3
     "--machine", "tables", multiple=True, metavar="NAME", help="Print the state table of this machine, or of all."
 )
 @click.option("--system", "systems", multiple=True, metavar="NAME", help="Explore only this reference system.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Give up after that.")
+@options.limits
 @options.outside
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
 @click.option("--specs", default="", metavar="DIR", help="The folder of other properties.")

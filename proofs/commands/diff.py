@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "--full", is_flag=True, help="List also what is only said in other words, and print long conditions to their end."
 )
 @click.option("--count", is_flag=True, help="Count all states on both sides, however long that takes.")
-@options.timeout
+@options.limits
 @options.jobs
 @options.cache
 def diff(

@@ -23,7 +23,7 @@ EXIT_UNKNOWN = 3
 @click.option("--machine", "names", multiple=True, metavar="NAME", help="This machine, whatever is found (repeatable).")
 @options.outside
 @click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
-@options.timeout
+@options.limits
 @output
 def coverage(
     paths: tuple[str, ...],

@@ -37,7 +37,7 @@ EXIT_UNKNOWN = 3
 )
 @click.option("--nodes", type=click.IntRange(min=1), default=60, show_default=True, help="Draw at most so many states.")
 @options.naming
-@options.timeout
+@options.limits
 @output
 def product(
     paths: tuple[str, ...],

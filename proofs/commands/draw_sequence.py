@@ -35,7 +35,7 @@ _SUFFIXES = {"": "text", ".txt": "text", ".svg": "svg", ".mmd": "mermaid", ".mer
 @click.option("--out", metavar="FILE", default="", help="Write it there.")
 @click.option("--replace", is_flag=True, help="Replace a file that is there already.")
 @options.naming
-@options.timeout
+@options.limits
 def sequence(
     paths: tuple[str, ...],
     claim: str,

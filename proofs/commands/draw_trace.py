@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 @click.option("--machine", default="", metavar="NAME", help="Lay it over the whole of one machine, such as ivi.qvm.")
 @options.naming
-@options.timeout
+@options.limits
 @output
 def trace(
     paths: tuple[str, ...],

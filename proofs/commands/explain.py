@@ -39,7 +39,7 @@ EXIT_UNKNOWN = 3
     help="With --why-not: after this step of the claim's trace.  [default: at its end]",
 )
 @options.naming
-@options.timeout
+@options.limits
 def explain(
     claim: str | None,
     paths: tuple[str, ...],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--github", is_flag=True, help="Print what differs as annotations for a GitHub workflow in addition.")
 @options.naming
-@options.timeout
+@options.limits
 @options.jobs
 @options.cache
 def ledger(

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @options.properties
 @options.naming
-@options.timeout
+@options.limits
 @options.jobs
 def mutate(
     paths: tuple[str, ...],

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
+import sys
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from ..engines.memory import FEWEST, confine
+from ..supervised import supervised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +32,46 @@ def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> float 
     return None if value is None else seconds
 
 
+_UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+_SIZE = re.compile(r"([0-9]{1,15})\s*([A-Z]*)", re.IGNORECASE)
+
+
+def _confined(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    """Limit the memory of everything that this program does from now on, in a process that another one looks after."""
+    if value is None:
+        return
+    size = _SIZE.fullmatch(value.strip())
+    if size is None or size[2].upper() not in _UNITS:
+        raise click.BadParameter(f'"{value}" is not a size as in 800MB, 2GB or 1GiB.')
+    most, fewest = int(size[1]) * _UNITS[size[2].upper()], (FEWEST * 2)
+    if most < fewest:
+        raise click.BadParameter(f"{value} is not enough for anything: at least {fewest // 10**6} MB.")
+    try:
+        already = not confine(most)
+    except OSError as error:
+        raise click.BadParameter(f"no limit of {value} here: {error}.") from None
+    ended = None if already else supervised()
+    if ended is not None:
+        sys.exit(ended)
+
+
 paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
 
 timeout = click.option("--timeout", callback=_seconds, metavar="SECONDS", help="Answer unknown for what takes longer.")
+
+memory = click.option(
+    "--memory",
+    callback=_confined,
+    expose_value=False,
+    metavar="SIZE",
+    help="Answer unknown for what needs more than that, all processes together: 800MB, 2GB.",
+)
+
+
+def limits(command: F) -> F:
+    """Adds the options that say how much may be used."""
+    return timeout(memory(command))
+
 
 jobs = click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one per processor]"

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Print the lemmas and every obligation with its time.")
 @click.option("--out", metavar="DIR", default="", help="Write a certificate for each claim below this folder.")
 @click.option("--replace", is_flag=True, help="Replace certificates that are there already.")
-@options.timeout
+@options.limits
+@options.jobs
 def prove(
     paths: tuple[str, ...],
     properties: tuple[str, ...],
@@ -47,6 +48,7 @@ def prove(
     out: str,
     replace: bool,
     timeout: float | None,
+    jobs: int | None,
     **named: Any,
 ) -> None:
     """Prove claims by induction, so that somebody else can check the proofs.
@@ -62,9 +64,10 @@ def prove(
     from ..engines.limits import Limits
     from ..evidence.verdict import exit_status
     from ..prove import KINDS
-    from ..prove import prove as attempt
+    from ..proving import prove as attempt
     from ..report import proof as output
     from ..report.progress import Progress
+    from ..workers import processors
 
     asked = options.question(paths, properties, **named)
     progress = Progress()
@@ -74,8 +77,8 @@ def prove(
     try:
         report = output.Report(case, full=verbose or bool(properties))
         click.echo("\n".join(report.head()))
-        wanted = cast("tuple[Kind, ...]", kinds) or KINDS
-        for proven in attempt(case, cast("Method", method), wanted, Limits.starting_now(timeout), progress):
+        wanted, limits = cast("tuple[Kind, ...]", kinds) or KINDS, Limits.starting_now(timeout)
+        for proven in attempt(case, cast("Method", method), wanted, limits, progress, jobs or processors()):
             progress.done()
             click.echo("\n".join(report.told(proven)))
             if out and proven.certificate is not None:

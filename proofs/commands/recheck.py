@@ -36,6 +36,7 @@ def _limit(_: click.Context, __: click.Parameter, value: float) -> float:
 )
 @options.outside
 @options.jobs
+@options.memory
 @click.option(
     "--timeout",
     type=float,

@@ -28,7 +28,7 @@ MAX_LINE = 10_000
 @click.option("--property", "claims", metavar="CLAIM", help="Walk along the trace of this claim: ID, or ID[ELEMENT].")
 @click.option("--trace", "file", metavar="FILE", help="Walk along a saved trace, or one that check --json printed.")
 @options.naming
-@options.timeout
+@options.limits
 def simulate(paths: tuple[str, ...], claims: str | None, file: str | None, timeout: float | None, **named: Any) -> None:
     """Step through a system: what can occur, what follows, which claims are broken, and why something cannot occur.
 

@@ -45,6 +45,10 @@ class Task:
     part: TransitionSystem
     claims: tuple[tuple[Claim, f.Formula, frozenset[str]], ...]
 
+    def apart(self) -> list[Task]:
+        """One task for each of the claims."""
+        return [Task(self.part, (each,)) for each in self.claims]
+
 
 @dataclass(slots=True)
 class Decider:

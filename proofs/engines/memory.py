@@ -11,18 +11,23 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if sys.platform != "win32":
     import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+_Found = TypeVar("_Found")
 
 _ENDLESS = 1 << 60
 """From here on a number of bytes stands for no limit at all; control groups of version 1 always name one."""
 
 _WANTING = "more memory than there is"
+
+FEWEST = 128_000_000
+"""Bytes of data with which a process can do anything at all: half of them are the interpreter, the libraries and a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def rooms(root: Path = Path("/"), bounds: Mapping[str, int] | None = None) -> tu
         found.append(Room(max(left, 0), f"{_megabytes(most)} of address space, ulimit -v", shared=False))
     if (most := bounds.get("data", _ENDLESS)) < _ENDLESS:
         left = most - status.get("VmData", 0)
-        found.append(Room(max(left, 0), "ulimit -d", shared=True))
+        found.append(Room(max(left, 0), f"{_megabytes(most)} of data, --memory or ulimit -d", shared=True))
     found += _groups(root)
     free = _numbers(root / "proc/meminfo")
     if "MemAvailable" in free:
@@ -78,6 +83,42 @@ def _bounds() -> dict[str, int]:
 def addresses_are_limited() -> bool:
     """Whether what counts is not only memory in use, but everything that is reserved."""
     return "address" in _bounds()
+
+
+def limited() -> bool:
+    """Whether somebody has limited the memory of this process: libraries may then be refused what they ask for."""
+    return bool(_bounds())
+
+
+def confine(size: int) -> bool:
+    """Let this process, and what it starts from now on, write to no more than so many bytes; False if that is so already.
+
+    Raises:
+        OSError: the system has no such limit, or what was limited before cannot be raised again.
+    """
+    if sys.platform == "win32":
+        raise OSError("no limit of memory on this system")
+    before, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if before == size:
+        return False
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, (size, most))
+    except ValueError as error:
+        raise OSError(str(error)) from None
+    return True
+
+
+def apportioned(processes: int) -> tuple[int, int | None]:
+    """What is left of this process's data, for so many that it starts → how many fit, and what each may have.
+
+    One always fits. Where nobody has limited data, all do, and may have what they want.
+    """
+    most = _bounds().get("data")
+    if most is None:
+        return processes, None
+    left = most - _numbers(Path("/proc/self/status")).get("VmData", 0)
+    fit = max(1, min(processes, left // FEWEST))
+    return fit, max(left // fit, 1)
 
 
 def _numbers(file: Path) -> dict[str, int]:
@@ -139,3 +180,19 @@ def wanting(what: str, known: Iterable[Room] | None = None) -> str:
         f"{what} {_WANTING} ({room(known).whose}): allow or free more, fix more features, forbid events that do not "
         "matter, or leave out devices and VMs"
     )
+
+
+def attempt(work: Callable[[], _Found], otherwise: Callable[[str], _Found]) -> _Found:
+    """What work finds; where it, or a library that it asks, gets no memory, what is to be said then, given the reason."""
+    try:
+        return work()
+    except Exception as error:
+        if not _short(error):
+            raise
+        return otherwise(wanting("this takes"))
+
+
+def _short(error: Exception) -> bool:
+    """Whether an exception says that there is no memory: Python's, NumPy's, Z3's ("out of memory") or one of C++."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in said or "bad_alloc" in said

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import Finding, InputError, Position, nearest
 from ..engines.symbolic import Exhausted
-from ..workers import spread
+from ..workers import Spare, spread
 from .answered import Answered
 from .fate import Examiner, Fate
 from .kinds import OPERATORS
@@ -103,7 +103,8 @@ def examined(wanted: Wanted, mutants: list[Mutant], progress: Progress, jobs: in
     tasks += [(sent, True, chunk) for chunk in _chunks(mutants)]
     words: dict[str, Word] = {}
     fates: list[Fate] = []
-    for found in spread(_answer, tasks, min(jobs, len(tasks))):
+    spare = Spare[_Task, "list[Fate] | dict[str, Word]"](lambda task: [task], partial(_unknown, mutants))
+    for found in spread(_answer, tasks, min(jobs, len(tasks)), spare):
         if isinstance(found, dict):
             words |= found
             progress.counted(len(words), len(number), "claims as they stand")
@@ -146,6 +147,12 @@ def _answer(task: _Task) -> list[Fate] | dict[str, Word]:
             continue
     before.forget()
     return words
+
+
+def _unknown(mutants: list[Mutant], task: _Task, reason: str) -> list[Fate] | dict[str, Word]:
+    """What is answered where a process was ended by finding it out."""
+    _, about_mutants, numbers = task
+    return [Fate(mutants[number].name, "unknown", reason=reason) for number in numbers] if about_mutants else {}
 
 
 @lru_cache(maxsize=1)

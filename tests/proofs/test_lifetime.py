@@ -55,4 +55,4 @@ def test_workers_end_with_their_parent(number: signal.Signals) -> None:
             for left in group(started.pid):
                 os.kill(left, signal.SIGKILL)
         assert started.returncode == -number
-        assert b"Traceback" not in started.stderr.read()
+        assert all(b" claims decided" in line or b"counting" in line for line in started.stderr.read().splitlines())

@@ -22,7 +22,8 @@ from quiesce.proofs.engines.recheck.verify import verify
 from quiesce.proofs.evidence.certificate_file import read
 from quiesce.proofs.evidence.internal import InternalError
 from quiesce.proofs.kept import FOLDER, Kept
-from quiesce.proofs.prove import KINDS, prove
+from quiesce.proofs.prove import KINDS
+from quiesce.proofs.proving import prove
 from quiesce.proofs.report.document import document
 from quiesce.proofs.report.progress import Progress
 from quiesce.proofs.seal import state_folder

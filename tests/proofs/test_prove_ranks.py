@@ -20,7 +20,8 @@ from quiesce.proofs.engines.ranking.prover import OTHER, RankingProver
 from quiesce.proofs.engines.ranking.wanted import wanted
 from quiesce.proofs.evidence.certificate_file import read
 from quiesce.proofs.evidence.internal import InternalError
-from quiesce.proofs.prove import KINDS, prove
+from quiesce.proofs.prove import KINDS
+from quiesce.proofs.proving import prove
 from quiesce.proofs.report.progress import Progress
 
 KETTLE = Path(__file__).resolve().parents[1] / "assets" / "kettle"

@@ -215,7 +215,7 @@ import sys
 
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.startswith(("quiesce.proofs.engines.explicit", "quiesce.proofs.engines.symbolic", "quiesce.proofs.engines.inductive", "quiesce.proofs.prove", "oxidd", "networkx")):
+        if name.startswith(("quiesce.proofs.engines.explicit", "quiesce.proofs.engines.symbolic", "quiesce.proofs.engines.inductive", "quiesce.proofs.prove", "quiesce.proofs.proving", "oxidd", "networkx")):
             raise ImportError(name)
 
 sys.meta_path.insert(0, Refuse())

@@ -14,7 +14,8 @@ from quiesce.proofs.check import Question, prepare
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.recheck.verify import Rechecked, verify
 from quiesce.proofs.evidence.certificate import document
-from quiesce.proofs.prove import KINDS, prove
+from quiesce.proofs.prove import KINDS
+from quiesce.proofs.proving import prove
 from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:
