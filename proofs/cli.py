@@ -106,7 +106,7 @@ def _status() -> int | None:
         return _untold(untold)
     except (Ended, MemoryError) as error:
         how = f" (a library ended it: {error.how})" if isinstance(error, Ended) else ""
-        _complain(f"quiesce: nothing is concluded: {wanting('this takes')}{how}\n")
+        _complain(f"quiesce: nothing is concluded: {wanting('this needs')}{how}\n")
         return EXIT_INTERNAL
     except NotWritten as error:
         _complain(f"{error}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 
-from .engines.memory import addresses_are_limited
+from .engines.memory import limited
 
 TRACEBACK = "QUIESCE_TRACEBACK"
 """The environment variable that has a defect of this program told as Python, or a library, tells it."""
@@ -20,11 +20,12 @@ def told() -> None:
     """Lets nothing reserve memory that nobody uses, unless somebody has said what he wants.
 
     Threads for linear algebra reserve 40 MB each when NumPy is loaded, and one is started for every processor. Where
-    addresses are limited, it also counts that the C library gives each thread 64 MB of them to allocate from.
+    memory is limited, it also counts that the C library gives each thread 64 MB of addresses of its own, and keeps there what
+    is not used any more.
     """
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
-    if addresses_are_limited():
+    if limited():
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # the GNU C library's
         if mallopt is not None:
             mallopt(_ARENA_MAX, 1)

@@ -17,7 +17,7 @@ from .engines.symbolic import Exhausted
 from .evidence.verdict import Verdict
 from .prove import INVARIANTS, Proven, certificate_of, kind_of, rankable, replayed
 from .report.progress import Silent
-from .workers import Spare, apart, spread
+from .workers import Spare, apart, spread, worth
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -48,6 +48,7 @@ def prove(
     yield from (Proven(verdict, None, None) for verdict in vacuous.values())
     tasks, done = proving.decider.tasks(possible), len(vacuous)
     progress.subject(f"exploring, {done} of {len(case.claims)} claims done")
+    jobs = worth(jobs, len(possible))
     if not apart(jobs):
         for task in tasks:
             for index in range(len(task.claims)):

@@ -14,7 +14,7 @@ from .evidence.internal import InternalError
 from .evidence.verdict import Verdict
 from .report.progress import Silent
 from .size import Space, size, uncounted
-from .workers import Spare, apart, spread
+from .workers import Spare, apart, spread, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from .evidence.verdict import Word
     from .remembered import Remembered
     from .report.progress import Progress
-
-_FEW = 8
-"""With fewer tasks than this it takes longer to start processes than they save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ class Roads:
             verdicts |= {claim: kept for claim in possible if (kept := remembered.verdict(claim)) is not None}
         left = [claim for claim in possible if claim not in verdicts]
         tasks = chain([None] if sized and found is None else [], self._chosen.tasks(left))
-        for answer in self._answers(tasks, jobs if len(left) >= _FEW else 1):
+        for answer in self._answers(tasks, worth(jobs, len(left))):
             if isinstance(answer, Space):
                 found = answer
             else:

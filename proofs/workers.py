@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
+_FEW = 8
+"""With fewer tasks than this it takes longer to start processes than they save."""
+
 _ENDED = "a process that worked on nothing else was ended; perhaps it needs"
 
 
@@ -85,6 +88,11 @@ def spread(
                 yield _result(future)
             else:
                 yield from map(alone.result, spare.parts(task))
+
+
+def worth(jobs: int, tasks: int) -> int:
+    """How many of so many processes are worth starting for so many tasks."""
+    return jobs if tasks >= _FEW else 1
 
 
 def apart(jobs: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..engines.memory import FEWEST, confine
+from ..engines.memory import LEAST, confine
 from ..supervised import supervised
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def _confined(_: click.Context, __: click.Parameter, value: str | None) -> None:
     size = _SIZE.fullmatch(value.strip())
     if size is None or size[2].upper() not in _UNITS:
         raise click.BadParameter(f'"{value}" is not a size as in 800MB, 2GB or 1GiB.')
-    most, fewest = int(size[1]) * _UNITS[size[2].upper()], (FEWEST * 2)
-    if most < fewest:
-        raise click.BadParameter(f"{value} is not enough for anything: at least {fewest // 10**6} MB.")
+    most = int(size[1]) * _UNITS[size[2].upper()]
+    if most < LEAST:
+        raise click.BadParameter(f"{value} is not enough for anything: at least {LEAST // 10**6} MB.")
     try:
         already = not confine(most)
     except OSError as error:

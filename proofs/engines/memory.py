@@ -26,8 +26,11 @@ _ENDLESS = 1 << 60
 
 _WANTING = "more memory than there is"
 
-FEWEST = 128_000_000
-"""Bytes of data with which a process can do anything at all: half of them are the interpreter, the libraries and a model."""
+LEAST = 256_000_000
+"""The least limit that makes sense: a third of it are two interpreters with their libraries and a model."""
+
+FEWEST = 200_000_000
+"""Bytes of data that a process should have that finds things out, or else fewer of them are started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,6 @@ def _bounds() -> dict[str, int]:
     kinds = {"address": resource.RLIMIT_AS, "data": resource.RLIMIT_DATA}
     found = {name: resource.getrlimit(kind)[0] for name, kind in kinds.items()}
     return {name: most for name, most in found.items() if most != resource.RLIM_INFINITY}
-
-
-def addresses_are_limited() -> bool:
-    """Whether what counts is not only memory in use, but everything that is reserved."""
-    return "address" in _bounds()
 
 
 def limited() -> bool:
@@ -189,7 +187,7 @@ def attempt(work: Callable[[], _Found], otherwise: Callable[[str], _Found]) -> _
     except Exception as error:
         if not _short(error):
             raise
-        return otherwise(wanting("this takes"))
+        return otherwise(wanting("this needs"))
 
 
 def _short(error: Exception) -> bool:
