@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .check import Question, prepare, run
+from .case import prepare
+from .check import run
 from .engines.judge import Causes
 from .engines.limits import Limits
+from .question import Question
 from .report.progress import Progress
 from .report.told import story
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..model.language import formula as f
     from ..model.language.reading import Written
-    from .check import Question
+    from .question import Question
 
 GIVEN, ASSUME, GRANTED = "--given", "--assume", "taken for granted"
 """Where an assumption stands that is not in the system's own file."""

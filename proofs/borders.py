@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..model.composition.transition_system import TransitionSystem
     from ..specs.language.claim import Claim
-    from .check import Case
+    from .case import Case
     from .engines.limits import Limits
     from .evidence.trace import Trace
 

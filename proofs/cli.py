@@ -23,7 +23,7 @@ from .commands.mutate import mutate
 from .commands.prove import prove
 from .commands.recheck import recheck
 from .commands.simulate import simulate
-from .engines.memory import limited, wanting
+from .engines.memory import is_short, limited, wanting
 from .interrupts import heard
 from .native import TRACEBACK
 from .streams import NotTold, flushed, hushed, of_output, standing
@@ -104,10 +104,8 @@ def _status() -> int | None:
         return EXIT_INTERRUPTED
     except NotTold as untold:
         return _untold(untold)
-    except (Ended, MemoryError) as error:
-        how = f" (a library ended it: {error.how})" if isinstance(error, Ended) else ""
-        _complain(f"quiesce: nothing is concluded: {wanting('this needs')}{how}\n")
-        return EXIT_INTERNAL
+    except Ended as error:
+        return _wanting(f" (a library ended it: {error.how})")
     except NotWritten as error:
         _complain(f"{error}\n")
         return EXIT_INTERNAL
@@ -117,8 +115,14 @@ def _status() -> int | None:
     except (
         Exception
     ) as error:  # the last line of defence: Python's own exit status would say that a claim does not hold
-        return _unexpected(error)
+        return _wanting() if is_short(error) else _unexpected(error)
     return None
+
+
+def _wanting(how: str = "") -> int:
+    """There is no memory for what is left to do → the exit status."""
+    _complain(f"quiesce: nothing is concluded: {wanting('this needs')}{how}\n")
+    return EXIT_INTERNAL
 
 
 def _untold(untold: NotTold) -> int:

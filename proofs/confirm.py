@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..specs.language.claim import Claim
-    from .check import Case
+    from .case import Case
     from .engines.inductive.prover import Proof
     from .engines.limits import Limits
     from .engines.recheck.solvers import Solver

@@ -17,7 +17,7 @@ from .evidence.certificate_file import MAX_BYTES
 from .evidence.digest import claim_digest, digest
 
 if TYPE_CHECKING:
-    from .check import Case
+    from .case import Case
     from .evidence.verdict import Verdict
 
 FOLDER = Path(__file__).resolve().parent / "certificates"

@@ -24,11 +24,12 @@ RANKED = ("leads_to", "recoverable")
 
 if TYPE_CHECKING:
     from ..specs.language.claim import Claim
-    from .check import Case, Question
+    from .case import Case
     from .engines.inductive.prover import Proof
     from .engines.inductive.strengthen import Counterexample
     from .engines.limits import Limits
     from .evidence.verdict import Verdict, Word
+    from .question import Question
 
 
 @dataclass(frozen=True, slots=True)

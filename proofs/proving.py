@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from ..specs.language.claim import Claim
-    from .check import Case
+    from .case import Case
     from .engines.inductive.prover import Method
     from .engines.limits import Limits
     from .prove import Kind

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from ..model.composition.transition_system import TransitionSystem
     from ..specs.language.claim import Claim
-    from .roads import Wanted
+    from .wanted import Wanted
 
 FORMAT = 2
 MAX_BYTES = 50_000_000

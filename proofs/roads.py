@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -20,32 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..specs.language.claim import Claim
-    from .check import Case
     from .confirm import Confirmer
-    from .engines.judge import Causes
-    from .engines.limits import Limits
     from .evidence.verdict import Word
     from .remembered import Remembered
     from .report.progress import Progress
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be found out, in a form that can be sent to another process.
-
-    Attributes:
-        case: the system and its claims.
-        engine: as for `check.run`.
-        limits: how much may be used.
-        causes: which minimal causes of failures are wanted.
-        measured: of the system's size, transitions and depth are wanted, too.
-    """
-
-    case: Case
-    engine: str
-    limits: Limits
-    causes: Causes
-    measured: bool = False
+    from .wanted import Wanted
 
 
 class Roads:

@@ -20,7 +20,8 @@ from ..model.language.regular_file import OPTION, Reach
 from ..model.qvmconf.plain import TAKEN_FOR_GRANTED
 from ..model.qvmconf.reader import read
 from ..model.qvmconf.system import CONFIGURATION_SUFFIXES, open_system
-from .check import Question, prepare
+from .case import prepare
+from .question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

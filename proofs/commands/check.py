@@ -11,10 +11,11 @@ from ..report.json_text import json_text
 from . import ledgers, options, results
 
 if TYPE_CHECKING:
-    from ..check import Outcome, Question
+    from ..check import Outcome
     from ..engines.judge import Causes, Traced
     from ..engines.limits import Limits
     from ..engines.symbolic import Kind
+    from ..question import Question
     from ..report.progress import Progress
 
 
@@ -143,7 +144,8 @@ def _check(
     cache: str,
     pinning: ledgers.Pinning,
 ) -> Outcome:
-    from ..check import prepare, run
+    from ..case import prepare
+    from ..check import run
     from ..workers import processors
 
     case = prepare(question)

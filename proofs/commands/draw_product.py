@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...model.composition.instantiate import Composition
     from ...model.language.findings import InputError
     from ...model.views.drawing import Drawing
-    from ..check import Case
+    from ..case import Case
     from ..engines.limits import Limits
     from ..report.progress import Progress
 
@@ -62,7 +62,7 @@ def product(
 
     Exit status: 0 it is drawn, 2 the input is wrong or there are too many states to draw, 3 a limit was reached.
     """
-    from ..check import prepare
+    from ..case import prepare
     from ..engines.limits import Limits
     from ..engines.symbolic import Exhausted
     from ..report.progress import Progress

@@ -11,7 +11,7 @@ from .traceless import without_trace
 
 if TYPE_CHECKING:
     from ...specs.language.claim import Claim
-    from ..check import Case
+    from ..case import Case
     from ..evidence.trace import Trace
     from ..evidence.verdict import Verdict
 
@@ -54,7 +54,7 @@ def sequence(
     """
     from pathlib import Path
 
-    from ..check import prepare
+    from ..case import prepare
     from ..evidence.whole_file import write_whole
 
     chosen_form = form or _form(Path(out).suffix.lower())

@@ -23,7 +23,7 @@ def system(
     PATH is as for check.
     """
     from ...model.views.system_drawing import system_drawing
-    from ..check import prepare
+    from ..case import prepare
 
     chosen = wanted(out, form, theme, replace=replace)
     composition = prepare(options.question(paths, **named)).composition

@@ -11,7 +11,7 @@ from .drawn import output, wanted
 
 if TYPE_CHECKING:
     from ...model.views.drawing import Drawing
-    from ..check import Case
+    from ..case import Case
     from ..evidence.trace import Trace
 
 
@@ -39,7 +39,7 @@ def trace(
 
     Steps are numbered as in the report of check. PATH is as for check.
     """
-    from ..check import prepare
+    from ..case import prepare
     from ..drawn.trace_drawing import trace_drawing
     from ..engines.limits import Limits
     from ..explain.wanted import chosen, traced

@@ -11,7 +11,7 @@ from . import options
 from .traceless import without_trace
 
 if TYPE_CHECKING:
-    from ..check import Case
+    from ..case import Case
     from ..engines.limits import Limits
     from ..report.progress import Progress
 
@@ -59,7 +59,7 @@ def explain(
 
     Exit status: 0 it is explained, 2 the input is wrong, 3 a limit was reached.
     """
-    from ..check import prepare
+    from ..case import prepare
     from ..engines.limits import Limits
     from ..report.progress import Progress
 

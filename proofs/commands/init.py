@@ -111,11 +111,12 @@ def _told_apart(words: tuple[str, ...], *, named: bool) -> tuple[str, list[str]]
 
 def _pinned(system: str, outside: tuple[str, ...], jobs: int | None) -> tuple[Comparison, bool, list[Exception]]:
     """Check a system, and write its ledger → what it says, whether it was written, and why not."""
-    from ..check import Question, prepare
+    from ..case import prepare
     from ..engines.limits import Limits
     from ..pinned.comparison import attempted
     from ..pinned.place import place
     from ..pinned.several import Pinned, checked
+    from ..question import Question
     from ..report.progress import Progress
     from ..workers import processors
 

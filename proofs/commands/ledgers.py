@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ..check import Case, Outcome, Question
+    from ..case import Case
+    from ..check import Outcome
     from ..engines.judge import Causes
     from ..engines.limits import Limits
     from ..pinned.comparison import Comparison
     from ..pinned.ledger import Ledger
+    from ..question import Question
     from ..report.progress import Progress
 
 F = TypeVar("F", bound="Callable[..., Any]")

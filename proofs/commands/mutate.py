@@ -59,7 +59,7 @@ def mutate(
 
     Exit status: 0 nothing survives, 1 some mutant does, 2 the input is wrong, 3 something is unknown and nothing survives.
     """
-    from ..check import prepare
+    from ..case import prepare
     from ..engines.limits import Limits
     from ..mutation.campaign import Wanted
     from ..report.progress import Progress

@@ -16,7 +16,7 @@ from ..supervised import supervised
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..check import Question
+    from ..question import Question
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -136,6 +136,6 @@ def naming(command: F) -> F:
 
 def question(paths: tuple[str, ...], properties: tuple[str, ...] = (), **named: Any) -> Question:
     """What the options of `naming` say; others among `named` are left to the caller."""
-    from ..check import Question
+    from ..question import Question
 
     return Question(paths, properties=properties, **named)

@@ -60,7 +60,7 @@ def prove(
     proved and none is worse.
     """
     from ...model.language.findings import Finding, InputError, Position
-    from ..check import prepare
+    from ..case import prepare
     from ..engines.limits import Limits
     from ..evidence.verdict import exit_status
     from ..prove import KINDS

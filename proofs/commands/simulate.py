@@ -15,7 +15,7 @@ from .traceless import without_trace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..check import Case
+    from ..case import Case
     from ..simulate.session import Session
     from ..simulate.walk import Walk
 
@@ -40,7 +40,7 @@ def simulate(paths: tuple[str, ...], claims: str | None, file: str | None, timeo
     Exit status: 0 it was ended, or there were no more commands; 2 a command, or the input, is wrong.
     """
     from ...model.language.findings import printable
-    from ..check import prepare
+    from ..case import prepare
     from ..simulate.session import Session
 
     case = prepare(options.question(paths, **named))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...model.composition.transition_system import TransitionSystem
     from ...model.language.findings import Position
     from ...specs.language.claim import Claim
-    from ..check import Case
+    from ..case import Case
     from ..engines.limits import Limits
     from ..report.progress import Progress
     from .behaviour import Behaviour

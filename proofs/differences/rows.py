@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ...model.composition.transition_system import TransitionSystem
     from ...model.language.declaration import Machine, Row
     from ...model.language.findings import Position
+    from .bare import Bare
     from .change import Verb
-    from .declared import Bare
     from .naming import Naming
 
 _Ends = tuple[tuple[str, ...], tuple[str, ...], str]

@@ -16,7 +16,7 @@ from ...model.qvmconf.system import SYSTEM_SUFFIXES
 from ...specs.language.order import in_order
 from ...specs.language.property import EMBEDDED as SPECS
 from ...specs.language.property import load_properties
-from ..check import Question, prepared
+from ..case import prepared
 from ..evidence.certificate import SUFFIX, folder_of
 from ..evidence.certificate_file import MAX_BYTES
 from ..evidence.digest import digest
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from ...model.composition.library import Library
     from ...model.composition.transition_system import TransitionSystem
     from ...specs.language.property import Property
-    from ..check import Case
+    from ..case import Case
     from ..engines.limits import Limits
+    from ..question import Question
     from ..report.progress import Progress
     from .side import Side
 

@@ -16,14 +16,15 @@ from ..engines.judge import Causes
 from ..engines.liveness.stuttering import notices_idle_steps
 from ..evidence.digest import digest
 from ..remembered import Remembered
-from ..roads import Roads, Wanted
+from ..roads import Roads
+from ..wanted import Wanted
 from .claims import asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...specs.language.claim import Claim
-    from ..check import Case
+    from ..case import Case
     from ..engines.limits import Limits
     from ..evidence.verdict import Verdict
     from ..report.progress import Progress

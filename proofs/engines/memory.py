@@ -8,6 +8,7 @@ Sources: getrlimit(2), proc(5), the kernel's documentation of control groups, ve
 
 from __future__ import annotations
 
+import errno
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,12 +186,19 @@ def attempt(work: Callable[[], _Found], otherwise: Callable[[str], _Found]) -> _
     try:
         return work()
     except Exception as error:
-        if not _short(error):
+        if not is_short(error):
             raise
         return otherwise(wanting("this needs"))
 
 
-def _short(error: Exception) -> bool:
-    """Whether an exception says that there is no memory: Python's, NumPy's, Z3's ("out of memory") or one of C++."""
+def is_short(error: BaseException) -> bool:
+    """Whether an exception says that there is no memory: Python's, NumPy's, Z3's, one of C++, or of the system.
+
+    A thread that cannot be started has no memory for its stack.
+    """
     said = str(error).lower()
-    return isinstance(error, MemoryError) or "out of memory" in said or "bad_alloc" in said
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or any(words in said for words in ("out of memory", "bad_alloc", "can't start new thread"))
+    )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ...specs.language.claim import Claim
-    from ..check import Case
+    from ..case import Case
     from ..engines.judge import Traced
     from ..engines.limits import Limits
     from ..evidence.verdict import Verdict

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...model.composition.flatten import Tried
-    from ..check import Case
+    from ..case import Case
     from ..engines.limits import Limits
     from ..evidence.verdict import Word
     from ..report.progress import Progress

@@ -9,7 +9,7 @@ from .kinds import OPERATORS
 from .smallest import Smallest, smallest
 
 if TYPE_CHECKING:
-    from ..check import Case
+    from ..case import Case
     from ..coverage import Coverage, Untaken
     from .campaign import Examined, Wanted
     from .change import Mutant

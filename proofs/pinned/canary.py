@@ -13,13 +13,15 @@ from ...model.composition.load import EMBEDDED as MACHINES
 from ...model.language import formula as f
 from ...specs.language.order import in_order
 from ...specs.language.property import load_properties
-from ..check import Question, prepare, prepared, run
+from ..case import prepare, prepared
+from ..check import run
+from ..question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ...model.composition.library import Library
-    from ..check import Case
+    from ..case import Case
     from ..engines.judge import Causes
     from ..engines.limits import Limits
     from ..evidence.verdict import Verdict, Word

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from ..check import Case, Outcome
+    from ..case import Case
+    from ..check import Outcome
     from ..engines.judge import Causes
     from ..engines.limits import Limits
     from ..report.progress import Progress

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from ...model.language import temporal as t
     from ...model.language.declaration import Machine, Row
-    from ..check import Outcome, Question
+    from ..check import Outcome
     from ..coverage import Untaken
     from ..engines.judge import Causes
     from ..engines.limits import Limits
     from ..evidence.verdict import Verdict
+    from ..question import Question
     from ..report.progress import Progress
     from ..size import Space
 

@@ -11,10 +11,10 @@ from ...model.language.document import Mapping, read_document, read_text
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.regular_file import Reach, kind
 from ...model.qvmconf.system import LEDGER_SUFFIX, named
-from ..check import REFERENCE
+from ..case import REFERENCE
 
 if TYPE_CHECKING:
-    from ..check import Question
+    from ..question import Question
 
 FOLDER = Path(__file__).resolve().parent.parent / "ledger"
 """The ledgers of the reference systems that come with Quiesce."""

@@ -11,14 +11,17 @@ from ...model.composition.references import references
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.regular_file import kind
 from ...model.qvmconf.system import CONFIGURATION_SUFFIXES, LEDGER_SUFFIX, SYSTEM_SUFFIXES
-from ..check import prepared, read, run
+from ..case import prepared, read
+from ..check import run
 from ..engines.judge import Causes
 from .comparison import compared, expected
 from .place import place
 
 if TYPE_CHECKING:
-    from ..check import Case, Outcome, Question
+    from ..case import Case
+    from ..check import Outcome
     from ..engines.limits import Limits
+    from ..question import Question
     from ..report.progress import Progress
     from .comparison import Comparison
     from .ledger import Ledger

@@ -14,7 +14,7 @@ from .layout import count, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..check import Case
+    from ..case import Case
     from ..engines.inductive.prover import Proof
     from ..engines.inductive.strengthen import Counterexample
     from ..prove import Proven

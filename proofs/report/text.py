@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...model.composition.instantiate import Composition
-    from ..check import Case, Outcome
+    from ..case import Case
+    from ..check import Outcome
     from ..evidence.verdict import Known, Verdict, Word
     from ..size import Space
 

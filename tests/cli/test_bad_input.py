@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from quiesce.model.composition.load import load
-from quiesce.proofs import check
+from quiesce.proofs import case
 from quiesce.proofs.cli import main
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Refuses(Protocol):
 def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refuses:
     """Runs `quiesce check` in a folder with these files, and sees that it is refused as bad input should be."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(check, "load", lambda folder: EMBEDDED_MODEL if folder == EMBEDDED else load(folder))
+    monkeypatch.setattr(case, "load", lambda folder: EMBEDDED_MODEL if folder == EMBEDDED else load(folder))
 
     def report(*arguments: str, files: Mapping[str, str | bytes] | None = None) -> list[str]:
         for name, content in (files or {}).items():

@@ -17,8 +17,9 @@ from ruamel.yaml import YAML
 from quiesce.model.composition.load import EMBEDDED, load
 from quiesce.model.language.document import Mapping, read_document
 from quiesce.model.qvmconf.system import open_system
-from quiesce.proofs import check
+from quiesce.proofs import case as cases
 from quiesce.proofs.cli import main
+from quiesce.proofs.question import Question
 from quiesce.proofs.start import Start
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Run(Protocol):
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs Quiesce in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(check, "load", lambda folder, *more: MODEL if folder == EMBEDDED else load(folder, *more))
+    monkeypatch.setattr(cases, "load", lambda folder, *more: MODEL if folder == EMBEDDED else load(folder, *more))
 
     def ran(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
@@ -83,8 +84,8 @@ def test_what_is_set_up_works_at_once(run: Run, tmp_path: Path, monkeypatch: pyt
     """The example is checked, its ledger written, and the workflow's command finds everything as the ledger says."""
     if few:
         (tmp_path / "specs").mkdir()
-        shutil.copy(check.SPECS / FEW, tmp_path / "specs")
-        monkeypatch.setattr(check, "SPECS", tmp_path / "specs")
+        shutil.copy(cases.SPECS / FEW, tmp_path / "specs")
+        monkeypatch.setattr(cases, "SPECS", tmp_path / "specs")
     status, out, _ = run("init", "own")
     assert status == 0
     assert out.splitlines()[: len(FILES)] == [str(Path("own") / name) for name in FILES]
@@ -168,7 +169,7 @@ def test_each_choice_that_is_left_open_can_be_made(tmp_path: Path) -> None:
         decided.append(name.replace("# ", "") if bar and name.lstrip().startswith("# ") else line)
         assert not bar or rest
     file.write_text("\n".join(decided) + "\n", "utf-8")
-    case = check.prepare(check.Question((str(file),)))
+    case = cases.prepare(Question((str(file),)))
     pinned = {pin.feature.text for device in case.composition.system.devices for pin in device.pins}
     assert {"quiescer", "smmu"} <= pinned
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.proofs.check import Case, Question, prepare
+from quiesce.proofs.case import Case, prepare
+from quiesce.proofs.question import Question
 
 
 @pytest.fixture(scope="session")

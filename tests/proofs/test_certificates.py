@@ -10,12 +10,13 @@ import pytest
 
 from quiesce.model.composition.load import EMBEDDED
 from quiesce.model.composition.references import references
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
 from quiesce.proofs.engines.decide import Decider
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.certificate import file_of
 from quiesce.proofs.kept import FOLDER, Kept
+from quiesce.proofs.question import Question
 
 QUICK = ("minimal", "bench")
 PROVED = ("never", "always", "leads_to", "recoverable")

@@ -8,11 +8,13 @@ import sys
 import pytest
 
 from quiesce.model.language import temporal_parts
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.cli import main
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.trace import REST
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from quiesce.model.language import formula as f
 from quiesce.proofs import checked, confirm
-from quiesce.proofs.check import MACHINES, SPECS, Question, prepare, run
+from quiesce.proofs.case import MACHINES, SPECS, prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.checked import Checked
 from quiesce.proofs.cli import main
 from quiesce.proofs.engines.inductive.prover import METHODS, UNTRUE, Prover
@@ -24,6 +25,7 @@ from quiesce.proofs.evidence.internal import InternalError
 from quiesce.proofs.kept import FOLDER, Kept
 from quiesce.proofs.prove import KINDS
 from quiesce.proofs.proving import prove
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.document import document
 from quiesce.proofs.report.progress import Progress
 from quiesce.proofs.seal import state_folder

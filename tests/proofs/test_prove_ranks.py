@@ -11,7 +11,8 @@ import pytest
 from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.proofs import confirm
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.cli import main
 from quiesce.proofs.engines.inductive.prover import UNTRUE
 from quiesce.proofs.engines.judge import Causes
@@ -22,6 +23,7 @@ from quiesce.proofs.evidence.certificate_file import read
 from quiesce.proofs.evidence.internal import InternalError
 from quiesce.proofs.prove import KINDS
 from quiesce.proofs.proving import prove
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 
 KETTLE = Path(__file__).resolve().parents[1] / "assets" / "kettle"

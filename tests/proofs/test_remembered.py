@@ -12,10 +12,12 @@ import pytest
 
 from quiesce.model.language.findings import InputError
 from quiesce.proofs import remembered
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.engines.decide import Decider
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 from quiesce.proofs.seal import seal
 

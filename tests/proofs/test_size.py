@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.proofs.check import Outcome, Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import Outcome, run
 from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.pinned.ledger import Taken
 from quiesce.proofs.pinned.made import made
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.document import document
 from quiesce.proofs.report.junit import junit
 from quiesce.proofs.report.progress import Silent
@@ -23,7 +25,7 @@ from quiesce.proofs.roads import Roads
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
     from quiesce.proofs.size import Space
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"

@@ -14,13 +14,15 @@ import pytest
 
 from quiesce.proofs import prove as kept
 from quiesce.proofs import proving, recheck, roads
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.cli import main
 from quiesce.proofs.commands import options
 from quiesce.proofs.engines import memory
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.certificate_file import read
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Silent
 from quiesce.proofs.workers import apart
 
@@ -149,7 +151,13 @@ def test_a_certificate_that_nothing_is_left_to_check_is_refused(monkeypatch: pyt
 
 @pytest.mark.parametrize(
     "error",
-    [MemoryError(), RuntimeError("std::bad_alloc"), ValueError("out of memory"), OSError("Out of memory")],
+    [
+        MemoryError(),
+        RuntimeError("std::bad_alloc"),
+        ValueError("out of memory"),
+        OSError(12, "Cannot"),
+        RuntimeError("can't start new thread"),
+    ],
     ids=repr,
 )
 def test_every_way_to_say_that_memory_is_short(error: Exception) -> None:

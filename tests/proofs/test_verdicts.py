@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.cli import main, quiesce
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:

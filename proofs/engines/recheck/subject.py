@@ -15,8 +15,9 @@ from ....model.language import temporal as t
 from ....model.language.document import Scalar
 from ....model.language.findings import Finding, InputError, Position
 from ....model.language.parse import parse
-from ...check import Case, Question, prepare
+from ...case import Case, prepare
 from ...evidence.digest import claim_digest, digest
+from ...question import Question
 from .derive import Disagreement, Happening, happenings
 from .smtlib import UnknownWord, Words
 

@@ -13,7 +13,7 @@ from ..document import trace_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...check import Case
+    from ...case import Case
     from ...differences.behaviour import Behaviour
     from ...differences.change import Change
     from ...differences.difference import Difference

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from quiesce.model.composition.load import EMBEDDED, load
-from quiesce.proofs import check
+from quiesce.proofs import case
 from quiesce.proofs.cli import main
 
 from .lamps import ASSETS, CHECK, LEDGER, flat
@@ -47,7 +47,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         source = ASSETS / "lamp" / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(check, "load", lambda folder: loaded(folder) if folder == EMBEDDED else load(folder))
+    monkeypatch.setattr(case, "load", lambda folder: loaded(folder) if folder == EMBEDDED else load(folder))
 
     def ran(*arguments: str) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quiesce.model.composition.references import references
-from quiesce.proofs.check import Question
 from quiesce.proofs.engines.judge import Judge
 from quiesce.proofs.evidence.verdict import Verdict
 from quiesce.proofs.pinned import canary
 from quiesce.proofs.pinned.comparison import worst
 from quiesce.proofs.pinned.place import FOLDER
 from quiesce.proofs.pinned.several import pinned
+from quiesce.proofs.question import Question
 from quiesce.proofs.roads import Roads
 
 from .lamps import CHECK, LEDGER, SYSTEM, edit, flat

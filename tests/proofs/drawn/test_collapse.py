@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from quiesce.model.composition.transition_system import TransitionSystem
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
     from quiesce.proofs.drawn.collapse import Aspect, Class
 
 BY = [

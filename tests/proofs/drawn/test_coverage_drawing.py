@@ -10,7 +10,7 @@ from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
 
 
 def test_what_is_never_taken_stands_out(plain_lamps: Case) -> None:

@@ -16,7 +16,7 @@ from quiesce.proofs.explain.wanted import chosen, traced
 from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
     from quiesce.proofs.evidence.trace import Trace
     from quiesce.proofs.evidence.verdict import Verdict
 

@@ -9,10 +9,11 @@ import pytest
 
 from quiesce.model.composition.cone import pieces, spoken_of
 from quiesce.model.composition.specialise import grant
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
 from quiesce.proofs.engines import explicit, symbolic
 from quiesce.proofs.engines.count import count_states, counts
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.question import Question
 
 if TYPE_CHECKING:
     from pathlib import Path

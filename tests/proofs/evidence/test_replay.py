@@ -15,7 +15,7 @@ from quiesce.proofs.evidence.replay import replay
 
 if TYPE_CHECKING:
     from quiesce.model.composition.transition_system import TransitionSystem
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
     from quiesce.proofs.evidence.run import Run
     from quiesce.proofs.evidence.trace import Trace
     from quiesce.specs.language.claim import Claim

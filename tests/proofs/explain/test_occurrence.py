@@ -10,10 +10,11 @@ import pytest
 from quiesce.model.composition import assignments
 from quiesce.model.composition.specialise import domains_of
 from quiesce.model.language import formula as f
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.explain.event import absent, named
 from quiesce.proofs.explain.occurrence import occurrence
+from quiesce.proofs.question import Question
 from quiesce.proofs.simulate.choosing import completed
 from quiesce.proofs.simulate.walk import Walk
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from quiesce.model.language.findings import InputError
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
 from quiesce.proofs.explain.wanted import chosen
+from quiesce.proofs.question import Question
 
 
 @pytest.fixture(scope="module")

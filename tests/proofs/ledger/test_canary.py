@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from quiesce.proofs.answers import _Silent
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.engines.answer import SymbolicAnswers
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.pinned import canary as place
 from quiesce.proofs.pinned.canary import EXPECTED, alive, canary
+from quiesce.proofs.question import Question
 
 if TYPE_CHECKING:
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
 
 CAUSES = Causes(traced="none")
 

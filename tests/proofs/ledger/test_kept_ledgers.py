@@ -9,7 +9,7 @@ import pytest
 
 from quiesce.model.composition.references import references
 from quiesce.model.language import formula as f
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.digest import digest
 from quiesce.proofs.pinned.comparison import expected
@@ -17,10 +17,11 @@ from quiesce.proofs.pinned.ledger import STALE
 from quiesce.proofs.pinned.place import FOLDER, place
 from quiesce.proofs.pinned.several import Pinned, checked
 from quiesce.proofs.pinned.written import text
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Silent
 
 if TYPE_CHECKING:
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
     from quiesce.proofs.pinned.ledger import Ledger
 
 SYSTEMS = [*references()]

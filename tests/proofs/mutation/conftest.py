@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.proofs.check import Case, Question, prepare
+from quiesce.proofs.case import Case, prepare
+from quiesce.proofs.question import Question
 
 KETTLE = Path(__file__).resolve().parents[2] / "assets" / "kettle"
 

@@ -15,7 +15,7 @@ from quiesce.proofs.mutation.operators import distinct, every, sampled
 if TYPE_CHECKING:
     from quiesce.model.composition.flatten import Tried
     from quiesce.model.composition.library import Library
-    from quiesce.proofs.check import Case
+    from quiesce.proofs.case import Case
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,10 @@ from quiesce.model.language import formula as f
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
 from quiesce.model.language.parse import parse
-from quiesce.proofs.check import Case, Question, prepare
+from quiesce.proofs.case import Case, prepare
 from quiesce.proofs.evidence.certificate_file import certificate
 from quiesce.proofs.evidence.digest import claim_digest, digest
+from quiesce.proofs.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,10 +8,10 @@ import pytest
 
 from quiesce.model.composition.references import references
 from quiesce.model.language import formula as f
-from quiesce.proofs.check import Question
 from quiesce.proofs.engines.recheck.derive import happenings
 from quiesce.proofs.engines.recheck.smtlib import Words
 from quiesce.proofs.engines.recheck.solvers import Session
+from quiesce.proofs.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable

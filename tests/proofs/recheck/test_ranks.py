@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.recheck.verify import Rechecked, verify
 from quiesce.proofs.evidence.certificate import document
 from quiesce.proofs.prove import KINDS
 from quiesce.proofs.proving import prove
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.proofs.check import Outcome, Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import Outcome, run
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:

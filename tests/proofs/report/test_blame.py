@@ -9,11 +9,13 @@ import pytest
 
 from quiesce.model.composition.live import LiveSystem
 from quiesce.model.composition.specialise import domains_of
-from quiesce.proofs.check import Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import run
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.replay import complete
 from quiesce.proofs.evidence.trace import REST
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.blame import Blamer
 from quiesce.proofs.report.progress import Progress
 

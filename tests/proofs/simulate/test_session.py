@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
 from quiesce.proofs.cli import main
+from quiesce.proofs.question import Question
 from quiesce.proofs.simulate.session import Session
 from quiesce.proofs.simulate.walk import Walk
 from quiesce.proofs.simulate.words import HELP, Wrong

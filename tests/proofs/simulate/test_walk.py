@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from quiesce.model.composition.specialise import key_of
 from quiesce.model.language import formula as f
-from quiesce.proofs.check import Question, prepare
+from quiesce.proofs.case import prepare
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.document import trace_document
 from quiesce.proofs.simulate.obstacle import choices, conjuncts, obstacle
 from quiesce.proofs.simulate.replayed import replayed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .....model.views.machine_drawing import Mark, Marks, machine_drawing
-from ....differences.declared import Bare
+from ....differences.bare import Bare
 from ..drawings import drawn, reasons
 from .declared import machine_of
 

@@ -19,7 +19,7 @@ from .verdicts import verdicts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ....check import Case
+    from ....case import Case
     from ....differences.change import Change
     from ....differences.difference import Difference
     from ....differences.joint import Side

@@ -16,7 +16,7 @@ from .runs import failing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ....check import Case
+    from ....case import Case
     from ....differences.difference import Difference
     from ....differences.verdicts import Assignments, Members, Moved
     from ....evidence.verdict import Verdict

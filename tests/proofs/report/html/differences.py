@@ -6,10 +6,10 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quiesce.proofs.check import Question
 from quiesce.proofs.differences.side import opened
 from quiesce.proofs.differences.sides import Sides
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 
 from .outcomes import ASSETS

@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from quiesce.proofs.check import Outcome, Question, prepare, run
+from quiesce.proofs.case import prepare
+from quiesce.proofs.check import Outcome, run
 from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.progress import Progress
 
 HERE = Path(__file__).resolve().parent

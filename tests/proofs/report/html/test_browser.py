@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from quiesce.proofs.check import Question
+from quiesce.proofs.question import Question
 from quiesce.proofs.report.html.page import page
 
 from .hostile import poisoned

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import strategies as st
 
-from quiesce.model.composition.transition_system import (
-    Edge,
-    Event,
-    Feature,
-    Participant,
-    TransitionSystem,
-    Variable,
-)
+from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, Formula, In, Is, May, conjunction, disjunction, evaluate, negation
 
 if TYPE_CHECKING:
