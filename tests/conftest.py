@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from quiesce.proofs.report import progress
+from quiesce.proofs.checking import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
-from quiesce.proofs.cli import quiesce
+from quiesce.proofs.cli.main import quiesce
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
-STARTER = ROOT / "proofs" / "starter"
+STARTER = ROOT / "proofs" / "cli" / "starter"
 ACTION = ROOT / ".github" / "actions" / "check" / "action.yml"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 HOOKS = ROOT / ".pre-commit-hooks.yaml"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from junitparser import JUnitXml, Properties
 
-from quiesce.proofs import answers
+from quiesce.proofs.cli import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 LAMP = Path(__file__).resolve().parent / "assets" / "lamp"
-MODULE = "quiesce.proofs.pytest_plugin"
+MODULE = "quiesce.proofs.cli.pytest_plugin"
 OTHERS = ("hypothesispytest", "benchmark", "syrupy")
 """Plugins that these tests do without, to be quick."""
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..composition.topology import HOST
 from ..language import formula as f
+from ..system.topology import HOST
 from .drawing import Cluster, Drawing, Edge, Line, Node, Sample, Span, plain
 from .lettering import listed, sentence, tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ..composition.instantiate import Composition, Instance
-    from ..composition.transition_system import Event, EventClass
+    from ..system.instantiate import Composition, Instance
+    from ..system.transition_system import Event, EventClass
     from .drawing import Tone
 
 FEW = 24

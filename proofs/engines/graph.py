@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model.composition.transition_system import TransitionSystem
+    from ...model.system.transition_system import TransitionSystem
     from .explicit import Space
     from .explicit.layout import Packed
     from .explicit.moves import Moves

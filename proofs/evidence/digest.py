@@ -10,7 +10,7 @@ from ...model.language import formula as f
 from ...model.language import temporal as t
 
 if TYPE_CHECKING:
-    from ...model.composition.transition_system import TransitionSystem
+    from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
 
 

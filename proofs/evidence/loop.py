@@ -8,8 +8,8 @@ from .internal import InternalError
 from .trace import Fair
 
 if TYPE_CHECKING:
-    from ...model.composition.live import LiveSystem
-    from ...model.composition.transition_system import TransitionSystem
+    from ...model.system.live import LiveSystem
+    from ...model.system.transition_system import TransitionSystem
     from .run import Run
 
 ROUNDS = 10_000

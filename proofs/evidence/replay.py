@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition import assignments
-from ...model.composition.specialise import domains_of, key_of
 from ...model.language.formula import Atom, Formula, In, Truth, atoms, substitute
+from ...model.system import assignments
+from ...model.system.specialise import domains_of, key_of
 from .internal import InternalError
 from .loop import Loop
 from .trace import REST, Step, Trace
@@ -19,9 +19,9 @@ from .trace import REST, Step, Trace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
 
-    from ...model.composition.instantiate import Composition
-    from ...model.composition.live import LiveSystem, Moved
-    from ...model.composition.transition_system import TransitionSystem
+    from ...model.system.instantiate import Composition
+    from ...model.system.live import LiveSystem, Moved
+    from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from .run import Run
 

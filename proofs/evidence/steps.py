@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.topology import HOST
+from ...model.system.topology import HOST
 from .trace import REST
 
 if TYPE_CHECKING:
-    from ...model.composition.topology import Topology
+    from ...model.system.topology import Topology
     from .trace import Trace
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ...model.composition.live import Moved
-    from ...model.composition.transition_system import EventClass
+    from ...model.system.live import Moved
+    from ...model.system.transition_system import EventClass
 
 
 @dataclass(frozen=True, slots=True)

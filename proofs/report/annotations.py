@@ -11,15 +11,16 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import printable
+from ..evidence.counted import count
 from .blame import Blamer
-from .layout import count, place
+from .layout import place
 from .level import LEVELS
 from .told import headline, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...model.composition.instantiate import Composition
+    from ...model.system.instantiate import Composition
     from ..evidence.verdict import Verdict
     from .artifacts import Artifacts
     from .blame import Blame

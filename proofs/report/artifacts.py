@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from ...model.composition.load import EMBEDDED
+from ...model.system.load import EMBEDDED
 
 PACKAGE = EMBEDDED.parent
 """The folder of what comes with Quiesce, installed or checked out: machines, properties, reference systems."""

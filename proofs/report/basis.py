@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...model.composition.assignments import clauses
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ...model.system.assignments import clauses
 from .layout import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ..basis import Basis, Origin
+    from ..evidence.basis import Basis, Origin
 
 _DIGITS = 16
 """Digits of a digest that a person is shown; documents have all of them."""

@@ -12,20 +12,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...model.composition.ground import Grounding
-from ...model.composition.specialise import domains_of
-from ...model.composition.topology import HOST
 from ...model.language import formula as f
 from ...model.language.scope import Place
+from ...model.system.ground import Grounding
+from ...model.system.specialise import domains_of
+from ...model.system.topology import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ...model.composition.flatten import FlatEdge
-    from ...model.composition.instantiate import Composition, Instance
-    from ...model.composition.live import Moved
     from ...model.language.declaration import Pin, Row
     from ...model.language.findings import Position
+    from ...model.system.flatten import FlatEdge
+    from ...model.system.instantiate import Composition, Instance
+    from ...model.system.live import Moved
     from ..evidence.trace import Step, Trace
     from ..evidence.verdict import Verdict
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
-from .layout import WIDTH, count, wrapped
+from ..evidence.counted import count
+from .layout import WIDTH, wrapped
 from .layout import place as position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ...specs.language.catalogue import Entry, Place
-    from ..hazards import Shown
+    from ..checking.hazards import Shown
 
 GROUPS = {
     "fact": "facts",

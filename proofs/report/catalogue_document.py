@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...specs.language.catalogue import Entry, Place
-    from ..hazards import Shown
+    from ..checking.hazards import Shown
 
 
 def document(entries: Sequence[Entry], shown: Sequence[Shown] = ()) -> dict[str, Any]:

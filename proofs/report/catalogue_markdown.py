@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ...specs.language.catalogue import Entry, Place
-    from ..hazards import Shown
+    from ..checking.hazards import Shown
 
 
 def markdown(entries: Sequence[Entry], shown: Sequence[Shown] = ()) -> Iterator[str]:

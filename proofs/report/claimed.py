@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.topology import HOST, Element
 from ...model.language import formula as f
 from ...model.language import temporal as t
 from ...model.language import temporal_parts
+from ...model.system.topology import HOST, Element
 
 if TYPE_CHECKING:
-    from ...model.composition.instantiate import Composition
+    from ...model.system.instantiate import Composition
     from ...specs.language.claim import Claim
 
 

@@ -6,12 +6,13 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import printable
-from .layout import count, place, wrapped
+from ..evidence.counted import count
+from .layout import place, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..coverage import Coverage, Untaken
+    from ..checking.coverage import Coverage, Untaken
 
 
 def report(coverage: Coverage) -> Iterator[str]:

@@ -10,7 +10,7 @@ from ..evidence.digest import digest
 from . import basis as rests
 
 if TYPE_CHECKING:
-    from ..check import Outcome
+    from ..checking.run import Outcome
     from ..evidence.trace import Trace
     from ..evidence.verdict import Verdict
 

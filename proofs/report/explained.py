@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.topology import HOST
 from ...model.language import formula as f
 from ...model.language.findings import printable
-from ..explain.measures import kind_of, opposite, remedies
+from ...model.system.topology import HOST
+from ..evidence.counted import count, length
+from ..walk.measures import kind_of, opposite, remedies
 from .claimed import claimed
-from .layout import count, elements_of, length, outline, wrapped
+from .layout import elements_of, outline, wrapped
 from .sentences import Sentences
 from .sources import cited_sources
 from .story import numbered, readings_of, rescued, said, tally
@@ -18,10 +19,10 @@ from .text import KNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...model.composition.instantiate import Composition
+    from ...model.system.instantiate import Composition
     from ..evidence.families import Family
     from ..evidence.verdict import Verdict
-    from ..explain.measures import Kind, Remedy
+    from ..walk.measures import Kind, Remedy
 
 _MADE_OF: dict[tuple[Kind, ...], str] = {
     ("choose",): "by configuration alone",

@@ -9,7 +9,7 @@ from ...model.language import formula as f
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...model.composition.instantiate import Composition
+    from ...model.system.instantiate import Composition
 
 
 class Words:

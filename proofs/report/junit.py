@@ -20,8 +20,8 @@ from .basis import facts
 from .told import headline, story
 
 if TYPE_CHECKING:
-    from ...model.composition.instantiate import Composition
-    from ..check import Outcome
+    from ...model.system.instantiate import Composition
+    from ..checking.run import Outcome
     from ..evidence.verdict import Verdict
 
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

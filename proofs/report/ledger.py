@@ -6,13 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import Position, printable
-from .layout import count, place, wrapped
+from ..evidence.counted import count
+from .layout import place, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..pinned.comparison import Comparison
-    from ..pinned.difference import Difference
+    from ..compare.ledger.comparison import Comparison
+    from ..compare.ledger.difference import Difference
 
 
 def report(comparison: Comparison, *, written: bool) -> Iterator[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import printable
 from ...model.qvmconf.lint.table import counts
-from .layout import count, wrapped
+from ..evidence.counted import count
+from .layout import wrapped
 from .sources import cited_sources
 
 if TYPE_CHECKING:

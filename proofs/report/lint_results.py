@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import printable
 from ...model.views.markdown import escaped
+from ..evidence.counted import count
 from .annotations import SHOWN, command
-from .layout import count
 from .sarif_document import located, unlinked, written
 
 if TYPE_CHECKING:

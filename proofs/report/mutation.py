@@ -5,21 +5,22 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from ...model.composition.topology import HOST
 from ...model.language.findings import printable
+from ...model.system.topology import HOST
+from ..compare.mutate.kinds import MEANS
+from ..compare.mutate.score import OUTCOMES
+from ..evidence.counted import count
 from ..evidence.digest import digest
-from ..mutation.kinds import MEANS
-from ..mutation.score import OUTCOMES
-from .layout import count, place, wrapped
+from .layout import place, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...model.composition.topology import Topology
-    from ..mutation.change import Mutant
-    from ..mutation.fate import Fate
-    from ..mutation.parted import Apart
-    from ..mutation.score import Findings
+    from ...model.system.topology import Topology
+    from ..compare.mutate.change import Mutant
+    from ..compare.mutate.fate import Fate
+    from ..compare.mutate.parted import Apart
+    from ..compare.mutate.score import Findings
 
 _COLUMNS = ("made", "refused", "equivalent", "killed", "surviving", "unknown")
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition import assignments
 from ...model.language import formula as f
 from ...model.language.findings import printable
-from ..simulate.obstacle import conjuncts
+from ...model.system import assignments
+from ..walk.obstacle import conjuncts
 from .layout import place, wrapped
 from .states import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model.composition.instantiate import Composition
-    from ..simulate.obstacle import Choice, Obstacle
-    from ..simulate.walk import Walk
+    from ...model.system.instantiate import Composition
+    from ..walk.obstacle import Choice, Obstacle
+    from ..walk.walk import Walk
 
 _ROWS = 12
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition import assignments
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ...model.system import assignments
+from ..evidence.counted import count
 from ..evidence.steps import events_in_short
-from ..simulate.obstacle import obstacle
-from .layout import count, outline, place, wrapped
+from ..walk.obstacle import obstacle
+from .layout import outline, place, wrapped
 from .obstacle import barred, forbidden, starts
 from .sources import cited_sources
 from .states import gathered
@@ -18,11 +19,11 @@ from .story import numbered, step_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model.composition.instantiate import Composition
     from ...model.language.declaration import Row
-    from ..explain.event import Absent
-    from ..explain.occurrence import Closed, Occurrence, Way
-    from ..simulate.walk import Known, Walk
+    from ...model.system.instantiate import Composition
+    from ..walk.event import Absent
+    from ..walk.occurrence import Closed, Occurrence, Way
+    from ..walk.walk import Known, Walk
 
 
 def now_and_ever(walk: Walk, event: Known, where: str, found: Occurrence) -> Iterator[str]:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ..evidence.counted import count
 from .basis import lines
 from .invariant import Words
-from .layout import count, wrapped
+from .layout import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..case import Case
+    from ..checking.certify import Proven
     from ..engines.inductive.prover import Proof
     from ..engines.inductive.strengthen import Counterexample
-    from ..prove import Proven
+    from ..evidence.case import Case
 
 
 class Report:

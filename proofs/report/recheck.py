@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import printable
 from ..evidence.certificate import title
+from ..evidence.counted import count
 from .basis import document as rests_on
 from .basis import lines
-from .layout import count, wrapped
+from .layout import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ..engines.recheck.solvers import Solver
-    from ..engines.recheck.verify import Rechecked
+    from ..recheck.solvers import Solver
+    from ..recheck.verify import Rechecked
 
 
 def report(

@@ -31,9 +31,9 @@ from .told import short
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model.composition.instantiate import Composition
     from ...model.language.findings import Position
-    from ..check import Outcome
+    from ...model.system.instantiate import Composition
+    from ..checking.run import Outcome
     from ..evidence.trace import Step, Trace
     from ..evidence.verdict import Verdict
     from .artifacts import Artifacts

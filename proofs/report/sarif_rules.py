@@ -12,8 +12,8 @@ from ...model.views.markdown import code, escaped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model.composition.instantiate import Composition
     from ...model.language.declaration import Source
+    from ...model.system.instantiate import Composition
     from ...specs.language.property import Property
 
 

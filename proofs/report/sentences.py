@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.cone import cone
-from ...model.composition.topology import HOST
 from ...model.language import formula as f
 from ...model.language import temporal_parts
 from ...model.language.findings import printable
+from ...model.reduce.cone import cone
+from ...model.system.topology import HOST
 from ..evidence.trace import REST
-from ..simulate.replayed import following
+from ..walk.replayed import following
 from .claimed import claimed
 from .layout import wrapped
 from .states import meaning
@@ -19,11 +19,11 @@ from .story import numbered
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...model.composition.instantiate import Composition
-    from ...model.composition.live import Moved
+    from ...model.system.instantiate import Composition
+    from ...model.system.live import Moved
     from ...specs.language.claim import Claim
     from ..evidence.trace import Step, Trace
-    from ..simulate.walk import Walk
+    from ..walk.walk import Walk
 
 
 class Sentences:

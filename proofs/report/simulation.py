@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import printable
+from ..evidence.counted import count
 from .claimed import claimed
-from .layout import count, place, wrapped
+from .layout import place, wrapped
 from .states import meaning
 from .story import numbered
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from ...specs.language.claim import Claim
     from ..evidence.trace import Step
-    from ..simulate.walk import Walk
+    from ..walk.walk import Walk
 
 _STAYS = "\x00"  # a space at which no line is broken
 

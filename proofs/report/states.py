@@ -9,8 +9,8 @@ from ...model.language import formula as f
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...model.composition.flatten import LocationGraph
-    from ...model.composition.instantiate import Composition
+    from ...model.system.flatten import LocationGraph
+    from ...model.system.instantiate import Composition
 
 
 def gathered(formula: f.Formula, composition: Composition) -> f.Formula:

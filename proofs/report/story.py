@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.topology import HOST
 from ...model.language import formula as f
 from ...model.language import temporal_parts
 from ...model.language.findings import printable
+from ...model.system.topology import HOST
+from ..evidence.counted import count, length
 from ..evidence.steps import events_in_short
 from ..evidence.trace import REST
 from .claimed import claimed
-from .layout import count, elements_of, length, outline, wrapped
+from .layout import elements_of, outline, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...model.composition.instantiate import Composition
     from ...model.language.declaration import FeatureDeclaration
     from ...model.language.document import Scalar
+    from ...model.system.instantiate import Composition
     from ..evidence.families import Family
     from ..evidence.trace import Step, Trace
     from ..evidence.verdict import Verdict

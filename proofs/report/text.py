@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ..evidence.counted import count
 from . import basis as rests
-from .layout import WIDTH, count, elements_of, wrapped
+from .layout import WIDTH, elements_of, wrapped
 from .sources import cited_sources
 from .story import beginning, brief, details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ...model.composition.instantiate import Composition
-    from ..case import Case
-    from ..check import Outcome
+    from ...model.system.instantiate import Composition
+    from ..checking.run import Outcome
+    from ..checking.size import Space
+    from ..evidence.case import Case
     from ..evidence.verdict import Known, Verdict, Word
-    from ..size import Space
 
 KNOWN: dict[Known, tuple[str, str]] = {
     "explored": ("e", "exploration of every state"),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.composition.topology import HOST
 from ...model.language.findings import printable
+from ...model.system.topology import HOST
+from ..evidence.counted import length
 from ..evidence.steps import events_in_short
-from .layout import elements_of, length
+from .layout import elements_of
 from .sources import cited_sources
 from .story import details, readings_of, said, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...model.composition.instantiate import Composition
+    from ...model.system.instantiate import Composition
     from ..evidence.verdict import Verdict
 
 _FAMILIES = 3

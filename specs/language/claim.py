@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...model.composition.specialise import domains_of, fold
-from ...model.composition.topology import Element
 from ...model.language import formula as f
 from ...model.language import temporal as t
 from ...model.language.findings import Finding, InputError, nearest
@@ -14,13 +12,15 @@ from ...model.language.parse import place as place_of
 from ...model.language.scope import UnknownName, check, close
 from ...model.language.temporal_scope import check_temporal
 from ...model.language.wellformed import only_rigid
+from ...model.system.specialise import domains_of, fold
+from ...model.system.topology import Element
 from .patterns import occasion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ...model.composition.instantiate import Composition
     from ...model.language.scope import Place
+    from ...model.system.instantiate import Composition
     from .property import Hazard, Property
 
 

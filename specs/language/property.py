@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...model.composition.load import read_folder
 from ...model.language.document import Mapping, Scalar, Sequence
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.formula import FALSE
 from ...model.language.reading import Reading, Written
+from ...model.system.load import read_folder
 from .patterns import PATTERNS, STATIC, TEMPORAL, meaning, read_said
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from quiesce.model.composition.transition_system import TransitionSystem
     from quiesce.model.language.formula import Formula
+    from quiesce.model.system.transition_system import TransitionSystem
 
     Prover = Callable[[TransitionSystem, Formula, Effort], str]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from quiesce.model.composition.load import load
-from quiesce.proofs import case
-from quiesce.proofs.cli import main
+from quiesce.model.system.load import load
+from quiesce.proofs.cli.main import main
+from quiesce.proofs.evidence import case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,7 +169,7 @@ def test_the_process_says_so_too() -> None:
     command = [
         sys.executable,
         "-c",
-        "from quiesce.proofs.cli import main; main()",
+        "from quiesce.proofs.cli.main import main; main()",
         "check",
         "no\x1bsuch.yaml",
         "--json",

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 LAMPS = [
@@ -85,9 +85,7 @@ def test_a_picture_goes_to_standard_output_only_where_it_is_of_use(
     assert (status, ElementTree.fromstring(out).attrib["aria-label"]) == (0, "mains")  # noqa: S314  # our own
     status, out, _ = draws("machine", "mains", *MACHINES, "--format", "png")
     assert (status, out.endswith("IEND\ufffdB`\ufffd")) == (0, True)
-    monkeypatch.setattr(
-        "quiesce.proofs.commands.drawn.sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
-    )
+    monkeypatch.setattr("quiesce.proofs.cli.drawn.sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
     status, out, err = draws("machine", "mains", *MACHINES)
     assert (status, out) == (2, "")
     assert "A picture is no use on a terminal: say --out FILE, or --format mermaid, dot or plantuml." in " ".join(

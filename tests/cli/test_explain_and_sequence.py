@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from quiesce.proofs.cli import quiesce
+from quiesce.proofs.cli.main import quiesce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

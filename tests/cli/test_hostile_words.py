@@ -16,7 +16,7 @@ from typing import Protocol
 
 import pytest
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
 ACT = re.compile(r"\s*::|.*##(\w*)\[", re.DOTALL)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from ruamel.yaml import YAML
 
-from quiesce.model.composition.load import EMBEDDED, load
 from quiesce.model.language.document import Mapping, read_document
 from quiesce.model.qvmconf.system import open_system
-from quiesce.proofs import case as cases
-from quiesce.proofs.cli import main
-from quiesce.proofs.question import Question
-from quiesce.proofs.start import Start
+from quiesce.model.system.load import EMBEDDED, load
+from quiesce.proofs.cli.main import main
+from quiesce.proofs.cli.start import Start
+from quiesce.proofs.evidence import case as cases
+from quiesce.proofs.evidence.question import Question
 
 if TYPE_CHECKING:
     from quiesce.model.language.document import Node

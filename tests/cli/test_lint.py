@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from quiesce.model.qvmconf.lint import RULES
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 HERE = Path(__file__).parent
 KETTLE = HERE.parent / "assets" / "kettle"

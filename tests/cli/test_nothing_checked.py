@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from quiesce.model.language.findings import InputError
-from quiesce.proofs.cli import quiesce
+from quiesce.proofs.cli.main import quiesce
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
 ABOUT_RELAYS = """\

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from junitparser import JUnitXml
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

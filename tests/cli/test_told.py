@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).resolve().parent / "told"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quiesce.proofs.mutation.change import (
+from quiesce.proofs.compare.mutate.change import (
     ALWAYS,
     DESPITE,
     NEVER,
@@ -18,13 +18,13 @@ from quiesce.proofs.mutation.change import (
     to,
     unheard,
 )
-from quiesce.proofs.mutation.words import found
+from quiesce.proofs.compare.mutate.words import found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quiesce.model.language.declaration import Machine, Model
-    from quiesce.proofs.mutation.change import Kind, Mutant
+    from quiesce.proofs.compare.mutate.change import Kind, Mutant
 
 
 @dataclass(frozen=True, slots=True)

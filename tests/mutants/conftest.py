@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.model.composition.load import EMBEDDED, load
-from quiesce.model.composition.references import references
 from quiesce.model.qvmconf.system import open_system
+from quiesce.model.system.load import EMBEDDED, load
+from quiesce.model.system.references import references
 from quiesce.specs.language.property import EMBEDDED as SPECS
 from quiesce.specs.language.property import load_properties
 

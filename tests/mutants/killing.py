@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quiesce.model.composition.instantiate import instantiate
 from quiesce.model.language import formula as f
 from quiesce.model.language.findings import InputError
-from quiesce.proofs.mutation.answered import Answered
-from quiesce.proofs.mutation.killing import Killer, compared
-from quiesce.proofs.mutation.mutated import Refused, mutated
+from quiesce.model.system.instantiate import instantiate
+from quiesce.proofs.compare.mutate.answered import Answered
+from quiesce.proofs.compare.mutate.killing import Killer, compared
+from quiesce.proofs.compare.mutate.mutated import Refused, mutated
 from quiesce.specs.language.claim import claims
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from quiesce.model.composition.library import Library
     from quiesce.model.language.declaration import System
-    from quiesce.proofs.mutation.change import Mutant
+    from quiesce.model.system.library import Library
+    from quiesce.proofs.compare.mutate.change import Mutant
     from quiesce.specs.language.claim import Claim
     from quiesce.specs.language.property import Property
 

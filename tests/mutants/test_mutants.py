@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.instantiate import instantiate
-from quiesce.model.composition.load import EMBEDDED, load
-from quiesce.proofs.mutation.answered import Answered
-from quiesce.proofs.mutation.change import NEVER
-from quiesce.proofs.mutation.killing import compared
-from quiesce.proofs.mutation.mutated import Refused, mutated
-from quiesce.proofs.mutation.operators import every
-from quiesce.proofs.mutation.words import found
+from quiesce.model.system.instantiate import instantiate
+from quiesce.model.system.load import EMBEDDED, load
+from quiesce.proofs.compare.mutate.answered import Answered
+from quiesce.proofs.compare.mutate.change import NEVER
+from quiesce.proofs.compare.mutate.killing import compared
+from quiesce.proofs.compare.mutate.mutated import Refused, mutated
+from quiesce.proofs.compare.mutate.operators import every
+from quiesce.proofs.compare.mutate.words import found
 from quiesce.specs.language.claim import claims
 
 from .chosen import CHOSEN, CHOSEN_OF_RUNS, Chosen

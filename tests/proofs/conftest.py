@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.proofs.case import Case, prepare
-from quiesce.proofs.question import Question
+from quiesce.proofs.evidence.case import Case, prepare
+from quiesce.proofs.evidence.question import Question
 
 
 @pytest.fixture(scope="session")

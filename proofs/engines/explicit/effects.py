@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ....model.composition.transition_system import Event, Participant
+    from ....model.system.transition_system import Event, Participant
     from .layout import Flags, Packed
     from .masks import Masks
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ....model.composition.transition_system import Event, Participant, TransitionSystem
+    from ....model.system.transition_system import Event, Participant, TransitionSystem
     from .layout import Flags, Layout, Packed
 
 GROUP_BITS = 15

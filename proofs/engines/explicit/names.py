@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ....model.composition.transition_system import PERMITTED
 from ....model.language.formula import In, Is, May, atoms
+from ....model.system.transition_system import PERMITTED
 from .layout import widths
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import Event, Participant, TransitionSystem
     from ....model.language.formula import Atom, Formula
+    from ....model.system.transition_system import Event, Participant, TransitionSystem
     from .layout import Flags
 
 

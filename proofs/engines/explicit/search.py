@@ -17,7 +17,7 @@ from .visited import Visited, merged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
     from .layout import Packed
     from .moves import Moves
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
     from ...evidence.run import Run
     from .layout import Layout
     from .moves import Moves

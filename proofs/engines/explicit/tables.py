@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ....model.composition.transition_system import Event
+    from ....model.system.transition_system import Event
     from .effects import Effects
     from .layout import Packed
 

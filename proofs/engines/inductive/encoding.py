@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import z3
 
-from ....model.composition import assignments
-from ....model.composition.transition_system import PERMITTED
 from ....model.language import formula as f
+from ....model.system import assignments
+from ....model.system.transition_system import PERMITTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ....model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem
 
 
 class Encoding:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
-from ....model.composition.quotient import onto
 from ....model.language.formula import TRUE, Formula, negation
+from ....model.reduce.quotient import onto
 from .asking import UNLIMITED
 from .unrolling import Unrolling
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
     from ...evidence.run import Run
     from .asking import Effort, Reply
 

@@ -15,8 +15,8 @@ from ...evidence.internal import InternalError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import TransitionSystem
 
 LARGEST_GROUP = 3
 """Groups up to this size are tried one after the other; larger ones are found by leaving out what is not needed."""

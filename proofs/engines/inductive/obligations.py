@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import z3
 
-from ....model.composition import assignments
-from ....model.composition.specialise import key_of
 from ....model.language import formula as f
+from ....model.system import assignments
+from ....model.system.specialise import key_of
 from ...evidence.certificate import Obligation
 from .encoding import Encoding, moved, read_by, width_of
 from .printing import Printer, quoted
@@ -23,8 +23,8 @@ from .printing import Printer, quoted
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import Event, TransitionSystem
 
 
 @dataclass(frozen=True, slots=True)

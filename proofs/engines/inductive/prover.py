@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from ....model.composition.cone import cone
-from ....model.composition.quotient import onto, original, quotient
-from ....model.composition.specialise import specialise
 from ....model.language import formula as f
+from ....model.reduce.cone import cone
+from ....model.reduce.quotient import onto, original, quotient
+from ....model.system.specialise import specialise
 from .. import symbolic
 from ..symbolic import Exhausted
 from .asking import Effort
@@ -21,9 +21,9 @@ from .strengthen import Counterexample, first_counterexample, strengthen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.instantiate import Composition
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.instantiate import Composition
+    from ....model.system.transition_system import TransitionSystem
     from ....specs.language.claim import Claim
     from ..limits import Limits
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Literal
 
 import z3
 
-from ....model.composition.quotient import onto
 from ....model.language.formula import TRUE, Formula, text
+from ....model.reduce.quotient import onto
 from .asking import SEED, UNLIMITED, consult, prepared
 from .encoding import Encoding, moved
 from .readback import Readback
 from .verified import verified
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
     from .asking import Effort
 
 _OPTIONS = {

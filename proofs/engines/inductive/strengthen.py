@@ -31,8 +31,8 @@ from .states import Lifter, codes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import Event, TransitionSystem
     from .narrow import Oracle
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import z3
 
-from ....model.composition import assignments
-from ....model.composition.specialise import key_of
 from ....model.language import formula as f
+from ....model.system import assignments
+from ....model.system.specialise import key_of
 from ...evidence.internal import InternalError
 from ...evidence.run import Run
 from ..symbolic.walk import walk
@@ -22,8 +22,8 @@ from .asking import ask, fresh
 from .encoding import Encoding, moved
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import Event, TransitionSystem
     from .asking import Effort, Reply
 
 

@@ -18,8 +18,8 @@ from .encoding import Encoding, moved
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import TransitionSystem
     from .asking import Effort
 
 

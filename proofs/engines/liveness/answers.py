@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.composition.cone import cone, influences
-from ....model.composition.quotient import onto, quotient
-from ....model.composition.specialise import grant
-from ....model.composition.transition_system import PERMITTED
 from ....model.language import temporal as t
 from ....model.language import temporal_parts
 from ....model.language.formula import TRUE, Formula, conjunction, disjunction
+from ....model.reduce.cone import cone, influences
+from ....model.reduce.quotient import onto, quotient
+from ....model.system.specialise import grant
+from ....model.system.transition_system import PERMITTED
 from ..symbolic.stuck import occurs
 from .branching import branching
 from .explicit import ExplicitLiveness
@@ -22,8 +22,8 @@ from .symbolic import SymbolicLiveness, pinned_to
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.temporal import Temporal
+    from ....model.system.transition_system import Event, TransitionSystem
     from ....specs.language.claim import Claim
     from ...evidence.run import Run
     from ..limits import Limits

@@ -28,9 +28,9 @@ from .steps import REST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
     from ....model.language.temporal import Temporal
+    from ....model.system.transition_system import TransitionSystem
     from ..explicit.layout import Flags, Packed
     from ..limits import Limits
     from ..symbolic import Region

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .steps import Steps
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
     from ...evidence.run import Run
 
 

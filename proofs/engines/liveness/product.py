@@ -11,17 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ....model.composition.transition_system import Edge, Event, Participant, Variable
 from ....model.language.formula import FALSE, In, conjunction, disjunction, negation
+from ....model.system.transition_system import Edge, Event, Participant, Variable
 from ..symbolic.stuck import occurs
 from .automaton import automaton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
     from ....model.language.temporal import Temporal
+    from ....model.system.transition_system import TransitionSystem
     from .automaton import Automaton, Move
 
 AUTOMATON = "claim.automaton"

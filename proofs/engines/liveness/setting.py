@@ -16,7 +16,7 @@ from .steps import REST
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
     from ..symbolic.encoding import Diagram
     from ..symbolic.space import Reached
     from .automaton import Automaton

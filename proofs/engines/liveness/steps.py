@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.composition.transition_system import PERMITTED
 from ....model.language.formula import In, Is, evaluate
+from ....model.system.transition_system import PERMITTED
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import Event, Participant, TransitionSystem
     from ....model.language.formula import Atom, Formula
+    from ....model.system.transition_system import Event, Participant, TransitionSystem
 
 REST = -1
 """In place of the index of an event: nothing occurs."""

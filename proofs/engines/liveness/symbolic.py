@@ -29,9 +29,9 @@ from .steps import Steps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
     from ....model.language.temporal import Temporal
+    from ....model.system.transition_system import TransitionSystem
     from ..limits import Limits
     from ..symbolic.encoding import Diagram
     from ..symbolic.explore import Progress

@@ -30,9 +30,9 @@ from .steps import REST, Steps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
     from ....model.language.temporal import Temporal
+    from ....model.system.transition_system import TransitionSystem
     from ...evidence.run import Run
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.composition.transition_system import PERMITTED
 from ....model.language import formula as f
+from ....model.system.transition_system import PERMITTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -16,8 +16,8 @@ from .support import moving
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import TransitionSystem
     from .layers import Rank
     from .wanted import Wanted
 

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ....model.composition.quotient import onto, original, quotient
-from ....model.composition.specialise import domains_of, fold, specialise
 from ....model.language import formula as f
+from ....model.reduce.quotient import onto, original, quotient
+from ....model.system.specialise import domains_of, fold, specialise
 from .. import symbolic
 from ..inductive.discharge import discharge
 from ..inductive.prover import UNTRUE, Proof, Unfinished, declared_domains
@@ -23,9 +23,9 @@ from .wanted import of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ....model.composition.instantiate import Composition
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.instantiate import Composition
+    from ....model.system.transition_system import TransitionSystem
     from ....specs.language.claim import Claim
     from .wanted import Wanted
 

@@ -25,8 +25,8 @@ from ..symbolic import Exhausted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import Event, TransitionSystem
     from ..inductive.narrow import Oracle
     from .layers import Rank
     from .wanted import Wanted

@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ....model.composition.transition_system import FORBIDDEN
 from ....model.language.formula import conjunction
+from ....model.system.transition_system import FORBIDDEN
 from .primes import Primes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import TransitionSystem
     from .encoding import Diagram
     from .multivalued import Cube, Multivalued
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from oxidd.bcdd import BCDDFunction, BCDDManager
 from oxidd.util import BooleanOperator
 
-from ....model.composition.transition_system import PERMITTED
 from ....model.language.formula import And, Implies, In, Is, May, Not, Or, Truth
+from ....model.system.transition_system import PERMITTED
 from .layout import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import TransitionSystem
     from .layout import Digits, Layout
 
 # A manager starts a thread, though everything is done in the one that asks, and gives it a stack of 1 GiB unless it is told

@@ -15,7 +15,7 @@ from .step import encode_steps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
     from .layout import Placing
     from .limits import Stop
 

@@ -10,7 +10,7 @@ from .layout import BACKWARDS, lay_out
 from .limits import fitting
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import TransitionSystem
+    from ....model.system.transition_system import TransitionSystem
 
 _NODES = 1 << 20
 

@@ -15,8 +15,8 @@ from ....model.language.formula import In, Is, May, atoms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import Event, TransitionSystem
 
 Own = Literal["scope", "top", "bottom"]
 """Where a feature of one block stands: near the end of its scope (a VM's own machines, a device), or at an end of the

@@ -10,7 +10,7 @@ from .step import encode_steps
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ....model.composition.transition_system import Participant
+    from ....model.system.transition_system import Participant
     from .encoding import Diagram, Encoding
     from .limits import Stop
 

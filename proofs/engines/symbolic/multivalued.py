@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ....model.composition.transition_system import PERMITTED
 from ....model.language.formula import Is, May, conjunction, negation
+from ....model.system.transition_system import PERMITTED
 from .encoding import halves
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from .limits import fitting, growing, within
 from .relocate import relocate
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import TransitionSystem
     from .encoding import Diagram
 
 _ROOM = 64

@@ -19,7 +19,7 @@ from ....model.language.formula import May
 from .layout import guards
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import Event, Participant
+    from ....model.system.transition_system import Event, Participant
     from .encoding import Diagram, Encoding
 
 _AND = BooleanOperator.AND

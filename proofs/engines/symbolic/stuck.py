@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ....model.language.formula import FALSE, In, May, conjunction, disjunction, negation
 
 if TYPE_CHECKING:
-    from ....model.composition.transition_system import Event, TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import Event, TransitionSystem
 
 
 def stuck(system: TransitionSystem) -> Formula:

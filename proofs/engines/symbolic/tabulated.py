@@ -11,8 +11,8 @@ from .region import Region
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ....model.composition.transition_system import TransitionSystem
     from ....model.language.formula import Formula
+    from ....model.system.transition_system import TransitionSystem
     from .limits import Stop
 
 _CAPACITY = 1 << 20

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.composition.transition_system import PERMITTED
 from ....model.language.formula import In, Is, May, evaluate
+from ....model.system.transition_system import PERMITTED
 from .layout import Names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ....model.composition.transition_system import Participant, TransitionSystem
     from ....model.language.formula import Atom
+    from ....model.system.transition_system import Participant, TransitionSystem
 
 State = tuple[int, ...]
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..layout import count
+from ...evidence.counted import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ...differences.behaviour import Behaviour
-    from ...differences.combinations import Combinations
-    from ...differences.difference import Difference
-    from ...differences.joint import Side
-    from ...differences.parting import Parting
-    from ...differences.states import States
-    from ...differences.told import Told
-    from ...differences.values import Value
+    from ...compare.diff.behaviour import Behaviour
+    from ...compare.diff.combinations import Combinations
+    from ...compare.diff.difference import Difference
+    from ...compare.diff.joint import Side
+    from ...compare.diff.parting import Parting
+    from ...compare.diff.states import States
+    from ...compare.diff.told import Told
+    from ...compare.diff.values import Value
 
 _CLASSES = {
     ("choice", "progress"): "it has to happen now, where it can",

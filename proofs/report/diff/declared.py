@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import printable
-from ..layout import count, wrapped
+from ...evidence.counted import count
+from ..layout import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ...differences.change import Change
-    from ...differences.difference import Difference
+    from ...compare.diff.change import Change
+    from ...compare.diff.difference import Difference
 
 _SIGNS = {"added": "+", "dropped": "-"}
 _VERBS = {"class": " has another class", "value": " has other values", "configured": ""}

@@ -13,14 +13,14 @@ from ..document import trace_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...case import Case
-    from ...differences.behaviour import Behaviour
-    from ...differences.change import Change
-    from ...differences.difference import Difference
-    from ...differences.entry import Entry
-    from ...differences.parting import Parting
-    from ...differences.values import Value
-    from ...differences.verdicts import Assignments, Moved
+    from ...compare.diff.behaviour import Behaviour
+    from ...compare.diff.change import Change
+    from ...compare.diff.difference import Difference
+    from ...compare.diff.entry import Entry
+    from ...compare.diff.parting import Parting
+    from ...compare.diff.values import Value
+    from ...compare.diff.verdicts import Assignments, Moved
+    from ...evidence.case import Case
     from ...evidence.verdict import Verdict
 
 

@@ -12,7 +12,7 @@ from .text import Report
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...differences.difference import Difference
+    from ...compare.diff.difference import Difference
 
 MAX_CHARACTERS = 60_000
 """Of the whole: a comment on a pull request must not be longer than about 65,000."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..layout import count
+from ...evidence.counted import count
 from . import behaviour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...differences.difference import Difference
+    from ...compare.diff.difference import Difference
 
 
 @dataclass(frozen=True, slots=True)

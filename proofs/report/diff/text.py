@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ....model.language import formula as f
 from ....model.language.findings import printable
-from ..layout import count, length, outline, wrapped
+from ...evidence.counted import count, length
+from ..layout import outline, wrapped
 from ..story import step_lines
 from . import behaviour as b
 from . import declared as d
@@ -15,14 +16,14 @@ from . import verdicts as v
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...differences.behaviour import Behaviour
-    from ...differences.change import Change
-    from ...differences.difference import Difference
-    from ...differences.joint import Side
-    from ...differences.parting import Parting
-    from ...differences.told import Told
-    from ...differences.values import Value
-    from ...differences.verdicts import Assignments, Members, Moved
+    from ...compare.diff.behaviour import Behaviour
+    from ...compare.diff.change import Change
+    from ...compare.diff.difference import Difference
+    from ...compare.diff.joint import Side
+    from ...compare.diff.parting import Parting
+    from ...compare.diff.told import Told
+    from ...compare.diff.values import Value
+    from ...compare.diff.verdicts import Assignments, Members, Moved
 
 _SHOWN = 3
 """Causes of one claim that are told; the rest is counted."""

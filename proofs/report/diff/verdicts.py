@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.composition.transition_system import PERMITTED
 from ....model.language import formula as f
+from ....model.system.transition_system import PERMITTED
+from ...evidence.counted import count, length
 from ...evidence.steps import events_in_short
-from ..layout import count, length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....model.composition.instantiate import Composition
-    from ...differences.difference import Difference
-    from ...differences.verdicts import Members, Moved
+    from ....model.system.instantiate import Composition
+    from ...compare.diff.difference import Difference
+    from ...compare.diff.verdicts import Members, Moved
     from ...evidence.verdict import Verdict
 
 FAILS_NOW = "fails now, and held before, when"

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ....model.composition.load import EMBEDDED as MACHINES
-from ....model.composition.references import references
+from ....model.system.load import EMBEDDED as MACHINES
+from ....model.system.references import references
 from ....specs.language.property import EMBEDDED as SPECS
 from ....specs.language.property import load_properties
-from ...catalogue import Declared
+from ...checking.catalogued import Declared
 from ..catalogue import GROUPS
 
 if TYPE_CHECKING:
     from ....specs.language.catalogue import Entry, Place
-    from ...check import Outcome
+    from ...checking.run import Outcome
 
 _LABELS = {"feature": "features", "constraint": "constraints", "claim": "claims", "rule": "lint of configurations"}
 

@@ -12,7 +12,7 @@ from ....model.views.system_drawing import system_drawing
 from .safe_svg import Unsafe, safe_svg
 
 if TYPE_CHECKING:
-    from ....model.composition.instantiate import Composition
+    from ....model.system.instantiate import Composition
     from ....model.views.drawing import Drawing
 
 LARGEST = 400

@@ -11,8 +11,8 @@ from ...evidence.whole_file import obstacles, write_whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...check import Outcome
-    from ...differences.difference import Difference
+    from ...checking.run import Outcome
+    from ...compare.diff.difference import Difference
 
 
 def ready(file: str, *, replace: bool) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from ....specs.language.claim import Claim
-    from ...check import Outcome
+    from ...checking.run import Outcome
     from ...evidence.trace import Step, Trace
     from ...evidence.verdict import Verdict
 

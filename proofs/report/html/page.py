@@ -25,7 +25,7 @@ from .words import Meanings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...check import Outcome
+    from ...checking.run import Outcome
     from .told import Told
     from .words import Meaning
 

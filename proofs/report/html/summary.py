@@ -6,20 +6,20 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.composition.load import EMBEDDED as MACHINES
-from ...basis import Basis
+from ....model.system.load import EMBEDDED as MACHINES
+from ...evidence.basis import Basis
+from ...evidence.counted import count
 from ..artifacts import Artifacts
 from ..basis import apart, facts
-from ..layout import count
 from .words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ....model.language.declaration import Pin
-    from ...check import Outcome
+    from ...checking.run import Outcome
+    from ...checking.size import Space
     from ...evidence.verdict import Word
-    from ...size import Space
 
 WORDS: tuple[tuple[Word, str, str, str], ...] = (
     ("violated", "✕", "violated", "under no allowed assignment"),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language import formula as f
+from ...evidence.counted import count, length
 from ...evidence.steps import events_in_short
 from ..claimed import claimed
-from ..layout import count, length
 from ..story import tally
 from ..text import KNOWN, remark
 from .words import Meanings, Outline, in_words, outline
@@ -16,7 +16,7 @@ from .words import Meanings, Outline, in_words, outline
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ....model.composition.instantiate import Composition
+    from ....model.system.instantiate import Composition
     from ...evidence.families import Family
     from ...evidence.verdict import Verdict
     from .words import Meaning

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ....model.composition.assignments import feature_of
-from ....model.composition.specialise import domains_of, fold, specialise
 from ....model.language import formula as f
+from ....model.system.assignments import feature_of
+from ....model.system.specialise import domains_of, fold, specialise
 from ....specs.language.patterns import STATIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ....model.composition.instantiate import Composition
+    from ....model.system.instantiate import Composition
     from ....specs.language.claim import Claim
     from ...evidence.trace import Trace
 

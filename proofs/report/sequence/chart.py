@@ -13,8 +13,8 @@ from ..claimed import claimed
 from .lanes import Lanes, who
 
 if TYPE_CHECKING:
-    from ....model.composition.instantiate import Composition
-    from ....model.composition.transition_system import EventClass
+    from ....model.system.instantiate import Composition
+    from ....model.system.transition_system import EventClass
     from ....specs.language.claim import Claim
     from ...evidence.trace import Step, Trace
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path

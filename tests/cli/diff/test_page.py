@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 KETTLE = Path(__file__).resolve().parents[2] / "assets" / "kettle"
 ROW = "  - {trigger: pour, source: done, dest: cold}\n"
@@ -135,7 +135,7 @@ def test_the_same_under_every_hash_seed(diff: Diff) -> None:
     command = [
         sys.executable,
         "-c",
-        "from quiesce.proofs.cli import main; main()",
+        "from quiesce.proofs.cli.main import main; main()",
         "diff",
         "before",
         "after",

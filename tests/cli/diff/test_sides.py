@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.proofs.differences import revision
+from quiesce.proofs.compare.diff import revision
 
 from .repository import KETTLE, PLUG, REPOSITORY, SYSTEM, Runs, commit, events, git
 

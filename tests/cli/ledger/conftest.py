@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quiesce.model.composition.load import EMBEDDED, load
-from quiesce.proofs import case
-from quiesce.proofs.cli import main
+from quiesce.model.system.load import EMBEDDED, load
+from quiesce.proofs.cli.main import main
+from quiesce.proofs.evidence import case
 
 from .lamps import ASSETS, CHECK, LEDGER, flat
 

@@ -7,10 +7,10 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from quiesce.proofs import check
-from quiesce.proofs.engines.judge import Judge
+from quiesce.proofs.checking import run as check
+from quiesce.proofs.checking.judge import Judge
+from quiesce.proofs.compare.ledger import canary, made
 from quiesce.proofs.evidence.verdict import Verdict
-from quiesce.proofs.pinned import canary, made
 
 from .lamps import CHECK, CLAIMS, LEDGER, edit, flat
 
@@ -89,7 +89,7 @@ def test_a_certificate_that_is_gone_turns_red(run: Run, monkeypatch: pytest.Monk
     kept = tmp_path / "certificates"
     assert run("prove", *CHECK[1:-2], "--out", str(kept))[0] in (0, 1)
     monkeypatch.setattr(made, "FOLDER", kept)
-    monkeypatch.setattr("quiesce.proofs.kept.Kept.__init__.__defaults__", (kept, None))
+    monkeypatch.setattr("quiesce.proofs.checking.kept.Kept.__init__.__defaults__", (kept, None))
     assert "there is a certificate, where the ledger has none" in flat(run(*CHECK, "--update-ledger")[1])
     assert run(*CHECK, "--ledger")[0] == 0
     file = kept / "lamps" / "no-light-without-mains.hall.json"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.proofs.roads import Roads
+from quiesce.proofs.checking.schedule import Roads
 
 from .lamps import CHECK, CLAIMS, LEDGER, SYSTEM, WHOLE, edit, flat
 

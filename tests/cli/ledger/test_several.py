@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.references import references
-from quiesce.proofs.engines.judge import Judge
+from quiesce.model.system.references import references
+from quiesce.proofs.checking.judge import Judge
+from quiesce.proofs.checking.schedule import Roads
+from quiesce.proofs.compare.ledger import canary
+from quiesce.proofs.compare.ledger.comparison import worst
+from quiesce.proofs.compare.ledger.place import FOLDER
+from quiesce.proofs.compare.ledger.several import pinned
+from quiesce.proofs.evidence.question import Question
 from quiesce.proofs.evidence.verdict import Verdict
-from quiesce.proofs.pinned import canary
-from quiesce.proofs.pinned.comparison import worst
-from quiesce.proofs.pinned.place import FOLDER
-from quiesce.proofs.pinned.several import pinned
-from quiesce.proofs.question import Question
-from quiesce.proofs.roads import Roads
 
 from .lamps import CHECK, LEDGER, SYSTEM, edit, flat
 

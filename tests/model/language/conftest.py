@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from quiesce.model.composition.load import load
 from quiesce.model.language.findings import InputError
+from quiesce.model.system.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.load import EMBEDDED, load
 from quiesce.model.language.document import read_document
 from quiesce.model.language.findings import InputError
+from quiesce.model.system.load import EMBEDDED, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

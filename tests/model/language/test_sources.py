@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.load import EMBEDDED
 from quiesce.model.language.document import Mapping, read_document, read_text
 from quiesce.model.language.feature_file import read_sources
 from quiesce.model.language.reading import Reading
+from quiesce.model.system.load import EMBEDDED
 
 if TYPE_CHECKING:
     from conftest import ComplainsOfLamp

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from quiesce.model.composition.load import EMBEDDED, load
 from quiesce.model.qvmconf.system import open_system
+from quiesce.model.system.load import EMBEDDED, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.load import EMBEDDED, load
 from quiesce.model.language.document import Mapping, read_document
 from quiesce.model.language.machine_file import read_machine
 from quiesce.model.language.reading import Reading
 from quiesce.model.language.scope import state_paths
+from quiesce.model.system.load import EMBEDDED, load
 from quiesce.model.views.dot import dot
 from quiesce.model.views.drawing import Drawing, within
 from quiesce.model.views.machine_drawing import Mark, Marks, machine_drawing
@@ -140,7 +140,7 @@ def test_marks_stand_out(pump: Machine) -> None:
 def test_the_text_is_the_same_on_every_run() -> None:
     """Whatever the seed of hashes."""
     code = (
-        "from quiesce.model.composition.load import EMBEDDED, load\n"
+        "from quiesce.model.system.load import EMBEDDED, load\n"
         "from quiesce.model.views.dot import dot\n"
         "from quiesce.model.views.machine_drawing import machine_drawing\n"
         "model = load(EMBEDDED).model\n"

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quiesce.model.composition.load import EMBEDDED, load
 from quiesce.model.language.findings import InputError
 from quiesce.model.language.scope import state_paths
+from quiesce.model.system.load import EMBEDDED, load
 from quiesce.model.views.drawing import Drawing, plain
 from quiesce.model.views.machine_drawing import machine_drawing
 from quiesce.model.views.palette import PALETTES

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.model.composition.instantiate import Composition, instantiate
-from quiesce.model.composition.load import EMBEDDED, load
-from quiesce.model.composition.references import references
 from quiesce.model.language import formula as f
 from quiesce.model.qvmconf.system import open_system
+from quiesce.model.system.instantiate import Composition, instantiate
+from quiesce.model.system.load import EMBEDDED, load
+from quiesce.model.system.references import references
 from quiesce.model.views.drawing import within
 from quiesce.model.views.system_drawing import system_drawing
 

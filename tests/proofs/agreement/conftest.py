@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import strategies as st
 
-from quiesce.model.composition.flatten import flatten
-from quiesce.model.composition.instantiate import Composition, instantiate
-from quiesce.model.composition.library import Library
 from quiesce.model.language.declaration import Model, System, VirtualMachine
 from quiesce.model.language.document import Mapping, Scalar, read_document
 from quiesce.model.language.feature_file import read_features
@@ -18,6 +15,9 @@ from quiesce.model.language.findings import InputError, Position
 from quiesce.model.language.machine_file import read_machine
 from quiesce.model.language.reading import Reading, Written
 from quiesce.model.language.scope import Names
+from quiesce.model.system.flatten import flatten
+from quiesce.model.system.instantiate import Composition, instantiate
+from quiesce.model.system.library import Library
 from quiesce.specs.language.claim import Claim
 from quiesce.specs.language.property import Property
 

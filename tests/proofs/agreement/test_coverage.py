@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.live import LiveSystem
-from quiesce.proofs.coverage import Way, coverage
+from quiesce.model.system.live import LiveSystem
+from quiesce.proofs.checking.coverage import Way, coverage
+from quiesce.proofs.checking.progress import Progress
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from quiesce.model.composition.instantiate import Composition
-    from quiesce.model.composition.live import Moved
+    from quiesce.model.system.instantiate import Composition
+    from quiesce.model.system.live import Moved
 
 SYSTEMS = 150
 MOST_STATES = 80

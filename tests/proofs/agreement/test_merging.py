@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.live import LiveSystem
-from quiesce.model.composition.quotient import onto, quotient
 from quiesce.model.language import formula as f
+from quiesce.model.reduce.quotient import onto, quotient
+from quiesce.model.system.live import LiveSystem
 from quiesce.proofs.engines import explicit, symbolic
 from quiesce.proofs.evidence.internal import InternalError
 from quiesce.proofs.evidence.replay import replay
@@ -19,8 +19,8 @@ from quiesce.proofs.evidence.replay import replay
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quiesce.model.composition.instantiate import Composition
-    from quiesce.model.composition.transition_system import TransitionSystem
+    from quiesce.model.system.instantiate import Composition
+    from quiesce.model.system.transition_system import TransitionSystem
     from quiesce.proofs.evidence.run import Run
     from quiesce.specs.language.claim import Claim
 

@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.cone import cone, influences
-from quiesce.model.composition.flatten import flatten
-from quiesce.model.composition.instantiate import instantiate
-from quiesce.model.composition.library import Library
-from quiesce.model.composition.live import LiveSystem
-from quiesce.model.composition.specialise import domains_of, key_of
 from quiesce.model.language import formula as f
 from quiesce.model.language.scope import Names
+from quiesce.model.reduce.cone import cone, influences
+from quiesce.model.system.flatten import flatten
+from quiesce.model.system.instantiate import instantiate
+from quiesce.model.system.library import Library
+from quiesce.model.system.live import LiveSystem
+from quiesce.model.system.specialise import domains_of, key_of
+from quiesce.proofs.compare.mutate.answered import Answered, bare
+from quiesce.proofs.compare.mutate.difference import unlike
+from quiesce.proofs.compare.mutate.killing import compared
+from quiesce.proofs.compare.mutate.operators import every
+from quiesce.proofs.compare.mutate.parted import parting
 from quiesce.proofs.engines import explicit
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.mutation.answered import Answered, bare
-from quiesce.proofs.mutation.difference import unlike
-from quiesce.proofs.mutation.killing import compared
-from quiesce.proofs.mutation.operators import every
-from quiesce.proofs.mutation.parted import parting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from quiesce.model.composition.instantiate import Composition
-    from quiesce.proofs.mutation.change import Mutant
-    from quiesce.proofs.mutation.parted import Apart
+    from quiesce.model.system.instantiate import Composition
+    from quiesce.proofs.compare.mutate.change import Mutant
+    from quiesce.proofs.compare.mutate.parted import Apart
     from quiesce.specs.language.claim import Claim
 
 MOST_STATES = 300

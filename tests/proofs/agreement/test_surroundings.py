@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.surroundings import restless, still
 from quiesce.model.language import formula as f
+from quiesce.model.system.surroundings import restless, still
+from quiesce.proofs.checking.answer import SymbolicAnswers
+from quiesce.proofs.checking.bounded import bounded
 from quiesce.proofs.engines import symbolic
-from quiesce.proofs.engines.answer import SymbolicAnswers
-from quiesce.proofs.engines.bounded import bounded
 from quiesce.proofs.engines.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quiesce.model.composition.instantiate import Composition
+    from quiesce.model.system.instantiate import Composition
 
 
 @given(data=st.data())

@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from quiesce.model.language import formula as f
+from quiesce.proofs.checking.decide import Decider, EngineName
+from quiesce.proofs.checking.judge import Causes
 from quiesce.proofs.engines import explicit, symbolic
-from quiesce.proofs.engines.decide import Decider, EngineName
-from quiesce.proofs.engines.judge import Causes
 from quiesce.proofs.engines.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from quiesce.model.composition.instantiate import Composition
-    from quiesce.model.composition.transition_system import Event, TransitionSystem
+    from quiesce.model.system.instantiate import Composition
+    from quiesce.model.system.transition_system import Event, TransitionSystem
     from quiesce.specs.language.claim import Claim
 
 Assignment = tuple[int, ...]

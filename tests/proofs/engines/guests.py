@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quiesce.model.composition.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, Formula, In, conjunction, disjunction, negation
+from quiesce.model.system.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

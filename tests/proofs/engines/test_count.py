@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.cone import pieces, spoken_of
-from quiesce.model.composition.specialise import grant
-from quiesce.proofs.case import prepare
+from quiesce.model.reduce.cone import pieces, spoken_of
+from quiesce.model.system.specialise import grant
+from quiesce.proofs.checking.count import count_states, counts
 from quiesce.proofs.engines import explicit, symbolic
-from quiesce.proofs.engines.count import count_states, counts
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.question import Question
+from quiesce.proofs.evidence.case import prepare
+from quiesce.proofs.evidence.question import Question
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quiesce.model.composition.transition_system import TransitionSystem
+    from quiesce.model.system.transition_system import TransitionSystem
 
 MACHINES = {
     "lamp": """

@@ -7,11 +7,11 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.assignments import satisfied
 from quiesce.model.language import formula as f
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
 from quiesce.model.language.parse import parse
+from quiesce.model.system.assignments import satisfied
 from quiesce.proofs.evidence.readable import readable
 
 DOMAINS = {"a": ("x", "y"), "b": ("x", "y", "z"), "c": ("x", "y")}

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.live import LiveSystem
-from quiesce.proofs.engines.decide import Decider
+from quiesce.model.system.live import LiveSystem
+from quiesce.proofs.checking.decide import Decider
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.internal import InternalError
 from quiesce.proofs.evidence.replay import replay
 
 if TYPE_CHECKING:
-    from quiesce.model.composition.transition_system import TransitionSystem
-    from quiesce.proofs.case import Case
+    from quiesce.model.system.transition_system import TransitionSystem
+    from quiesce.proofs.evidence.case import Case
     from quiesce.proofs.evidence.run import Run
     from quiesce.proofs.evidence.trace import Trace
     from quiesce.specs.language.claim import Claim

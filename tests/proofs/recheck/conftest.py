@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quiesce.model.composition.live import LiveSystem
 from quiesce.model.language import formula as f
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
 from quiesce.model.language.parse import parse
-from quiesce.proofs.case import Case, prepare
+from quiesce.model.system.live import LiveSystem
+from quiesce.proofs.evidence.case import Case, prepare
 from quiesce.proofs.evidence.certificate_file import certificate
 from quiesce.proofs.evidence.digest import claim_digest, digest
-from quiesce.proofs.question import Question
+from quiesce.proofs.evidence.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from quiesce.model.composition.transition_system import Event, TransitionSystem
+    from quiesce.model.system.transition_system import Event, TransitionSystem
     from quiesce.proofs.evidence.certificate import Certificate
     from quiesce.specs.language.claim import Claim
 

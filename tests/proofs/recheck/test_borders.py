@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quiesce.proofs.engines.recheck.verify import Rechecked, verify
+from quiesce.proofs.recheck.verify import Rechecked, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

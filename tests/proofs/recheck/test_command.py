@@ -17,7 +17,7 @@ import cvc5
 import pytest
 import z3
 
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -215,7 +215,7 @@ import sys
 
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.startswith(("quiesce.proofs.engines.explicit", "quiesce.proofs.engines.symbolic", "quiesce.proofs.engines.inductive", "quiesce.proofs.prove", "quiesce.proofs.proving", "oxidd", "networkx")):
+        if name.startswith(("quiesce.proofs.engines.explicit", "quiesce.proofs.engines.symbolic", "quiesce.proofs.engines.inductive", "quiesce.proofs.checking.certify", "quiesce.proofs.checking.prove", "oxidd", "networkx")):
             raise ImportError(name)
 
 sys.meta_path.insert(0, Refuse())
@@ -243,7 +243,7 @@ def test_interrupt(dark: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     put({f"{index:03}.json": dark for index in range(300)})
     arguments = ["recheck", ".", "--jobs", "2", "--allow-outside", str(LAMP)]
-    command = [sys.executable, "-c", "from quiesce.proofs.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", "from quiesce.proofs.cli.main import main; main()", *arguments]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:

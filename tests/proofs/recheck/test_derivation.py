@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.references import references
 from quiesce.model.language import formula as f
-from quiesce.proofs.engines.recheck.derive import happenings
-from quiesce.proofs.engines.recheck.smtlib import Words
-from quiesce.proofs.engines.recheck.solvers import Session
-from quiesce.proofs.question import Question
+from quiesce.model.system.references import references
+from quiesce.proofs.evidence.question import Question
+from quiesce.proofs.recheck.derive import happenings
+from quiesce.proofs.recheck.smtlib import Words
+from quiesce.proofs.recheck.solvers import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quiesce.proofs.case import prepare
+from quiesce.proofs.checking.certify import KINDS
+from quiesce.proofs.checking.progress import Progress
+from quiesce.proofs.checking.prove import prove
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.engines.recheck.verify import Rechecked, verify
+from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.certificate import document
-from quiesce.proofs.prove import KINDS
-from quiesce.proofs.proving import prove
-from quiesce.proofs.question import Question
-from quiesce.proofs.report.progress import Progress
+from quiesce.proofs.evidence.question import Question
+from quiesce.proofs.recheck.verify import Rechecked, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

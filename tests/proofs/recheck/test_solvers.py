@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from quiesce.proofs.engines.recheck.solvers import Session, Undecided
+from quiesce.proofs.recheck.solvers import Session, Undecided
 
 DECLARED = ["(declare-const a (_ BitVec 64))", "(declare-const b (_ BitVec 64))"]
 PRODUCT = 2_147_483_647 * 2_147_483_629  # of two primes

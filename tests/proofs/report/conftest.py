@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.proofs.case import prepare
-from quiesce.proofs.check import Outcome, run
-from quiesce.proofs.engines.judge import Causes
+from quiesce.proofs.checking.judge import Causes
+from quiesce.proofs.checking.progress import Progress
+from quiesce.proofs.checking.run import Outcome, run
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.question import Question
-from quiesce.proofs.report.progress import Progress
+from quiesce.proofs.evidence.case import prepare
+from quiesce.proofs.evidence.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from quiesce.proofs.report.level import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
 
 BREAKS = "\n\r"
 

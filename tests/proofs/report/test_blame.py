@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.live import LiveSystem
-from quiesce.model.composition.specialise import domains_of
-from quiesce.proofs.case import prepare
-from quiesce.proofs.check import run
-from quiesce.proofs.engines.judge import Causes
+from quiesce.model.system.live import LiveSystem
+from quiesce.model.system.specialise import domains_of
+from quiesce.proofs.checking.judge import Causes
+from quiesce.proofs.checking.progress import Progress
+from quiesce.proofs.checking.run import run
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.evidence.case import prepare
+from quiesce.proofs.evidence.question import Question
 from quiesce.proofs.evidence.replay import complete
 from quiesce.proofs.evidence.trace import REST
-from quiesce.proofs.question import Question
 from quiesce.proofs.report.blame import Blamer
-from quiesce.proofs.report.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quiesce.model.composition.instantiate import Composition
-    from quiesce.proofs.check import Outcome
+    from quiesce.model.system.instantiate import Composition
+    from quiesce.proofs.checking.run import Outcome
     from quiesce.proofs.evidence.trace import Trace
 
 PROPERTIES = (

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from quiesce.proofs.report import progress
-from quiesce.proofs.report.progress import Progress
+from quiesce.proofs.checking import progress
+from quiesce.proofs.checking.progress import Progress
 
 SILENT = progress._SILENT_SECONDS
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
 
 
 def written(outcome: Outcome, artifacts: Artifacts | None = None) -> dict[str, Any]:

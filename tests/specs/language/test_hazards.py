@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.model.composition.instantiate import Composition, instantiate
-from quiesce.model.composition.load import load
 from quiesce.model.language import formula as f
 from quiesce.model.language.findings import InputError
 from quiesce.model.qvmconf.system import open_system
+from quiesce.model.system.instantiate import Composition, instantiate
+from quiesce.model.system.load import load
 from quiesce.specs.language.claim import claims, grounded
 from quiesce.specs.language.property import load_properties
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.model.composition.instantiate import Composition, instantiate
-from quiesce.model.composition.load import load
 from quiesce.model.language.findings import Finding, InputError, Position
 from quiesce.model.qvmconf.system import open_system
+from quiesce.model.system.instantiate import Composition, instantiate
+from quiesce.model.system.load import load
 from quiesce.specs.language.claim import claims, select
 from quiesce.specs.language.property import load_properties
 

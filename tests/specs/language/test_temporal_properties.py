@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.model.composition.instantiate import Composition, instantiate
-from quiesce.model.composition.load import load
 from quiesce.model.language import formula as f
 from quiesce.model.language.findings import InputError
 from quiesce.model.language.temporal import text as said_by
 from quiesce.model.qvmconf.system import open_system
+from quiesce.model.system.instantiate import Composition, instantiate
+from quiesce.model.system.load import load
 from quiesce.specs.language.claim import Claim, claims
 from quiesce.specs.language.order import in_order
 from quiesce.specs.language.patterns import BRANCHING, PATTERNS, STATIC, TEMPORAL

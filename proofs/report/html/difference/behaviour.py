@@ -13,10 +13,10 @@ from .runs import story
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ....differences.behaviour import Behaviour
-    from ....differences.difference import Difference
-    from ....differences.joint import Joint, Side
-    from ....differences.values import Value
+    from ....compare.diff.behaviour import Behaviour
+    from ....compare.diff.difference import Difference
+    from ....compare.diff.joint import Joint, Side
+    from ....compare.diff.values import Value
     from ..words import Outline
     from .runs import Story
 

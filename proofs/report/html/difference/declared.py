@@ -12,8 +12,8 @@ from .wording import Piece, wording
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ....differences.change import Change
-    from ....differences.entry import Entry
+    from ....compare.diff.change import Change
+    from ....compare.diff.entry import Entry
 
 _GROUPS = {
     "feature": "Features and constraints",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .....model.views.machine_drawing import Mark, Marks, machine_drawing
-from ....differences.bare import Bare
+from ....compare.diff.bare import Bare
 from ..drawings import drawn, reasons
 from .declared import machine_of
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from .....model.language.declaration import Machine, Model
     from .....model.views.drawing import Drawing
-    from ....differences.change import Change
-    from ....differences.difference import Difference
-    from ....differences.joint import Side
+    from ....compare.diff.change import Change
+    from ....compare.diff.difference import Difference
+    from ....compare.diff.joint import Side
 
 _STILL = ("reworded", "renamed")
 """What a drawing does not show."""

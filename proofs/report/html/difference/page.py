@@ -19,10 +19,10 @@ from .verdicts import verdicts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ....case import Case
-    from ....differences.change import Change
-    from ....differences.difference import Difference
-    from ....differences.joint import Side
+    from ....compare.diff.change import Change
+    from ....compare.diff.difference import Difference
+    from ....compare.diff.joint import Side
+    from ....evidence.case import Case
     from ..words import Outline
     from .behaviour import BehaviourBand
     from .declared import DeclaredBand

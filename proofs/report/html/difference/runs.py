@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ....evidence.counted import count, length
 from ....evidence.trace import REST
-from ...layout import count, length
 from ..ending import ending, fairness
 
 if TYPE_CHECKING:

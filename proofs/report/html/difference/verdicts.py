@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .....model.language import formula as f
+from ....evidence.counted import count
 from ....evidence.families import families
 from ...claimed import claimed
 from ...diff import verdicts as v
-from ...layout import count
 from ..words import in_words, outline
 from .runs import failing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ....case import Case
-    from ....differences.difference import Difference
-    from ....differences.verdicts import Assignments, Members, Moved
+    from ....compare.diff.difference import Difference
+    from ....compare.diff.verdicts import Assignments, Members, Moved
+    from ....evidence.case import Case
     from ....evidence.verdict import Verdict
     from ..words import Outline
     from .runs import Stepped, Story

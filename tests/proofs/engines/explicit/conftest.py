@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import In
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 
 
 @pytest.fixture(scope="session")

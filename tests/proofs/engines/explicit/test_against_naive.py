@@ -11,16 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.transition_system import (
-    FORBIDDEN,
-    PERMITTED,
-    Edge,
-    Event,
-    Feature,
-    Participant,
-    TransitionSystem,
-    Variable,
-)
 from quiesce.model.language.formula import (
     TRUE,
     Atom,
@@ -34,6 +24,16 @@ from quiesce.model.language.formula import (
     disjunction,
     evaluate,
     negation,
+)
+from quiesce.model.system.transition_system import (
+    FORBIDDEN,
+    PERMITTED,
+    Edge,
+    Event,
+    Feature,
+    Participant,
+    TransitionSystem,
+    Variable,
 )
 from quiesce.proofs.engines.explicit import Space, explore, masks, moves
 from quiesce.proofs.evidence.run import Run

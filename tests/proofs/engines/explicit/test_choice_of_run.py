@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import In
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.explicit import explore, shortest
 from quiesce.proofs.evidence.run import Run
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pytest
 
-from quiesce.model.composition.transition_system import TransitionSystem, Variable
+from quiesce.model.system.transition_system import TransitionSystem, Variable
 from quiesce.proofs.engines.explicit import explore
 from quiesce.proofs.engines.graph import ProductGraphError, State, product_graph
 

@@ -6,8 +6,8 @@ from math import comb
 
 import pytest
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import In, conjunction
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.explicit import explore, search, shortest, visited
 
 LAMPS = 5

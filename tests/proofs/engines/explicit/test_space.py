@@ -8,7 +8,7 @@ from quiesce.model.language.formula import In, Is, May, negation
 from quiesce.proofs.engines.explicit import explore
 
 if TYPE_CHECKING:
-    from quiesce.model.composition.transition_system import TransitionSystem
+    from quiesce.model.system.transition_system import TransitionSystem
 
 JAMMED = In("hall.door", ("jammed",))
 

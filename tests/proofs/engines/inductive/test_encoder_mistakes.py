@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import z3
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, In, Is, conjunction, negation
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.inductive import spacer as spacer_module
 from quiesce.proofs.engines.inductive import unrolling
 from quiesce.proofs.engines.inductive import verified as verified_module

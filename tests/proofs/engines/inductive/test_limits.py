@@ -12,13 +12,13 @@ import threading
 import pytest
 
 from quiesce.model.language.formula import negation
+from quiesce.proofs.cli.interrupts import heard
 from quiesce.proofs.engines.inductive.asking import Effort
 from quiesce.proofs.engines.inductive.bounded import bounded
 from quiesce.proofs.engines.inductive.kinduction import k_induction
 from quiesce.proofs.engines.inductive.spacer import spacer
 from quiesce.proofs.engines.inductive.verified import verified
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.interrupts import heard
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.quotient import onto, quotient
 from quiesce.model.language import formula as f
+from quiesce.model.reduce.quotient import onto, quotient
 from quiesce.proofs.engines import explicit
 from quiesce.proofs.engines.inductive.bounded import bounded
 from quiesce.proofs.engines.inductive.kinduction import k_induction

@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 import z3
 
-from quiesce.model.composition.transition_system import Feature, TransitionSystem, Variable
 from quiesce.model.language import formula as f
+from quiesce.model.system.transition_system import Feature, TransitionSystem, Variable
 from quiesce.proofs.engines.inductive.encoding import Encoding
 from quiesce.proofs.engines.inductive.readback import Readback
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.model.composition.live import LiveSystem
-from quiesce.model.composition.quotient import onto, quotient
-from quiesce.model.composition.specialise import specialise
 from quiesce.model.language.formula import conjunction
+from quiesce.model.reduce.quotient import onto, quotient
+from quiesce.model.system.live import LiveSystem
+from quiesce.model.system.specialise import specialise
 from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.inductive.bounded import bounded
 from quiesce.proofs.evidence.replay import replay

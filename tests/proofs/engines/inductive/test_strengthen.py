@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.quotient import onto, original, quotient
-from quiesce.model.composition.specialise import specialise
 from quiesce.model.language import formula as f
+from quiesce.model.reduce.quotient import onto, original, quotient
+from quiesce.model.system.specialise import specialise
 from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.inductive.discharge import discharge
 from quiesce.proofs.engines.inductive.obligations import script

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, In, May, conjunction
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.symbolic import Exhausted, explore
 
 KINDS = ["choice", "fault", "choice", "fault"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, Implies, In, May, Or
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.symbolic import explore
 
 LEAK = In("pipe", ("leaking",))

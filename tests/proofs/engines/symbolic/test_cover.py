@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from quiesce.model.composition.transition_system import Feature, TransitionSystem
+from quiesce.model.system.transition_system import Feature, TransitionSystem
 from quiesce.proofs.engines.symbolic import cover as searched
 from quiesce.proofs.engines.symbolic.cover import cover
 from quiesce.proofs.engines.symbolic.family import family

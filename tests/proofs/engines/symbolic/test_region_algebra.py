@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from quiesce.model.composition.transition_system import Feature, TransitionSystem
 from quiesce.model.language.formula import Is
+from quiesce.model.system.transition_system import Feature, TransitionSystem
 from quiesce.proofs.engines.symbolic import explore
 
 VALUES = ("red", "green", "blue")

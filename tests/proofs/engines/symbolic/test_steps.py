@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, In, Is, May, Or, text
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.symbolic import Tabulated, explore
 
 

@@ -15,7 +15,7 @@ from .outcomes import HERE, asset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,11 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quiesce.proofs.differences.side import opened
-from quiesce.proofs.differences.sides import Sides
+from quiesce.proofs.checking.progress import Progress
+from quiesce.proofs.compare.diff.side import opened
+from quiesce.proofs.compare.diff.sides import Sides
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.question import Question
-from quiesce.proofs.report.progress import Progress
+from quiesce.proofs.evidence.question import Question
 
 from .outcomes import ASSETS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from quiesce.proofs.differences.difference import Difference
+    from quiesce.proofs.compare.diff.difference import Difference
 
 KETTLE = {
     "press, source: cold, dest: heating, conditions: lid in closed": "press, source: cold, dest: heating",

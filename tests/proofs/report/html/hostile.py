@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quiesce.proofs.check import Outcome
-    from quiesce.proofs.differences.difference import Difference
-    from quiesce.proofs.differences.entry import Entry
+    from quiesce.proofs.checking.run import Outcome
+    from quiesce.proofs.compare.diff.difference import Difference
+    from quiesce.proofs.compare.diff.entry import Entry
     from quiesce.proofs.evidence.trace import Trace
     from quiesce.proofs.evidence.verdict import Verdict
     from quiesce.specs.language.claim import Claim

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from quiesce.proofs.question import Question
+from quiesce.proofs.evidence.question import Question
 from quiesce.proofs.report.html.page import page
 
 from .hostile import poisoned
@@ -17,7 +17,7 @@ from .outcomes import found
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
 
     from .chromium import Browser
 

@@ -10,7 +10,7 @@ from quiesce.proofs.evidence.trace import REST
 from quiesce.proofs.report.html.packed import Packed
 
 if TYPE_CHECKING:
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
     from quiesce.proofs.evidence.trace import Trace
 
 

@@ -20,7 +20,7 @@ from .reader import Reader
 if TYPE_CHECKING:
     import pytest
 
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
 
 
 def test_the_same_again(lamps: Outcome, lamps_page: str) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.composition.live import LiveSystem
-from quiesce.model.composition.specialise import domains_of, specialise
 from quiesce.model.language import formula as f
+from quiesce.model.system.live import LiveSystem
+from quiesce.model.system.specialise import domains_of, specialise
 from quiesce.proofs.evidence.replay import complete
 from quiesce.proofs.report.html.truth import (
     BROKEN,
@@ -25,7 +25,7 @@ from quiesce.proofs.report.html.truth import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
     from quiesce.proofs.evidence.trace import Trace
     from quiesce.specs.language.claim import Claim
 

@@ -10,7 +10,7 @@ from quiesce.model.language import formula as f
 from quiesce.proofs.report.html.words import FITS, Meanings, Outline, in_words, outline
 
 if TYPE_CHECKING:
-    from quiesce.proofs.check import Outcome
+    from quiesce.proofs.checking.run import Outcome
 
 KILL, QUIT = f.May("ivi.SIGKILL"), f.May("ivi.SIGQUIT")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from quiesce.model.composition.live import Moved
+from quiesce.model.system.live import Moved
+from quiesce.proofs.checking.progress import Progress
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.trace import Step
-from quiesce.proofs.explain.wanted import chosen, traced
-from quiesce.proofs.report.progress import Progress
 from quiesce.proofs.report.sequence.chart import chart
 from quiesce.proofs.report.sequence.lanes import Lanes, who
 from quiesce.proofs.report.sequence.text import drawn, most_lanes
+from quiesce.proofs.walk.wanted import chosen, traced
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
+from quiesce.model.system.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.liveness.automaton import automaton
 from quiesce.proofs.engines.liveness.words import Word, satisfies
 

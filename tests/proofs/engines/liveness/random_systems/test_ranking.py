@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.specialise import domains_of
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
+from quiesce.model.system.specialise import domains_of
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.inductive.discharge import discharge
 from quiesce.proofs.engines.inductive.prover import UNTRUE, Unfinished
 from quiesce.proofs.engines.limits import Limits

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.cone import cone
-from quiesce.model.composition.quotient import onto, quotient
-from quiesce.model.composition.specialise import key_of
 from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.model.language import temporal_parts as parts
+from quiesce.model.reduce.cone import cone
+from quiesce.model.reduce.quotient import onto, quotient
+from quiesce.model.system.specialise import key_of
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness import lasso
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness

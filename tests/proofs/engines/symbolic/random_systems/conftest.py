@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import strategies as st
 
-from quiesce.model.composition.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.model.language.formula import TRUE, Formula, In, Is, May, conjunction, disjunction, evaluate, negation
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.quotient import onto, quotient
-from quiesce.model.composition.specialise import specialise
 from quiesce.model.language.formula import TRUE
+from quiesce.model.reduce.quotient import onto, quotient
+from quiesce.model.system.specialise import specialise
 from quiesce.proofs.engines.symbolic import Placing, explore, stuck
 
 PLACINGS = [

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiesce.model.composition.specialise import grant
+from quiesce.model.system.specialise import grant
+from quiesce.proofs.checking.count import counts
 from quiesce.proofs.engines import explicit
-from quiesce.proofs.engines.count import counts
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.symbolic import explore
 

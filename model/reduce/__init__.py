@@ -1,0 +1,1 @@
+"""What cannot matter to a question is left out of a system, exactly."""

@@ -1,0 +1,108 @@
+"""What every engine answers when it has explored a system: where a goal is reached, and by which run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from ...model.language.formula import TRUE, Formula
+from ...model.reduce.quotient import onto
+from ..engines import symbolic
+from .bounded import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...model.system.transition_system import TransitionSystem
+    from ..engines.limits import Limits
+    from ..engines.symbolic import Region
+    from ..evidence.run import Run
+
+
+class Answers(Protocol):
+    """An explored system.
+
+    Attributes:
+        reason: which limit was reached; empty if everything was explored. Nothing may be concluded otherwise.
+    """
+
+    reason: str
+
+    def states(self) -> int:
+        """Distinct combinations of machine locations that were reached. Exact if everything was explored."""
+
+    def allowed(self, given: Formula = TRUE) -> Region:
+        """The allowed assignments that satisfy a formula over features and permissions."""
+
+    def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
+        """The assignments among those under which the goal is reached."""
+
+    def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
+        """A shortest run to the goal under one of those assignments."""
+
+
+class ExplicitAnswers:
+    """A system explored by breadth-first search."""
+
+    def __init__(self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> None:
+        from ..engines import explicit  # brings in NumPy, which nothing else needs
+
+        def tell(now: explicit.Progress) -> None:
+            progress(f"{now.states:,} states, {now.transitions:,} transitions, depth {now.depth}")
+
+        self.space = explicit.explore(system, max_states=limits.max_states, stop=limits.stop, progress=tell)
+        self.reason = self.space.reason or ""
+        self._regions = symbolic.Tabulated(system, limits.stop)
+
+    def states(self) -> int:
+        """See `Answers`."""
+        return self.space.locations_count
+
+    def listed(self, goal: Formula) -> list[tuple[int, ...]]:
+        """The assignments under which the goal is reached, as the indices of all values."""
+        return [tuple(int(value) for value in row) for row in self.space.values(self.space.reaches(goal))]
+
+    def allowed(self, given: Formula = TRUE) -> Region:
+        """See `Answers`."""
+        return self._regions.allowed(given)
+
+    def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
+        """See `Answers`."""
+        return self._regions.of(self.listed(goal)) & self.allowed(given)
+
+    def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
+        """See `Answers`."""
+        return self.space.shortest(goal, given)
+
+
+class SymbolicAnswers:
+    """A system, perhaps with merged locations, explored by decision diagrams; where a goal is reached is asked of a part of it first, if that suffices."""
+
+    def __init__(self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> None:
+        def tell(now: symbolic.Progress) -> None:
+            progress(f"{now.fired:,} firings, {now.nodes:,} nodes")
+
+        self.space = symbolic.explore(system, node_limit=limits.max_nodes, stop=limits.stop, progress=tell)
+        self.reason = self.space.reason
+        self._conditions: dict[Formula, Formula | None] = {}
+        self._limits, self._tell = limits, tell
+
+    def states(self) -> int:
+        """See `Answers`."""
+        return self.space.states
+
+    def allowed(self, given: Formula = TRUE) -> Region:
+        """See `Answers`."""
+        return self.space.region(given)
+
+    def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
+        """See `Answers`."""
+        goal = onto(self.space.system, goal)
+        if goal not in self._conditions:
+            self._conditions[goal] = bounded(self.space.system, goal, self._limits, self._tell)
+        condition = self._conditions[goal]
+        region = self.space.reaches(goal) if condition is None else self.space.region(condition)
+        return region & self.allowed(given)
+
+    def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
+        """See `Answers`."""
+        return self.space.shortest(onto(self.space.system, goal), given)

@@ -1,0 +1,302 @@
+"""Verdicts remembered from one run to the next, so that a claim about which nothing has changed costs nothing.
+
+A verdict is kept under a digest of everything that it depends on: what of the system can influence the claim, the claim, what
+of it was wanted, and this program. Any change of these makes another digest, and nothing is found under it. Each entry carries
+a seal of the user's own key (see `seal`): in the context of folders that travel between machines and pull requests, facing
+entries that anybody could have written, only those are believed that were written with the key at hand; the price is that
+a folder is of no use without the key it was filled with. What does not verify is left aside, counted, and found anew. Even what
+verifies is not believed altogether: each trace happens again on live machines and has to show what it showed. Verdicts that
+are unknown are not kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...model.language import formula as f
+from ...model.language import temporal as t
+from ...model.language import temporal_parts
+from ...model.language.document import Scalar
+from ...model.language.findings import Finding, InputError, Position
+from ...model.language.parse import parse
+from ...model.language.regular_file import kind, read_whole
+from ...model.reduce.cone import cone
+from ...model.system.live import LiveSystem
+from ...model.system.specialise import specialise
+from ..engines.liveness import words
+from ..engines.liveness.stuttering import notices_idle_steps
+from ..evidence.digest import claim_digest, digest
+from ..evidence.families import families
+from ..evidence.replay import complete, stepped
+from ..evidence.trace import REST, Fair, Step, Trace
+from ..evidence.verdict import Cause, Explored, Verdict
+from ..evidence.whole_file import NotWritten, write_whole
+from .seal import seal
+from .size import Space
+
+if TYPE_CHECKING:
+    from ...model.system.transition_system import TransitionSystem
+    from ...specs.language.claim import Claim
+    from .wanted import Wanted
+
+FORMAT = 2
+MAX_BYTES = 50_000_000
+_FINDING = ("evidence", "engines", "checking")
+"""The folders below `proofs` in which something is found out."""
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+_LIBRARIES = ("quiesce", "transitions", "oxidd", "numpy", "lark")
+
+
+class Distrusted(Exception):  # noqa: N818  # becomes a question that is asked anew
+    """What was kept is not what it was."""
+
+
+class Remembered:
+    """A folder of verdicts.
+
+    Args:
+        folder: where they are kept; it is made when the first one is.
+        wanted: what is to be found out.
+
+    Attributes:
+        disbelieved: how many entries were there for what was asked, and did not verify.
+
+    Raises:
+        InputError: there is no key that could be used.
+    """
+
+    def __init__(self, folder: Path, wanted: Wanted) -> None:
+        self._folder, self._wanted = folder, wanted
+        self._seal = seal(folder)
+        self.disbelieved, self._unwritten = 0, ""
+        self._live: LiveSystem | None = None
+        self._parts: dict[object, str] = {}
+        self._wholes: dict[tuple[f.Formula, ...], TransitionSystem] = {}
+
+    def verdict(self, claim: Claim) -> Verdict | None:
+        """A claim → the verdict that an earlier run came to, if it still stands."""
+        plain = self._kept(self._key(claim))
+        if plain is None:
+            return None
+        try:
+            return self._read(claim, plain)
+        except (KeyError, TypeError, AttributeError, ValueError, Distrusted):
+            self.disbelieved += 1
+            return None
+
+    def keep(self, found: Verdict | Space) -> None:
+        """Keeps a verdict or the size of the system, unless it is unknown.
+
+        Raises:
+            InputError: the folder cannot be written to.
+        """
+        if isinstance(found, Verdict):
+            plain = _plain(found)
+            if found.word != "unknown" and plain is not None:
+                self._write(self._key(found.claim), plain)
+        elif found.states is not None and (found.whole or not self._wanted.measured):
+            self._write(self._key(None), asdict(found))
+
+    def size(self) -> Space | None:
+        """The size of the system, if an earlier run has found it."""
+        plain = self._kept(self._key(None))
+        return None if plain is None else Space(**{**plain, "open_features": tuple(plain["open_features"])})
+
+    def told(self) -> tuple[str, ...]:
+        """What there is to say of entries that were not believed, or not kept."""
+        unwritten = (f"not remembered: {self._unwritten}",) if self._unwritten else ()
+        if not self.disbelieved:
+            return unwritten
+        entries = "1 entry of" if self.disbelieved == 1 else f"{self.disbelieved:,} entries of"
+        why = "written with another key, or changed since, or what it tells does not happen"
+        return (f"not believed: {entries} the cache {self._folder} ({why}); found anew instead", *unwritten)
+
+    def _kept(self, key: str) -> dict[str, Any] | None:
+        """What was written under a key; None if nothing was, or it does not verify."""
+        file = self._folder / f"{key}.json"
+        if kind(file) == "nothing":
+            return None
+        try:
+            said = json.loads(read_whole(file, MAX_BYTES))
+            plain: dict[str, Any] = said["found"]
+            if self._seal.fits(key, plain, said["seal"]):
+                return plain
+        except (InputError, ValueError, KeyError, TypeError, RecursionError):
+            pass
+        self.disbelieved += 1
+        return None
+
+    def _write(self, key: str, plain: dict[str, Any]) -> None:
+        said = {"seal": self._seal.of(key, plain), "found": plain}
+        content, file = json.dumps(said, ensure_ascii=False, indent=1) + "\n", self._folder / f"{key}.json"
+        if kind(file) in ("pipe", "other"):  # somebody's trap, which is told already, and stays where it is
+            return
+        try:
+            write_whole(content, file, replace=True, results=self._folder)
+        except NotWritten as error:  # nothing is lost by it but time
+            self._unwritten = str(error)
+
+    def _key(self, claim: Claim | None) -> str:
+        """A claim → the digest of all that its verdict depends on; without a claim, what the system's size depends on."""
+        wanted = self._wanted
+        limits = [wanted.limits.max_states, wanted.limits.max_nodes, wanted.limits.max_firings]
+        system = wanted.case.composition.transition_system
+        plain = [FORMAT, program(), wanted.engine, asdict(wanted.causes), limits, len(system.variables)]
+        if claim is None:
+            return _sha([*plain, digest(system), wanted.measured])
+        asked = [each for each in (claim.temporal, claim.vacuous) if each is not None]
+        states = [claim.goal, *([claim.antecedent] if claim.antecedent is not None else []), *claim.assuming]
+        states += [state for each in asked for state in temporal_parts.states(each)]
+        events = tuple(dict.fromkeys(event for each in asked for event in temporal_parts.steps(each)))
+        about = (tuple(dict.fromkeys(states)), events, tuple(asked))
+        if about not in self._parts:
+            # Who notices steps that change nothing, and who grants what nothing speaks of, has to know of everything.
+            everything = wanted.engine == "explicit" or any(map(notices_idle_steps, asked))
+            self._parts[about] = digest(system if everything else cone(system, *about[0], events=events))
+        antecedent = "" if claim.antecedent is None else f.text(claim.antecedent)
+        vacuous = "" if claim.vacuous is None else t.text(claim.vacuous)
+        return _sha([*plain, self._parts[about], claim_digest(claim), antecedent, vacuous])
+
+    def _read(self, claim: Claim, plain: dict[str, Any]) -> Verdict:
+        """What was kept → the verdict, its traces replayed."""
+        causes = tuple(
+            Cause(tuple(map(_formula, cause["members"])), self._trace(claim, cause["trace"]))
+            for cause in plain["causes"]
+        )
+        return Verdict(
+            claim,
+            plain["word"],
+            None if plain["holds_when"] is None else _formula(plain["holds_when"]),
+            self._trace(claim, plain["trace"]),
+            causes,
+            families([cause.members for cause in causes]) if causes else (),
+            plain["reason"],
+            plain["engine"],
+            None if plain["explored"] is None else Explored(**plain["explored"]),
+            known=(*plain["known"], "remembered"),
+            rescue=tuple((name, strongly) for name, strongly in plain["rescue"]),
+        )
+
+    def _trace(self, claim: Claim, plain: dict[str, Any] | None) -> Trace | None:
+        """A trace that was kept → the same, as it happens now on live machines."""
+        if plain is None:
+            return None
+        if claim.assuming not in self._wholes:
+            whole = specialise(self._wanted.case.composition.transition_system, *claim.assuming)
+            self._wholes[claim.assuming] = whole
+        whole = self._wholes[claim.assuming]
+        shown = tuple((name, value) for name, value in plain["features"])
+        live = self._live = self._live or LiveSystem(self._wanted.case.composition)
+        live.start(complete(whole, dict(shown)))
+        initial = tuple(live.locations().items())
+        states = dict.fromkeys(temporal_parts.states(claim.temporal)) if claim.temporal is not None else {}
+        seen = [{state: live.true(state) for state in states}]
+        steps = []
+        for event in plain["events"]:
+            steps.append(self._step(live, event))
+            seen.append({state: live.true(state) for state in states})
+        loop = plain["loop"]
+        _shows(live, claim, steps, seen, loop)
+        fair = tuple(
+            Fair(x["event"], tuple(x["occurs"]), tuple(x["disabled"]), tuple(x["controller"])) for x in plain["fair"]
+        )
+        return Trace(shown, tuple(plain["matters"]), initial, tuple(steps), loop, fair)
+
+    def _step(self, live: LiveSystem, event: str) -> Step:
+        if event == REST:
+            return Step(REST, "progress", "nothing has to happen any more", (), ())
+        moved = live.occur(event)
+        if moved is None:
+            raise Distrusted(event)
+        return stepped(self._wanted.case.composition, event, moved)
+
+
+def _shows(
+    live: LiveSystem, claim: Claim, steps: list[Step], seen: list[dict[f.Formula, bool]], loop: int | None
+) -> None:
+    """A run that has just happened shows what it has to.
+
+    Raises:
+        Distrusted: it does not.
+    """
+    if claim.temporal is None:
+        if live.true(claim.declared.body.formula, dict(claim.bound)) is (claim.declared.pattern == "always"):
+            raise Distrusted(claim.name)
+    elif loop is not None:
+        events = tuple(None if step.event == REST else step.event for step in steps)
+        word = words.Word(tuple(truth.__getitem__ for truth in seen[:-1]), events, loop)
+        if seen[loop] != seen[-1] or words.satisfies(word, claim.temporal):
+            raise Distrusted(claim.name)
+
+
+def _plain(verdict: Verdict) -> dict[str, Any] | None:
+    """A verdict → plain values, ready for JSON; None if a formula of it does not come back from its text as it was."""
+    formulas = [member for cause in verdict.causes for member in cause.members]
+    formulas += [] if verdict.holds_when is None else [verdict.holds_when]
+    if any(parse(Scalar(Position("", 0, 0), f.text(each))) != each for each in formulas):
+        return None
+    return {
+        "word": verdict.word,
+        "holds_when": None if verdict.holds_when is None else f.text(verdict.holds_when),
+        "trace": _plain_trace(verdict.trace),
+        "causes": [
+            {"members": [f.text(member) for member in cause.members], "trace": _plain_trace(cause.trace)}
+            for cause in verdict.causes
+        ],
+        "reason": verdict.reason,
+        "engine": verdict.engine,
+        "explored": None if verdict.explored is None else asdict(verdict.explored),
+        "known": list(verdict.known),
+        "rescue": [list(each) for each in verdict.rescue],
+    }
+
+
+def _plain_trace(trace: Trace | None) -> dict[str, Any] | None:
+    if trace is None:
+        return None
+    return {
+        "features": [list(each) for each in trace.features],
+        "matters": list(trace.matters),
+        "events": [step.event for step in trace.steps],
+        "loop": trace.loop,
+        "fair": [asdict(each) for each in trace.fair],
+    }
+
+
+def _formula(text: str) -> f.Formula:
+    said = parse(Scalar(Position("", 0, 0), text))
+    if isinstance(said, Finding):
+        raise Distrusted(text)
+    return said
+
+
+def _sha(plain: object) -> str:
+    return hashlib.sha256(json.dumps(plain, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def program() -> str:
+    """A digest of this program: its own source text, and the versions of what it computes with."""
+    found = hashlib.sha256(json.dumps([version(name) for name in _LIBRARIES]).encode())
+    for file in _sources():
+        found.update(file.relative_to(_PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _sources() -> list[Path]:
+    """The files that what is found depends on; how it is told does not matter."""
+    folders = (
+        "model/language",
+        "model/system",
+        "model/reduce",
+        "specs/language",
+        *(f"proofs/{each}" for each in _FINDING),
+    )
+    return sorted(x for folder in folders for ending in ("*.py", "*.lark") for x in (_PACKAGE / folder).rglob(ending))

@@ -1,0 +1,193 @@
+"""What an engine answers about an explored system → the verdict of a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, cast
+
+from ...model.language import formula as f
+from ...model.language import temporal as t
+from ...model.language import temporal_parts
+from ...model.system.specialise import domains_of
+from ...specs.language.patterns import BRANCHING
+from ..engines.liveness import words
+from ..engines.liveness.answers import LivenessAnswers
+from ..engines.symbolic import Exhausted
+from ..evidence.families import families
+from ..evidence.internal import InternalError
+from ..evidence.readable import readable
+from ..evidence.replay import replay
+from ..evidence.trace import REST
+from ..evidence.verdict import Cause, Explored, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ...model.system.instantiate import Composition
+    from ...model.system.live import LiveSystem
+    from ...model.system.transition_system import TransitionSystem
+    from ...specs.language.claim import Claim
+    from ..engines.symbolic import Cause as Minimal
+    from ..engines.symbolic import Kind, Region
+    from ..evidence.run import Run
+    from ..evidence.trace import Trace
+    from ..evidence.verdict import Word
+    from .answer import Answers
+
+
+Traced = Literal["none", "first", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Which minimal causes are wanted.
+
+    Attributes:
+        kind: made of permissions of faults, of all other features, of all features; or none at all.
+        max_order: the most members that a cause may have; None for any number.
+        traced: which of them get a trace of their own: the first of each family, all, or none.
+    """
+
+    kind: Kind | Literal["none"] = "all"
+    max_order: int | None = None
+    traced: Traced = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges one claim.
+
+    Attributes:
+        composition: the system as declared.
+        live: its live machines, for replaying.
+        claim: what is asked.
+        whole: the transition system under the claim's assumptions.
+        part: what was explored: everything that can influence the claim, and perhaps more.
+        given: what of the assumptions is not built into `part`.
+        answers: what the engine found.
+        influencing: the names of the variables that can influence the claim.
+        causes: which causes of a failure are wanted.
+        progress: told now and then how far it is.
+    """
+
+    composition: Composition
+    live: LiveSystem
+    claim: Claim
+    whole: TransitionSystem
+    part: TransitionSystem
+    given: f.Formula
+    answers: Answers
+    influencing: frozenset[str]
+    causes: Causes
+    progress: Callable[[str], None]
+
+    def verdict(self) -> Verdict:
+        """The verdict.
+
+        Raises:
+            InternalError: a trace does not replay, or a condition is not the region.
+        """
+        size = (len(self.influencing), len(self.whole.variables))
+        try:
+            if self.answers.reason:
+                return replace(self._limited(), explored=Explored(None, *size, None))
+            explored = Explored(self.answers.states(), *size, self.answers.allowed().count())
+            return replace(self._judged(), explored=explored, known=("explored",))
+        except Exhausted as exhausted:
+            return Verdict(self.claim, "unknown", None, reason=exhausted.reason)
+
+    def _limited(self) -> Verdict:
+        """What can be said all the same when a limit was reached: a run that was found is a run."""
+        reason = self.answers.reason
+        run = self.answers.shortest(self.claim.goal, self.given)
+        if run is None:
+            return Verdict(self.claim, "unknown", None, reason=reason)
+        trace = self._trace(run)
+        if self.claim.declared.pattern == "possible":
+            return Verdict(self.claim, "holds", None, trace, reason=f"found before a limit was reached: {reason}")
+        pinned = all(len(feature.values) == 1 for feature in self.part.features)
+        word: Literal["violated", "unknown"] = "violated" if pinned else "unknown"
+        return Verdict(self.claim, word, None, trace, reason=f"fails at least so: {reason}")
+
+    def _judged(self) -> Verdict:
+        claim, answers = self.claim, self.answers
+        empty = self._says_nothing()
+        if empty:
+            return Verdict(claim, "vacuous", None, reason=empty)
+        reached = answers.reached(claim.goal, self.given)
+        run = None if reached.empty else answers.shortest(claim.goal, self.given)
+        if run is None and claim.declared.pattern not in BRANCHING and not reached.empty:
+            raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
+        trace = self._trace(run) if run else None
+        if claim.declared.pattern == "possible":
+            return Verdict(claim, "violated" if reached.empty else "holds", self._condition(reached), trace)
+        good = answers.allowed(self.given) - reached
+        if reached.empty:
+            return Verdict(claim, "holds", f.TRUE)
+        found = [] if self.causes.kind == "none" else self._found(reached)
+        domains = domains_of(self.part)
+        members = [tuple(readable(member, domains) for member in cause.members) for cause in found]
+        together = families(members)
+        wanted: dict[str, Sequence[int]] = {
+            "none": (),
+            "first": sorted(family.causes[0] for family in together),
+            "all": range(len(found)),
+        }
+        traced = wanted[self.causes.traced] if run is not None else ()
+        traces: dict[int, Trace] = {}
+        for number, index in enumerate(traced, start=1):
+            self.progress(f"cause {number} of {len(traced)}")
+            traces[index] = self._shown(found, index)
+        causes = tuple(Cause(each, traces.get(index)) for index, each in enumerate(members))
+        word: Word = "violated" if good.empty else "depends"
+        rescue = answers.rescuers(run) if isinstance(answers, LivenessAnswers) and run is not None else ()
+        return Verdict(claim, word, self._condition(good), trace, causes, together, rescue=rescue)
+
+    def _says_nothing(self) -> str:
+        """Why the claim says nothing, if what it is about never comes about."""
+        claim, answers = self.claim, self.answers
+        if claim.antecedent is not None and answers.reached(claim.antecedent, self.given).empty:
+            return f"it is never true that {f.text(claim.antecedent)}"
+        if isinstance(answers, LivenessAnswers) and claim.vacuous is not None:
+            return "" if answers.ever(claim.vacuous) else f"no run satisfies {t.text(claim.vacuous)}"
+        return ""
+
+    def _condition(self, region: Region) -> f.Formula:
+        """A region → a short condition; that it is exact is checked again after it has been made readable."""
+        condition = readable(region.holds_when(self.given), domains_of(self.part))
+        if self.answers.allowed(f.conjunction((self.given, condition))) != region:
+            raise InternalError(f"{self.claim.name}: not the region that was found: {f.text(condition)}")
+        return condition
+
+    def _found(self, reached: Region) -> list[Minimal]:
+        """The minimal causes of the claim to fail that are wanted."""
+        kind = cast("Kind", self.causes.kind)
+        return list(reached.causes(kind, self.causes.max_order, self.given))
+
+    def _shown(self, found: Sequence[Minimal], index: int) -> Trace:
+        """The shortest trace of one of the causes."""
+        cause = found[index]
+        others = (f.negation(f.conjunction(other.members)) for other in found if other is not cause)
+        alone = f.conjunction((self.given, cause.given, *others))
+        # Where causes overlap so much that none is ever alone, the trace shows this one among others.
+        among = f.conjunction((self.given, cause.given))
+        run = self.answers.shortest(self.claim.goal, alone) or self.answers.shortest(self.claim.goal, among)
+        if run is None:
+            said = f.text(f.conjunction(cause.members))
+            raise InternalError(f"{self.claim.name}: no run shows the cause {said}")
+        return self._trace(run)
+
+    def _trace(self, run: Run) -> Trace:
+        claimed, seen = self.claim.temporal, list[dict[f.Formula, bool]]()
+        states = dict.fromkeys(temporal_parts.states(claimed)) if claimed is not None else {}
+
+        def watch() -> None:
+            seen.append({state: self.live.true(state) for state in states})
+
+        trace = replay(self.composition, self.live, self.whole, self.part, self.influencing, run, self.claim, watch)
+        if claimed is not None and trace.loop is not None:
+            events = tuple(None if step.event == REST else step.event for step in trace.steps)
+            word = words.Word(tuple(truth.__getitem__ for truth in seen[:-1]), events, trace.loop)
+            if words.satisfies(word, claimed):
+                raise InternalError(f"{self.claim.name}: the run that should refute it does not")
+        return trace

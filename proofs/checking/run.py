@@ -1,0 +1,69 @@
+"""`quiesce check`: a case → its claims with their verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..engines.limits import Limits
+    from ..evidence.case import Case
+    from ..evidence.verdict import Verdict
+    from .judge import Causes
+    from .progress import Progress
+    from .size import Space
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check found, claim by claim in order."""
+
+    case: Case
+    space: Space
+    verdicts: list[Verdict]
+
+
+def run(
+    case: Case,
+    engine: str,
+    limits: Limits,
+    causes: Causes,
+    progress: Progress,
+    jobs: int = 1,
+    cache: str = "",
+    *,
+    measured: bool = False,
+) -> Outcome:
+    """A case → its verdicts, claim by claim in declared order, and the size of its system.
+
+    Args:
+        case: what to check.
+        engine: "symbolic", "explicit", "inductive" for what "symbolic" says confirmed by Z3, or "all" for all of them, which
+            must agree.
+        limits: how much may be used.
+        causes: which minimal causes of failures are wanted.
+        progress: told how far it is.
+        jobs: how many processes to use; what is found is the same.
+        cache: the folder of what earlier runs have found, "" for none; used where one engine explores and no more is asked.
+        measured: whether transitions are counted, and the depth is found out, besides states.
+
+    Raises:
+        InternalError: engines disagree, or a trace does not replay.
+        InputError: nothing can be written to the cache, or there is no claim.
+    """
+    case.speaking()
+    from .kept import Kept
+    from .schedule import Roads
+    from .wanted import Wanted
+
+    wanted, memory = Wanted(case, engine, limits, causes, measured), None
+    if cache and engine in ("symbolic", "explicit"):
+        from .cache import Remembered
+
+        memory = Remembered(Path(cache), wanted)
+    size, verdicts = Roads(wanted, progress, memory).answers(jobs)
+    for told in () if memory is None else memory.told():
+        progress.note(told)
+    kept = Kept(case)
+    return Outcome(case, size, [kept.marked(verdicts[claim]) for claim in case.claims])

@@ -1,0 +1,68 @@
+"""Where memory is limited, somebody has to be left to say what happened.
+
+A library in another language that gets no memory may end its process at once, with a text of its own and without a verdict.
+So the work is done by a process that another one waits for.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from ..checking.processes.lifetime import follow
+from ..checking.processes.native import silent
+from .streams import errors_apart
+
+_BY_ITSELF = frozenset(
+    number
+    for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP", "SIGKILL")
+    if (number := getattr(signal, name, None)) is not None
+)
+"""How processes end that get no memory; SIGKILL comes from a system that has none left."""
+
+
+class Ended(Exception):  # noqa: N818  # it says what it is
+    """The process that did the work was ended by what it did.
+
+    Attributes:
+        how: the signal's name.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.how = signal.Signals(number).name
+        super().__init__(self.how)
+
+
+def supervised() -> int | None:
+    """Become two processes: None in the one that is to go on, and in the other, later, the exit status of that one.
+
+    What ends the second from outside ends the first as well, and the other way round. Ctrl-C is for the first.
+
+    Raises:
+        Ended: the process that went on was ended by what it did.
+    """
+    if sys.platform == "win32":
+        return None
+    sys.stdout.flush()
+    sys.stderr.flush()
+    me = os.getpid()
+    child = os.fork()
+    if child == 0:
+        follow(me)
+        errors_apart()
+        silent()
+        return None
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _, status = os.waitpid(child, 0)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if not os.WIFSIGNALED(status):
+        return os.waitstatus_to_exitcode(status)
+    number = os.WTERMSIG(status)
+    if number in _BY_ITSELF:
+        raise Ended(number)
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(me, number)
+    raise Ended(number)

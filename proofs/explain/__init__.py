@@ -1,1 +1,0 @@
-"""Answers about one claim or one event that take more than its verdict."""

@@ -1,1 +1,0 @@
-"""Walking through a system by hand, on live machines."""

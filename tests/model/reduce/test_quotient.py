@@ -1,0 +1,312 @@
+"""Merging locations that make no difference changes no answer, and leaves nothing that could still be merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from quiesce.model.language import formula as f
+from quiesce.model.reduce.quotient import onto, quotient
+from quiesce.model.system.specialise import domains_of, specialise
+from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
+
+if TYPE_CHECKING:
+    from conftest import Drawn, Plain, State
+
+EXAMPLES = settings(max_examples=60, deadline=None)
+
+
+def size(system: TransitionSystem) -> tuple[int, int, int, int, int]:
+    """How many variables, locations, features, events and edges a system has."""
+    edges = sum(len(part.edges) for event in system.events for part in event.participants)
+    locations = sum(len(variable.locations) for variable in system.variables)
+    return len(system.variables), locations, len(system.features), len(system.events), edges
+
+
+def shortest(reader: Plain, goal: f.Formula, features: dict[str, str]) -> list[str] | None:
+    """The events of a shortest way to a goal, found by breadth-first search; None if it is not reached."""
+    ways: dict[State, list[str]] = {reader.initial(): []}
+    for state, way in (queue := list(ways.items())):  # grows while it is read
+        if reader.true(goal, state, features):
+            return way
+        for each in reader.system.events:
+            after = reader.step(each, state, features)
+            if after is not None and after not in ways:
+                ways[after] = [*way, each.name]
+                queue.append((after, ways[after]))
+    return None
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_a_quotient_answers_as_the_whole(
+    data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
+) -> None:
+    """The goal is reached in the quotient under exactly the assignments under which it is reached in the whole."""
+    case = data.draw(drawn)
+    system = specialise(case.system)
+    part = quotient(system, case.goal)
+    reaching = plain(part).reaching(onto(part, case.goal))
+    event("merged" if any(len(each) > 1 for v in part.variables for each in v.stands_for) else "nothing merged")
+    allowed = {frozenset(each.items()) for each in plain(system).assignments()}
+    extended = {each for each in allowed if frozenset(pair for pair in each if pair[0] in domains_of(part)) in reaching}
+    assert extended == plain(system).reaching(case.goal)
+    assert bool(extended) is bool(reaching)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_a_run_of_the_quotient_is_one_of_the_whole(
+    data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
+) -> None:
+    """By the same events the whole comes to the goal, through what each merged location stands for, and never sooner."""
+    case = data.draw(drawn)
+    system = specialise(case.system)
+    part = quotient(system, case.goal)
+    whole, few = plain(system), plain(part)
+    if not whole.assignments():
+        return
+    features = data.draw(st.sampled_from(whole.assignments()))
+    kept = {name: value for name, value in features.items() if name in domains_of(part)}
+    way, direct = shortest(few, onto(part, case.goal), kept), shortest(whole, case.goal, features)
+    assert (None if way is None else len(way)) == (None if direct is None else len(direct))
+    if way is None:
+        return
+    states: list[State] = [whole.initial()]
+    merged: list[State] = [few.initial()]
+    for name in way:
+        (step,) = (each for each in system.events if each.name == name)
+        (same,) = (each for each in part.events if each.name == name)
+        states += [after] if (after := whole.step(step, states[-1], features)) else []
+        merged += [after] if (after := few.step(same, merged[-1], kept)) else []
+    assert len(states) == len(merged) == len(way) + 1
+    for state, stood_for in zip(states, merged, strict=True):
+        for variable, here in zip(part.variables, stood_for, strict=True):
+            assert state[system.variable(variable.name)] in variable.originals(variable.locations.index(here))
+    assert whole.true(case.goal, states[-1], features)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_every_location_is_stood_for_once(data: st.DataObject, drawn: st.SearchStrategy[Drawn]) -> None:
+    """The merged locations of a machine that is kept divide its locations among them; each is one of those it stands for."""
+    case = data.draw(drawn)
+    for variable in quotient(case.system, case.goal).variables:
+        whole = case.system.variables[case.system.variable(variable.name)]
+        assert sorted(name for each in variable.stands_for for name in each) == sorted(whole.locations)
+        assert all(name in each for name, each in zip(variable.locations, variable.stands_for, strict=True))
+        assert whole.locations[whole.initial] in variable.originals(variable.initial)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_nothing_is_left_to_merge(data: st.DataObject, drawn: st.SearchStrategy[Drawn]) -> None:
+    """The quotient of a quotient is no smaller, and stands for the same locations of the original."""
+    case = data.draw(drawn)
+    once = quotient(case.system, case.goal)
+    twice = quotient(once, onto(once, case.goal))
+    assert size(twice) == size(once)
+    assert [(v.name, v.stands_for) for v in twice.variables] == [(v.name, v.stands_for) for v in once.variables]
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_merged_locations_are_bisimilar(
+    data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
+) -> None:
+    """Whatever the features and wherever the others are, merged locations are alike to the question and lead to merged ones."""
+    case = data.draw(drawn)
+    part, system = quotient(case.system, case.goal), case.system
+    whole = plain(system)
+    block = {
+        (variable.name, name): names for variable in part.variables for names in variable.stands_for for name in names
+    }
+    features = data.draw(st.sampled_from(whole.assignments())) if whole.assignments() else {}
+
+    def blocks(state: State) -> list[tuple[str, ...]]:
+        return [block[v.name, at] for v, at in zip(system.variables, state, strict=True) if (v.name, at) in block]
+
+    def successors(state: State) -> dict[str, list[tuple[str, ...]]]:
+        """Where events lead that change the blocks."""
+        after = {each.name: whole.step(each, state, features) for each in system.events if features}
+        return {
+            name: blocks(found) for name, found in after.items() if found is not None and blocks(found) != blocks(state)
+        }
+
+    state = tuple(data.draw(st.sampled_from(v.locations)) for v in system.variables)
+    other = tuple(
+        data.draw(st.sampled_from(block.get((v.name, at), v.locations)))
+        for v, at in zip(system.variables, state, strict=True)
+    )
+    assert whole.true(case.goal, state, features) is whole.true(case.goal, other, features)
+    assert successors(state) == successors(other)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_an_event_that_is_asked_about_can_occur_wherever_it_could(
+    data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
+) -> None:
+    """Along any walk, the quotient does what the original does, and the event can occur in both or in neither."""
+    case = data.draw(drawn)
+    system = case.system
+    asked = data.draw(st.sampled_from(system.events)).name
+    part = quotient(system, case.goal, events=[asked])
+    whole, few = plain(system), plain(part)
+    if not whole.assignments():
+        return
+    features = data.draw(st.sampled_from(whole.assignments()))
+    kept = {name: value for name, value in features.items() if name in domains_of(part)}
+    merged = {each.name: each for each in part.events}
+    state, stands = whole.initial(), few.initial()
+    for _ in range(8):
+        (one,) = (each for each in system.events if each.name == asked)
+        same = merged.get(asked)
+        possible = same is not None and few.step(same, stands, kept) is not None
+        assert (whole.step(one, state, features) is not None) is possible
+        steps = [(each, after) for each in system.events if (after := whole.step(each, state, features)) is not None]
+        if not steps:
+            return
+        chosen, state = data.draw(st.sampled_from(steps))
+        if chosen.name in merged:
+            stands = few.step(merged[chosen.name], stands, kept) or stands
+        for variable, here in zip(part.variables, stands, strict=True):
+            assert state[system.variable(variable.name)] in variable.originals(variable.locations.index(here))
+
+
+def machine(name: str, *locations: str) -> Variable:
+    return Variable(f"a.{name}", name, "a", "a", locations, 0)
+
+
+def at(name: str, *locations: str) -> f.Formula:
+    return f.In(f"a.{name}", locations)
+
+
+def ends() -> TransitionSystem:
+    """A process that ends well or badly, with its exit code; a device that is freed by either end; a host that reads the code."""
+    return TransitionSystem(
+        "ends",
+        (
+            machine("process", "running", "stopping", "crashing", "gone"),
+            machine("exit", "none", "code_0", "code_1"),
+            machine("device", "held", "free"),
+            machine("host", "waiting", "content", "alarmed"),
+        ),
+        (Feature("a.fail", "permission", ("no", "yes")), Feature("a.reads", "choice", ("yes", "no"))),
+        (
+            Event("a.stop", "progress", (Participant(0, (Edge(0, 1),)), Participant(1, (Edge(0, 1),)))),
+            Event("a.fail", "fault", (Participant(0, (Edge(0, 2),)), Participant(1, (Edge(0, 2),))), 0),
+            Event("a.release", "progress", (Participant(0, (Edge(1, 3), Edge(2, 3))), Participant(2, (Edge(0, 1),)))),
+            Event("a.judge", "progress", (
+                Participant(3, (
+                    Edge(0, 1, at("process", "gone") & f.Is("a.reads", ("yes",)) & at("exit", "code_0")),
+                    Edge(0, 2, at("process", "gone") & f.Is("a.reads", ("yes",)) & at("exit", "code_1")),
+                )),
+            )),
+        ),
+    )  # fmt: skip
+
+
+def stands_for(system: TransitionSystem) -> dict[str, list[str]]:
+    """For each machine, its merged locations as one sees them."""
+    return {v.name: ["+".join(v.originals(index)) for index in range(len(v.locations))] for v in system.variables}
+
+
+def test_why_it_ended_is_all_the_same_to_the_device() -> None:
+    """The question after the device merges both ways to end; the exit code and whoever reads it fall out."""
+    part = quotient(ends(), at("device", "free"))
+    assert stands_for(part) == {"a.process": ["running", "stopping+crashing", "gone"], "a.device": ["held", "free"]}
+    assert [each.name for each in part.events] == ["a.stop", "a.fail", "a.release"]
+
+
+def test_the_host_tells_the_codes_apart() -> None:
+    """Who asks for the host's judgement keeps the code, but not the device."""
+    part = quotient(ends(), at("host", "alarmed"))
+    assert stands_for(part)["a.exit"] == ["none", "code_0", "code_1"]
+    assert stands_for(part)["a.host"] == ["waiting", "content", "alarmed"]
+    assert "a.device" not in stands_for(part)
+
+
+def test_the_question_tells_apart() -> None:
+    """What a question speaks of is not merged with what it does not, whichever of them behave alike."""
+    part = quotient(ends(), at("process", "crashing"))
+    assert stands_for(part) == {"a.process": ["running", "stopping+gone", "crashing"]}
+    assert onto(part, at("process", "crashing")) == at("process", "crashing")
+
+
+def test_a_guard_tells_apart() -> None:
+    """Locations are kept apart if somebody's guard asks for one of them, and merged if two guards ask for one each to the same end."""
+
+    def asking(*guards: f.Formula) -> TransitionSystem:
+        lamp, colour = machine("lamp", "off", "on"), machine("colour", "red", "green", "blue")
+        edges = tuple(Edge(0, 1, guard) for guard in guards)
+        return TransitionSystem(
+            "asking",
+            (lamp, colour),
+            (),
+            (
+                Event("a.light", "progress", (Participant(0, edges),)),
+                Event("a.paint", "progress", (Participant(1, (Edge(0, 1), Edge(1, 2))),)),
+            ),
+        )
+
+    apart = quotient(asking(at("colour", "blue")), at("lamp", "on"))
+    assert stands_for(apart)["a.colour"] == ["red", "green", "blue"]
+    merged = quotient(asking(at("colour", "green"), at("colour", "blue")), at("lamp", "on"))
+    assert stands_for(merged)["a.colour"] == ["red", "green+blue"]
+    gone = quotient(asking(at("colour", "red"), at("colour", "green"), at("colour", "blue")), at("lamp", "on"))
+    assert stands_for(gone) == {"a.lamp": ["off", "on"]}
+    assert [edge.guard for each in gone.events for part in each.participants for edge in part.edges] == [f.TRUE]
+
+
+def test_whoever_decides_whether_others_move_is_kept() -> None:
+    """A controller that comes back to where it was is no idler: the others move only where it does."""
+
+    def bell(*edges: Edge) -> TransitionSystem:
+        return TransitionSystem(
+            "bell",
+            (machine("ringer", "awake", "asleep"), machine("door", "shut", "open")),
+            (),
+            (
+                Event("a.ring", "progress", (Participant(0, edges), Participant(1, (Edge(0, 1),)))),
+                Event("a.sleep", "progress", (Participant(0, (Edge(0, 1),)),)),
+            ),
+        )
+
+    assert stands_for(quotient(bell(Edge(0, 0)), at("door", "open")))["a.ringer"] == ["awake", "asleep"]
+    both = quotient(bell(Edge(0, 0), Edge(1, 1)), at("door", "open"))
+    assert stands_for(both)["a.ringer"] == ["awake+asleep"]
+
+
+def test_where_an_event_can_occur_tells_apart() -> None:
+    """Who asks when a bell rings tells apart where it can, though it changes nothing; who does not, has no bell."""
+    clock, lamp = machine("clock", "day", "evening", "night"), machine("lamp", "off", "on")
+    system = TransitionSystem(
+        "bell",
+        (clock, lamp),
+        (),
+        (
+            Event("a.pass", "progress", (Participant(0, (Edge(0, 1), Edge(1, 2), Edge(2, 0))),)),
+            Event("a.ring", "progress", (Participant(0, (Edge(0, 0), Edge(1, 1))),)),
+        ),
+    )
+    part = quotient(system, at("lamp", "on"), events=["a.ring"])
+    assert stands_for(part)["a.clock"] == ["day", "evening", "night"]
+    assert [each.name for each in part.events] == ["a.pass", "a.ring"]
+    assert [each.name for each in quotient(system, at("lamp", "on")).events] == []
+
+
+def test_a_question_that_is_always_or_never_true_keeps_its_machine() -> None:
+    """A question that names all locations of a machine, or none, can still be asked of the quotient."""
+    for locations, answer in ((("held", "free"), f.TRUE), ((), f.FALSE)):
+        question = f.In("a.device", locations)
+        part = quotient(ends(), question)
+        assert onto(part, question) == answer
+
+
+def test_a_question_about_features_has_no_machines() -> None:
+    """What is asked of features alone needs no machine and no event."""
+    part = quotient(ends(), f.Is("a.reads", ("yes",)))
+    assert size(part) == (0, 0, 1, 0, 0)

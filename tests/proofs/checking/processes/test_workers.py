@@ -1,0 +1,56 @@
+"""Work that is spread over processes, and what becomes of it where one of them is ended."""
+
+from __future__ import annotations
+
+import math
+import os
+
+import pytest
+
+from quiesce.proofs.checking.processes.workers import Spare, spread
+from quiesce.proofs.evidence.internal import InternalError
+
+ABORT, KILLED = "__import__('os').abort()", "__import__('signal').raise_signal(9)"
+"""What ends a process without a word; workers import nothing of a test's, so that tasks are expressions of Python."""
+
+SPARE: Spare[str, list[object]] = Spare(
+    lambda task: [f"[{each}]" for each in task.strip("[]").split(", ")],
+    lambda task, reason: [f"{task} {reason}"],
+)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_are_in_the_order_of_tasks(jobs):
+    """Whoever is done first, results come as the tasks were given."""
+    tasks = [90, 1, 40, 0]
+    assert list(spread(math.factorial, iter(tasks), jobs)) == [math.factorial(task) for task in tasks]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_goes_wrong_in_a_worker_is_told(jobs):
+    """What a task raises is raised where the results are wanted."""
+    with pytest.raises(ValueError, match="factorial"):
+        list(spread(math.factorial, [3, -1], jobs))
+
+
+def test_a_worker_that_is_gone():
+    """A worker that somebody ended is one sentence, and nothing is concluded, where nothing is said of its task."""
+    with pytest.raises(InternalError, match="a worker process ended before it had answered"):
+        list(spread(os._exit, [1, 1], 2))
+
+
+def test_a_process_that_is_ended_costs_what_ended_it_and_nothing_else(capfd):
+    """Tasks are tried again in parts, each by itself; what ends a process of its own is unknown, and nobody says a word."""
+    tasks = ["[1, 2]", f"[{ABORT}, 4]", f"[{KILLED}]", "[6, 7, 8]", "[9]"]
+    found = [each for result in spread(eval, iter(tasks), 2, SPARE) for each in result]
+    assert [each for each in found if isinstance(each, int)] == [1, 2, 4, 6, 7, 8, 9]
+    unknown = {number: str(each) for number, each in enumerate(found) if isinstance(each, str)}
+    assert {number: text.partition(" ")[0] for number, text in unknown.items()} == {2: f"[{ABORT}]", 4: f"[{KILLED}]"}
+    assert all("was ended; perhaps it needs more memory than there is" in text for text in unknown.values())
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_part_raises_is_told():
+    """A defect of this program is told as such, also where it shows only when a task is tried again."""
+    with pytest.raises(ZeroDivisionError):
+        list(spread(eval, [f"[{ABORT}]", "[1 // 0]"], 2, SPARE))

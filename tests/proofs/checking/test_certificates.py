@@ -1,0 +1,49 @@
+"""The certificates that come with Quiesce: all of them pass, and nothing that holds is without one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from quiesce.model.system.load import EMBEDDED
+from quiesce.model.system.references import references
+from quiesce.proofs.checking.decide import Decider
+from quiesce.proofs.checking.judge import Causes
+from quiesce.proofs.checking.kept import FOLDER, Kept
+from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.evidence.case import prepare
+from quiesce.proofs.evidence.certificate import file_of
+from quiesce.proofs.evidence.question import Question
+
+QUICK = ("minimal", "bench")
+PROVED = ("never", "always", "leads_to", "recoverable")
+"""The patterns of claims of which there are certificates."""
+
+SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in references(EMBEDDED)]
+
+
+def test_every_certificate_passes():
+    """Z3 and cvc5 discharge every obligation of every certificate, and each is about the system and claim as they are now."""
+    code = "import sys; sys.argv[1:] = sys.argv[2:]; from quiesce.proofs.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "quiesce", "recheck", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["certificates"]
+    assert len(found) == len(list(FOLDER.rglob("*.json")))
+    assert [each["file"] for each in found if not each["rechecked"]] == []
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_invariant_that_holds_has_a_certificate(name):
+    """What exploration finds to hold, and nothing else, has a certificate that fits."""
+    case = prepare(Question((name,)))
+    kept = Kept(case)
+    decider = Decider(case.composition, "symbolic", Limits(), Causes(kind="none"))
+    claims = tuple(claim for claim in case.claims if claim.declared.pattern in PROVED)
+    holding = [verdict for verdict in decider.verdicts(claims) if verdict.word == "holds"]
+    assert [verdict.claim.name for verdict in holding if not kept.of(verdict)] == []
+    files = {file_of(name, v.claim.declared.name, [e.name for _, e in v.claim.bound]) for v in holding}
+    assert {str(file.relative_to(FOLDER)) for file in (FOLDER / name).iterdir()} == files

@@ -1,0 +1,56 @@
+"""A claim as it is written → the claims that are meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from quiesce.model.language.findings import InputError
+from quiesce.proofs.evidence.case import prepare
+from quiesce.proofs.evidence.question import Question
+from quiesce.proofs.walk.wanted import chosen
+
+
+@pytest.fixture(scope="module")
+def cockpit():
+    """A system with three VMs and three devices."""
+    return prepare(Question(("cockpit",)))
+
+
+@pytest.mark.parametrize(
+    ("written", "elements", "expected"),
+    [
+        ("no-device-left-unquiesced", (), ["gpu", "display", "camera"]),
+        ("no-device-left-unquiesced[gpu]", (), ["gpu"]),
+        ("no-device-left-unquiesced[ gpu ]", (), ["gpu"]),
+        ("no-device-left-unquiesced[]", (), ["gpu", "display", "camera"]),
+        ("no-device-left-unquiesced", ("camera",), ["camera"]),
+        ("no-device-left-unquiesced[gpu]", ("camera",), []),
+    ],
+)
+def test_claims_that_are_meant(cockpit, written, elements, expected):
+    """Elements may be named in brackets or beside."""
+    found = chosen(cockpit, written, "CLAIM", elements)
+    assert [element.name for claim in found for _, element in claim.bound] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "report"),
+    [
+        ("no-device-left-unquiesecd", 'CLAIM: there is no property "no-device-left-unquiesecd"; known: '),
+        ("no-device-left-unquiesced[gpi]", 'CLAIM: no-device-left-unquiesced makes no claim about "gpi"; known: gpu, display, camera; did you mean "gpu"?'),
+        ("a[b]c", 'CLAIM: there is no property "a[b]c"; known: '),
+        ("", 'CLAIM: there is no property ""; known: '),
+        ("\x1b[1m", 'CLAIM: there is no property "\\x1b[1m"; known: '),
+    ],
+)  # fmt: skip
+def test_a_claim_that_is_not_there(cockpit, written, report):
+    """What is not known is told, with what is."""
+    with pytest.raises(InputError) as raised:
+        chosen(cockpit, written, "CLAIM")
+    assert str(raised.value).startswith(report)
+
+
+def test_a_property_that_says_nothing_here(reference):
+    """A property of shared devices makes no claim where none is shared."""
+    with pytest.raises(InputError, match="sharers-have-let-go says nothing here"):
+        chosen(reference, "sharers-have-let-go", "CLAIM")
