@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
 
 
-def still(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
+def frozen(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
     """The system with the variables of these names, while all others stay where they begin.
 
     An event of those kept that would move another never occurs.
@@ -47,7 +47,7 @@ def at_rest(system: TransitionSystem, kept: Set[str], formula: f.Formula) -> f.F
     )
 
 
-def restless(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
+def havoc(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
     """The system with the variables of these names, and those others that they can see, which move as they please."""
     inside = set(_kept(system, kept))
     seen = _seen(system, inside)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.reduce.quotient import onto, quotient
-from ...model.system.surroundings import restless, still
+from ...model.system.surroundings import frozen, havoc
 from ..engines import symbolic
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def bounded(
     kept = {variable.name for variable in system.variables if variable.vm in vms}
     if len(kept) == len(system.variables):
         return None
-    parts = [quotient(part, goal) for part in (still(system, kept), restless(system, kept))]
+    parts = [quotient(part, goal) for part in (frozen(system, kept), havoc(system, kept))]
     spaces = [
         symbolic.explore(part, node_limit=limits.max_nodes, stop=limits.stop, progress=progress) for part in parts
     ]

@@ -43,7 +43,7 @@ from .size import Space
 if TYPE_CHECKING:
     from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
-    from .wanted import Wanted
+    from .inquiry import Inquiry
 
 FORMAT = 2
 MAX_BYTES = 50_000_000
@@ -58,7 +58,7 @@ class Distrusted(Exception):  # noqa: N818  # becomes a question that is asked a
     """What was kept is not what it was."""
 
 
-class Remembered:
+class VerdictCache:
     """A folder of verdicts.
 
     Args:
@@ -72,7 +72,7 @@ class Remembered:
         InputError: there is no key that could be used.
     """
 
-    def __init__(self, folder: Path, wanted: Wanted) -> None:
+    def __init__(self, folder: Path, wanted: Inquiry) -> None:
         self._folder, self._wanted = folder, wanted
         self._seal = seal(folder)
         self.disbelieved, self._unwritten = 0, ""
@@ -109,7 +109,7 @@ class Remembered:
         plain = self._kept(self._key(None))
         return None if plain is None else Space(**{**plain, "open_features": tuple(plain["open_features"])})
 
-    def told(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         """What there is to say of entries that were not believed, or not kept."""
         unwritten = (f"not remembered: {self._unwritten}",) if self._unwritten else ()
         if not self.disbelieved:

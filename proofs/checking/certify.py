@@ -72,7 +72,7 @@ def rankable(verdict: Verdict) -> bool:
 
     That something stays possible under a condition only is not: no trace shows that it does not beyond.
     """
-    from ..engines.ranking.wanted import of
+    from ..engines.ranking.target import of
 
     words = ("holds",) if verdict.claim.declared.pattern == "recoverable" else ("holds", "depends")
     return verdict.word in words and of(verdict.claim) is not None

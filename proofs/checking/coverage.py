@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...model.language import formula as f
 from ...model.reduce.quotient import onto, quotient
 from ...model.system.specialise import grant
-from ...model.system.surroundings import at_rest, restless, still
+from ...model.system.surroundings import at_rest, frozen, havoc
 from ...model.system.topology import HOST
 from ..engines import symbolic
 
@@ -124,7 +124,7 @@ def _questions(system: TransitionSystem, index: int, graph: LocationGraph) -> di
         if participant is None:
             continue
         trigger = heard_as(system, event, variable)
-        occurs = symbolic.occurs(system, event)
+        occurs = symbolic.enabled(system, event)
         for edge in participant.edges:
             location = variable.locations[edge.source]
             happens = f.conjunction((f.In(variable.name, (location,)), edge.guard, occurs))
@@ -161,11 +161,11 @@ def _reached(
         near = _near(system, vm)
         if len(near) < len(system.variables):
             calm = {way: at_rest(system, near, question) for way, question in left.items()}
-            found |= dict.fromkeys(_explored(still(system, near), calm, limits, progress)[0])
+            found |= dict.fromkeys(_explored(frozen(system, near), calm, limits, progress)[0])
             left = {way: question for way, question in left.items() if way not in found}
     near = _near(system, variable.vm)
     if variable.vm != HOST and len(near) < len(system.variables):
-        wild = restless(system, near)
+        wild = havoc(system, near)
         known = {other.name for other in wild.variables}
         asked = {way: question for way, question in left.items() if _names(question) <= known}
         may, limited = _explored(wild, asked, limits, progress)

@@ -12,7 +12,7 @@ from ...model.reduce.quotient import quotient
 from ...model.system import assignments
 from ...model.system.live import LiveSystem
 from ...model.system.specialise import grant, key_of, specialise
-from ..engines.liveness.answers import LivenessAnswers, concerned
+from ..engines.liveness.answers import LivenessAnswers, reduced_for
 from ..engines.symbolic import Exhausted
 from ..evidence.verdict import Verdict
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
@@ -83,13 +83,13 @@ class Decider:
         Raises:
             InternalError: a trace does not replay, or a condition is not the region.
         """
-        possible, vacuous = self.sorted_out(claims)
+        possible, vacuous = self.split_vacuous(claims)
         yield from vacuous.values()
         for task in self.tasks(possible):
             for index in range(len(task.claims)):
                 yield self.verdict(task, index)
 
-    def sorted_out(self, claims: tuple[Claim, ...]) -> tuple[list[Claim], dict[Claim, Verdict]]:
+    def split_vacuous(self, claims: tuple[Claim, ...]) -> tuple[list[Claim], dict[Claim, Verdict]]:
         """Claims → those whose assumptions can be true, and the verdicts of the others."""
         vacuous = {
             claim: Verdict(claim, "vacuous", None, reason=self._conflict(claim), engine=self.engine)
@@ -128,7 +128,7 @@ class Decider:
         """Claims whose assumptions can be true → what to explore for them, in order of the first claim of each task."""
         for claim in claims:
             if claim.temporal is not None:
-                part = concerned(self.whole(claim), claim, explicit=self.engine == "explicit")
+                part = reduced_for(self.whole(claim), claim, explicit=self.engine == "explicit")
                 yield Task(part, ((claim, f.TRUE, _names(part)),))
         claims = [claim for claim in claims if claim.temporal is None]
         if self.engine == "explicit":

@@ -44,7 +44,7 @@ def prove(
     """
     wanted = _Wanted(case, method, frozenset(kinds), limits)
     proving = _Proving(wanted, progress)
-    possible, vacuous = proving.decider.sorted_out(case.claims)
+    possible, vacuous = proving.decider.split_vacuous(case.claims)
     yield from (Proven(verdict, None, None) for verdict in vacuous.values())
     tasks, done = proving.decider.tasks(possible), len(vacuous)
     progress.subject(f"exploring, {done} of {len(case.claims)} claims done")

@@ -53,17 +53,17 @@ def run(
         InputError: nothing can be written to the cache, or there is no claim.
     """
     case.speaking()
-    from .kept import Kept
-    from .schedule import Roads
-    from .wanted import Wanted
+    from .inquiry import Inquiry
+    from .schedule import Schedule
+    from .shipped import ShippedCertificates
 
-    wanted, memory = Wanted(case, engine, limits, causes, measured), None
+    wanted, memory = Inquiry(case, engine, limits, causes, measured), None
     if cache and engine in ("symbolic", "explicit"):
-        from .cache import Remembered
+        from .cache import VerdictCache
 
-        memory = Remembered(Path(cache), wanted)
-    size, verdicts = Roads(wanted, progress, memory).answers(jobs)
-    for told in () if memory is None else memory.told():
-        progress.note(told)
-    kept = Kept(case)
+        memory = VerdictCache(Path(cache), wanted)
+    size, verdicts = Schedule(wanted, progress, memory).answers(jobs)
+    for note in () if memory is None else memory.notes():
+        progress.note(note)
+    kept = ShippedCertificates(case)
     return Outcome(case, size, [kept.marked(verdicts[claim]) for claim in case.claims])

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from ...specs.language.claim import Claim
     from ..evidence.verdict import Word
-    from .cache import Remembered
+    from .cache import VerdictCache
     from .confirm import Confirmer
+    from .inquiry import Inquiry
     from .progress import Progress
-    from .wanted import Wanted
 
 
-class Roads:
+class Schedule:
     """Finds verdicts, task by task.
 
     Args:
@@ -36,7 +36,7 @@ class Roads:
         remembered: what earlier runs have found; None for nothing.
     """
 
-    def __init__(self, wanted: Wanted, progress: Progress, remembered: Remembered | None = None) -> None:
+    def __init__(self, wanted: Inquiry, progress: Progress, remembered: VerdictCache | None = None) -> None:
         self._wanted, self._progress, self._remembered = wanted, progress, remembered
         self._decided = 0
         composition, limits = wanted.case.composition, wanted.limits
@@ -65,7 +65,7 @@ class Roads:
 
     def _found(self, jobs: int, *, sized: bool) -> tuple[Space | None, dict[Claim, Verdict]]:
         claims, remembered = self._wanted.case.claims, self._remembered
-        possible, verdicts = self._chosen.sorted_out(claims)
+        possible, verdicts = self._chosen.split_vacuous(claims)
         found = None
         if remembered is not None:
             found = remembered.size() if sized else None
@@ -151,10 +151,10 @@ def _parts(parcel: _Parcel) -> list[_Parcel]:
 def _answer(parcel: _Parcel) -> list[Space | Verdict]:
     """In a worker: a parcel → what is asked for with it."""
     sent, task = parcel
-    return list(_roads(sent).found(task))
+    return list(_schedule(sent).found(task))
 
 
 @lru_cache(maxsize=1)
-def _roads(sent: bytes) -> Roads:
+def _schedule(sent: bytes) -> Schedule:
     """What is wanted is the same for all tasks, so a worker unpacks it once."""
-    return Roads(pickle.loads(sent), Silent())  # noqa: S301  # from the process that started this one
+    return Schedule(pickle.loads(sent), Silent())  # noqa: S301  # from the process that started this one

@@ -126,7 +126,7 @@ def _reduced(
 
 def _around(case: Case, written: str, nodes: int, limits: Limits, progress: Progress) -> Drawing:
     from ..report.draw.around import around_trace
-    from ..walk.wanted import chosen, traced
+    from ..walk.named import chosen, traced
 
     verdict = traced(case, chosen(case, written, "--around"), limits, progress)
     if verdict.trace is None:

@@ -78,7 +78,7 @@ def _form(suffix: str) -> str:
 def _trace(case: Case, written: str, cause: int | None, timeout: float | None) -> tuple[Trace, Claim]:
     from ..checking.progress import Progress
     from ..engines.limits import Limits
-    from ..walk.wanted import chosen, traced, verdicts
+    from ..walk.named import chosen, traced, verdicts
 
     claims = chosen(case, written, "--property")
     progress, limits = Progress(), Limits.starting_now(timeout)

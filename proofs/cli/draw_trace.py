@@ -44,7 +44,7 @@ def trace(
     from ..evidence.case import prepare
     from ..evidence.counted import length
     from ..report.draw.trace_drawing import trace_drawing
-    from ..walk.wanted import chosen, traced
+    from ..walk.named import chosen, traced
 
     how = wanted(out, form, theme, replace=replace)
     progress, limits = Progress(), Limits.starting_now(timeout)

@@ -48,7 +48,7 @@ _OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Placement:
     """In which form drawings are wanted, and where. `out` is empty for standard output."""
 
     out: str
@@ -121,7 +121,7 @@ def output(command: F) -> F:
     return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
 
 
-def wanted(out: str, form: str | None, theme: str, *, replace: bool, several: bool = False) -> Wanted:
+def wanted(out: str, form: str | None, theme: str, *, replace: bool, several: bool = False) -> Placement:
     """What the options of `output` say.
 
     Args:
@@ -151,4 +151,4 @@ def wanted(out: str, form: str | None, theme: str, *, replace: bool, several: bo
             raise click.UsageError(
                 "A picture is no use on a terminal: say --out FILE, or --format mermaid, dot or plantuml."
             )
-    return Wanted(out, chosen, cast("Theme", theme), replace)
+    return Placement(out, chosen, cast("Theme", theme), replace)

@@ -99,7 +99,7 @@ def _claim(
     """What there is to say of a claim, and whether its verdict is known."""
     from ..report.explained import explained
     from ..report.text import folded
-    from ..walk.wanted import chosen, verdicts
+    from ..walk.named import chosen, verdicts
 
     claims = chosen(case, written, "CLAIM", elements)
     if not claims:
@@ -121,10 +121,10 @@ def _event(
     """What there is to say of an event, and whether it is known if it can ever occur."""
     from ..report.occurrence import never_there, now_and_ever
     from ..walk.event import absent, named
+    from ..walk.named import chosen, traced
     from ..walk.occurrence import occurrence
     from ..walk.replayed import following
     from ..walk.walk import Walk
-    from ..walk.wanted import chosen, traced
 
     missing = absent(case.composition, written)
     if missing is not None:

@@ -52,7 +52,7 @@ def init(
     """
     from ...model.language.findings import Finding, Position, printable
     from ...model.language.regular_file import allowed
-    from ..evidence.whole_file import told, write_whole
+    from ..evidence.whole_file import raised, write_whole
     from ..report.ledger import report
     from .start import LEDGER, SYSTEM, WORKFLOW, Start
 
@@ -73,7 +73,7 @@ def init(
         click.echo(
             str(Finding(workflow, "fails until it is filled in where Quiesce comes from (--from says it at once)"))
         )
-    told(failures)
+    raised(failures)
     sys.exit(found.status)
 
 

@@ -54,7 +54,7 @@ def ledger(
     from ..compare.ledger.comparison import attempted, worst
     from ..compare.ledger.several import checked, pinned
     from ..engines.limits import Limits
-    from ..evidence.whole_file import told
+    from ..evidence.whole_file import raised
     from ..report.ledger import together
 
     progress = Progress()
@@ -77,7 +77,7 @@ def ledger(
         click.echo(json_text(_document(found)))
     elif len(found) > 1:
         click.echo("\n".join(("", *together([(comparison, written) for _, comparison, written in found]))))
-    told(failures)
+    raised(failures)
     sys.exit(worst(comparison.exit_status(written=written) for _, comparison, written in found))
 
 

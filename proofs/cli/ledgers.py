@@ -120,9 +120,9 @@ class Pinning:
             InputError: it cannot be written there.
             NotWritten: it could not be written anywhere.
         """
-        from ..evidence.whole_file import told
+        from ..evidence.whole_file import raised
 
-        told(self._failures)
+        raised(self._failures)
 
     def lines(self) -> Iterator[str]:
         """What came of it, in words."""

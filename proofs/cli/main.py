@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ..checking.processes.native import TRACEBACK, told
+from ..checking.processes.native import TRACEBACK, restrain
 from ..engines.memory import is_short, limited, wanting
 from .catalogue import catalogue
 from .check import check
@@ -67,7 +67,7 @@ for command in (check, prove, recheck, lint, catalogue, draw, explain, simulate,
 
 def main() -> None:
     """Run the command line: every way out has its own exit status, and none is a traceback."""
-    told()
+    restrain()
     with heard(), standing():
         status = _status()
         try:

@@ -13,7 +13,7 @@ from . import options
 
 if TYPE_CHECKING:
     from ..checking.progress import Progress
-    from ..compare.mutate.campaign import Wanted
+    from ..compare.mutate.campaign import Campaign
     from ..compare.mutate.score import Findings
 
 
@@ -60,14 +60,14 @@ def mutate(
     Exit status: 0 nothing survives, 1 some mutant does, 2 the input is wrong, 3 something is unknown and nothing survives.
     """
     from ..checking.progress import Progress
-    from ..compare.mutate.campaign import Wanted
+    from ..compare.mutate.campaign import Campaign
     from ..engines.limits import Limits
     from ..evidence.case import prepare
 
     case = prepare(options.question(paths, properties, **named))
     kinds = tuple(kind for kind in OPERATORS if not operators or kind in operators)
     limits = Limits.starting_now(timeout)
-    wanted = Wanted(case, limits, kinds, changed, everywhere, sample, thorough)
+    wanted = Campaign(case, limits, kinds, changed, everywhere, sample, thorough)
     progress = Progress()
     try:
         findings = _found(wanted, progress, jobs)
@@ -82,7 +82,7 @@ def mutate(
     sys.exit(findings.exit_status())
 
 
-def _found(wanted: Wanted, progress: Progress, jobs: int | None) -> Findings:
+def _found(wanted: Campaign, progress: Progress, jobs: int | None) -> Findings:
     from ..checking.coverage import coverage
     from ..checking.processes.workers import processors
     from ..compare.mutate.campaign import chosen, examined

@@ -80,7 +80,7 @@ def prove(
         wanted, limits = cast("tuple[Kind, ...]", kinds) or KINDS, Limits.starting_now(timeout)
         for proven in attempt(case, cast("Method", method), wanted, limits, progress, jobs or processors()):
             progress.done()
-            click.echo("\n".join(report.told(proven)))
+            click.echo("\n".join(report.claim(proven)))
             if out and proven.certificate is not None:
                 from ..evidence.certificate import write
 

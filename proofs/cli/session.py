@@ -11,7 +11,7 @@ from ...model.language.findings import InputError, nearest
 from ..evidence.counted import count
 from ..evidence.trace import REST
 from ..evidence.whole_file import write_whole
-from ..report import simulation as told
+from ..report import simulation
 from ..report.document import trace_document
 from ..report.obstacle import barred
 from ..report.occurrence import never_there
@@ -106,20 +106,20 @@ class Session:
         """Where everybody is."""
         everything = bool(words) and words[0].text == "all"
         at_most(words, 1 if everything else 0)
-        yield from told.meanings(self.walk) if everything else told.places(self.walk)
-        yield from told.broken(self.walk, self.false())
+        yield from simulation.meanings(self.walk) if everything else simulation.places(self.walk)
+        yield from simulation.broken(self.walk, self.false())
         yield from self._ways()
 
     def _ways(self) -> Iterator[str]:
         coming = self.walk.coming()
         if coming is not None:
             yield f"  next: {coming}" + (", as nothing has to happen any more" if coming == REST else "")
-        yield from told.in_brief(self.walk, self.offered())
+        yield from simulation.in_brief(self.walk, self.offered())
 
     def events(self, words: tuple[Word, ...]) -> Iterator[str]:
         """What can occur."""
         at_most(words, 0)
-        yield from told.offered(self.walk, self.offered(), self._cited)
+        yield from simulation.offered(self.walk, self.offered(), self._cited)
 
     def take(self, words: tuple[Word, ...]) -> Iterator[str]:
         """Let an event occur."""
@@ -137,8 +137,8 @@ class Session:
         if step is None:
             raise Wrong(1, f"{event} cannot occur now", "", f"ask: why {event}")
         yield from step_lines(len(self.walk.steps), step, self._cited)
-        yield from told.asked(self.walk, features)
-        yield from told.broken(self.walk, self.false(), before)
+        yield from simulation.asked(self.walk, features)
+        yield from simulation.broken(self.walk, self.false(), before)
 
     def next(self, words: tuple[Word, ...]) -> Iterator[str]:
         """The next steps that are to come."""
@@ -191,14 +191,14 @@ class Session:
         event = self.walk.events[name]
         found = obstacle(self.walk, event)
         if found is not None:
-            yield f"  {name} ({event.declared.kind}, {told.declared_at(self.walk, name)}) cannot occur now:"
+            yield f"  {name} ({event.declared.kind}, {simulation.declared_at(self.walk, name)}) cannot occur now:"
             yield from barred(found, self.walk, "    ")
             return
         step = self.walk.preview(name)
         if step is not None:
             yield f"  {name} can occur now, and this is what would happen:"
             yield from step_lines(len(self.walk.steps) + 1, step, self._cited)
-            yield from told.asked(self.walk, self.walk.asked(name))
+            yield from simulation.asked(self.walk, self.walk.asked(name))
 
     def told_broken(self, words: tuple[Word, ...]) -> Iterator[str]:
         """Which claims are false now."""
@@ -206,7 +206,7 @@ class Session:
         false = self.false()
         looked = sum(claim.declared.pattern in BROKEN_WHERE for claim in self.claims)
         yield f"  {len(false)} of {count(looked, 'claim')} about single states are false now"
-        yield from told.broken(self.walk, false)
+        yield from simulation.broken(self.walk, false)
 
     def features(self, words: tuple[Word, ...]) -> Iterator[str]:
         """What is open, with the values it has."""
@@ -214,11 +214,11 @@ class Session:
         keys = self.walk.open
         if not keys:
             yield "  nothing is open"
-        yield from told.chosen(self.walk, [key for key in keys if not key.startswith("may(")])
+        yield from simulation.chosen(self.walk, [key for key in keys if not key.startswith("may(")])
         refused = [key for key in keys if key.startswith("may(") and self.walk.features[key] == "no"]
         granted = sum(key.startswith("may(") for key in keys) - len(refused)
         yield f"  and {granted} permissions of faults and choices are granted (set may(EVENT) no)"
-        yield from told.chosen(self.walk, refused)
+        yield from simulation.chosen(self.walk, refused)
 
     def choose(self, words: tuple[Word, ...]) -> Iterator[str]:
         """Choose a feature's value."""
@@ -241,12 +241,12 @@ class Session:
             self.walk.choose(dict.fromkeys(keys, value.text))
         except Contradiction as error:
             raise Wrong(value.column, f"that is not allowed together with {error}") from None
-        yield from told.chosen(self.walk, keys)
+        yield from simulation.chosen(self.walk, keys)
 
     def told(self, words: tuple[Word, ...]) -> Iterator[str]:
         """What has happened."""
         at_most(words, 0)
-        yield from told.told(self.walk, self.walk.steps)
+        yield from simulation.steps(self.walk, self.walk.steps)
 
     def sources(self, words: tuple[Word, ...]) -> Iterator[str]:
         """What the numbers stand for."""

@@ -60,10 +60,10 @@ def _walk(case: Case, named: str | None, file: str | None, timeout: float | None
     """The walk that is meant: along a saved trace, along the trace of a claim, or from the start to anywhere."""
     from ..checking.progress import Progress
     from ..engines.limits import Limits
+    from ..walk.named import chosen, traced
     from ..walk.replayed import following, replayed
     from ..walk.trace_file import load
     from ..walk.walk import Walk
-    from ..walk.wanted import chosen, traced
 
     if file is not None:
         saved = load(file, (named,) if named else ())

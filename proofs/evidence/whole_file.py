@@ -88,10 +88,10 @@ def all_written(*writes: Callable[[], object]) -> None:
             write()
         except (InputError, NotWritten) as error:
             failures.append(error)
-    told(failures)
+    raised(failures)
 
 
-def told(failures: Iterable[Exception]) -> None:
+def raised(failures: Iterable[Exception]) -> None:
     """Tell all of what went wrong with several files; nothing, if nothing did.
 
     Raises:

@@ -13,7 +13,7 @@ MOST = 8
 """Values that a message shows."""
 
 
-def told(model: dict[str, str], words: Words) -> str:
+def in_words(model: dict[str, str], words: Words) -> str:
     """Values by symbol → ": ivi.qvm goes from running to gone, …": what moves first, then where the others are."""
     moves, stays, rest = list[str](), list[str](), list[str]()
     for symbol, value in model.items():

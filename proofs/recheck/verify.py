@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...model.language.findings import InputError
 from .borders import check_borders
-from .counterexample import told
+from .counterexample import in_words
 from .inclusion import ALLOWED, SYSTEM, Inclusion, own
 from .ranked_inclusion import ranked_own
 from .ranked_wording import ranked_wording
@@ -187,7 +187,7 @@ def _included(mine: Own, question: _Question) -> None:
 def _ask(inclusion: Inclusion, question: _Question) -> None:
     model = question.model([inclusion.defined, f"(assert {inclusion.text})"])
     if model is not None:
-        raise Refused(f"{inclusion.otherwise}{question.told(model, step=NEXT in inclusion.text)}")
+        raise Refused(f"{inclusion.otherwise}{question.in_words(model, step=NEXT in inclusion.text)}")
 
 
 def _discharged(each: Obligation, question: _Question) -> Discharged:
@@ -195,7 +195,7 @@ def _discharged(each: Obligation, question: _Question) -> Discharged:
     model = question.model(each.smtlib)
     if model is not None:
         step = each.event is not None and each.name != "enabled"
-        raise Refused(f"{each.title} does not hold{question.told(model, step=step)}")
+        raise Refused(f"{each.title} does not hold{question.in_words(model, step=step)}")
     spent = {solver: seconds - before[solver] for solver, seconds in question.seconds().items()}
     return Discharged(each.name, each.event, each.rank, spent)
 
@@ -222,10 +222,10 @@ class _Question:
             raise Refused(f"{without[0]} finds it impossible and {others[0]} finds it possible: neither is believed")
         return next(iter(models.values()))
 
-    def told(self, model: dict[str, str], *, step: bool) -> str:
+    def in_words(self, model: dict[str, str], *, step: bool) -> str:
         """A model of a state, or of a step, in words."""
         known = {symbol: value for symbol, value in model.items() if step or NEXT not in symbol}
-        return told(known, self.about.derived.words)
+        return in_words(known, self.about.derived.words)
 
     def seconds(self) -> dict[Solver, float]:
         """How long each has worked."""

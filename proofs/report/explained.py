@@ -76,7 +76,7 @@ def _group(group: list[Verdict], composition: Composition, cited: dict[str, None
     elif first.trace is not None:
         yield ""
         yield "how it is reached" if declared.pattern == "possible" else "how it fails"
-        yield from Sentences(composition, first.claim, cited).told(first.trace, (), "  ")
+        yield from Sentences(composition, first.claim, cited).trace(first.trace, (), "  ")
 
 
 def _when(verdict: Verdict) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _causes(verdict: Verdict, composition: Composition, cited: dict[str, None], 
             if len(family.causes) > 1:
                 only = " and ".join(f.text(member) for member in cause.members)
                 yield from wrapped(f"as with {only}, in {length(cause.trace)}:", "  ", "    ")
-            yield from sentences.told(cause.trace, cause.members, "    ", f"cause {number}")
+            yield from sentences.trace(cause.trace, cause.members, "    ", f"cause {number}")
         if any(family.factors):
             yield from wrapped(f"It cannot come about where {_away(family, composition)}.", "    ", "  ")
     if len(verdict.families) > most:

@@ -38,7 +38,7 @@ class Report:
         yield from lines(self._case.basis, "  ", passed=("system",))
         yield ""
 
-    def told(self, proven: Proven) -> Iterator[str]:
+    def claim(self, proven: Proven) -> Iterator[str]:
         """The lines about one claim."""
         kind, remark = _outcome(proven)
         self._told[kind] += 1

@@ -50,7 +50,7 @@ class Sentences:
         self._begun: dict[tuple[str, ...], str] = {}
         self._seen: set[tuple[str, tuple[Moved, ...]]] = set()
 
-    def told(self, trace: Trace, members: Sequence[f.Formula], indent: str, name: str = "") -> Iterator[str]:
+    def trace(self, trace: Trace, members: Sequence[f.Formula], indent: str, name: str = "") -> Iterator[str]:
         """A trace that shows a cause → its beginning in one sentence, then step by step from where it matters.
 
         Args:

@@ -96,7 +96,7 @@ def broken(walk: Walk, claims: Iterable[Claim], before: Sequence[str] = ()) -> I
             yield from wrapped(claimed(claim, walk.composition), "    ", "  ")
 
 
-def told(walk: Walk, steps: Sequence[Step]) -> Iterator[str]:
+def steps(walk: Walk, steps: Sequence[Step]) -> Iterator[str]:
     """What has happened so far, a line for each step."""
     if not steps:
         yield "  nothing has happened yet"

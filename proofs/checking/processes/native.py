@@ -16,7 +16,7 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VE
 _ARENA_MAX = -8  # M_ARENA_MAX, mallopt(3)
 
 
-def told() -> None:
+def restrain() -> None:
     """Lets nothing reserve memory that nobody uses, unless somebody has said what he wants.
 
     Threads for linear algebra reserve 40 MB each when NumPy is loaded, and one is started for every processor. Where

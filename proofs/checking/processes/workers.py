@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from ...engines import memory
 from ...evidence.internal import InternalError
 from .lifetime import bound
-from .native import silent, told
+from .native import restrain, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -176,7 +176,7 @@ def _begin(share: int | None) -> None:
     if share is not None:
         memory.confine(share)
     silent()
-    told()
+    restrain()
 
 
 def _interruptible() -> None:

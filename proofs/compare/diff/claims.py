@@ -82,7 +82,7 @@ class Claims:
                 pairs.append(replace(self._pair(waiting.pop(twin), each, equality), renamed=True))
         return [*pairs, *(ClaimPair(old, None, "deleted") for old in waiting.values())]
 
-    def told(self, claim: Claim) -> Claim:
+    def renamed(self, claim: Claim) -> Claim:
         """A claim of the head in the names of the base."""
         if self.naming.empty:
             return claim
@@ -113,7 +113,7 @@ class Claims:
 
     def _kind(self, old: Claim, new: Claim, equality: Equality) -> Kind:
         """What has become of a claim, decided over all combinations of locations and values, reachable or not."""
-        new = self.told(new)
+        new = self.renamed(new)
         one, other = old.declared.pattern, new.declared.pattern
         given = [f.conjunction(claim.assuming) for claim in (old, new)]
         if old.temporal is not None or new.temporal is not None:

@@ -16,7 +16,7 @@ from .entry import Entries
 from .naming import Naming
 from .renames import renames
 from .states import states
-from .told import Telling
+from .stories import Telling
 from .values import values
 from .verdicts import Verdicts
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .joint import Side
     from .parting import Parting
     from .states import States
-    from .told import Told
+    from .stories import Told
     from .values import Value
     from .verdicts import Moved
 
@@ -140,13 +140,13 @@ def difference(
         "head": (head.composition, naming),
     }
     telling = Telling(sides["base"], sides["head"])
-    told = [telling.told(parting, found.joint) for parting in partings(found)]
+    told = [telling.story(parting, found.joint) for parting in partings(found)]
     reached = None if alike else states(before, after, limits, progress, same=same)
     for found_alone in () if reached is None else reached.combinations:
         telling.reached(found_alone, after if found_alone.side == "head" else before)
     for value in own:
         telling = Telling(sides[value.side], sides[value.side])
-        told += [telling.told(p, how.joint) for _, how in value.compared[:1] for p in partings(how)]
+        told += [telling.story(p, how.joint) for _, how in value.compared[:1] for p in partings(how)]
     return Difference(
         name,
         base,

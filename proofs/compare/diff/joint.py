@@ -16,7 +16,7 @@ from ....model.language import formula as f
 from ....model.system import assignments
 from ....model.system.specialise import domains_of, key_of, specialise
 from ....model.system.transition_system import PERMITTED, Event, Participant, TransitionSystem
-from ...engines.symbolic.stuck import occurs
+from ...engines.symbolic.stuck import enabled as enabled_if_permitted
 from .alike import alike
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Joint:
         other: Side = "head" if side == "base" else "base"
         here, there = self.side(side), self.side(other)
         twin = next((each for each in there.events if each.name == event.name), None)
-        possible = self.said(side, occurs(here, event))
+        possible = self.said(side, enabled_if_permitted(here, event))
         if twin is None:
             return possible
         controllers = {_controller(here, event), _controller(there, twin)}
@@ -110,7 +110,7 @@ def joint(base: TransitionSystem, head: TransitionSystem, unshared: Collection[s
 
 def enabled(system: TransitionSystem, event: Event) -> f.Formula:
     """An event → where its controller has an enabled edge for it, permitted or not."""
-    return occurs(system, replace(event, permission=None))
+    return enabled_if_permitted(system, replace(event, permission=None))
 
 
 def _controller(system: TransitionSystem, event: Event) -> str:

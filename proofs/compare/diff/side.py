@@ -71,7 +71,7 @@ class Side:
         )
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def named_as_asked(self) -> Iterator[None]:
         """Within: what is wrong with an input of this side is said to be so where the user has it."""
         try:
             yield

@@ -16,7 +16,7 @@ from ....model.system.load import EMBEDDED, load
 from ....specs.language.order import in_order
 from ....specs.language.property import EMBEDDED as SPECS
 from ....specs.language.property import load_properties
-from ...checking.kept import FOLDER
+from ...checking.shipped import FOLDER
 from ...evidence.case import prepared
 from ...evidence.certificate import SUFFIX, folder_of
 from ...evidence.certificate_file import MAX_BYTES
@@ -125,7 +125,7 @@ class Sides:
         return name, (found[0], found[1])
 
     def _case(self, side: Side, paths: _Paths) -> Case:
-        with side.told():
+        with side.named_as_asked():
             machines, specs = Path(side.machines or EMBEDDED), Path(side.specs or SPECS)
             outside = self.question.allow_outside
             if side.unpacked:  # no link is in it, and what is in it is of that revision, wherever it lies

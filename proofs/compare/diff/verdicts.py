@@ -11,10 +11,10 @@ from ....model.reduce.cone import cone
 from ....model.reduce.quotient import quotient
 from ....model.system.specialise import specialise
 from ....model.system.transition_system import TransitionSystem
-from ...checking.cache import Remembered
+from ...checking.cache import VerdictCache
+from ...checking.inquiry import Inquiry
 from ...checking.judge import Causes
-from ...checking.schedule import Roads
-from ...checking.wanted import Wanted
+from ...checking.schedule import Schedule
 from ...engines import symbolic
 from ...engines.liveness.stuttering import notices_idle_steps
 from ...evidence.digest import digest
@@ -119,11 +119,11 @@ class Verdicts:
 
     def _verdicts(self, case: Case, wanted: Sequence[Claim | None]) -> dict[Claim, Verdict]:
         claims = tuple(claim for claim in wanted if claim is not None)
-        asked = Wanted(replace(case, claims=claims), "symbolic", self.limits, Causes(traced="none"))
-        memory = Remembered(Path(self.cache), asked) if self.cache else None
-        found = Roads(asked, self.progress, memory).verdicts(self.jobs) if claims else {}
-        for told in () if memory is None else memory.told():
-            self.progress.note(told)
+        asked = Inquiry(replace(case, claims=claims), "symbolic", self.limits, Causes(traced="none"))
+        memory = VerdictCache(Path(self.cache), asked) if self.cache else None
+        found = Schedule(asked, self.progress, memory).verdicts(self.jobs) if claims else {}
+        for note in () if memory is None else memory.notes():
+            self.progress.note(note)
         return found
 
     def _settled(self, pair: ClaimPair) -> bool:
@@ -133,8 +133,8 @@ class Verdicts:
         if self.same:
             return True
         systems = self.claims.base, self.claims.head
-        told = pair.base, self.claims.told(pair.head)
-        parts = [_concerned(system, claim) for system, claim in zip(systems, told, strict=True)]
+        told = pair.base, self.claims.renamed(pair.head)
+        parts = [_reduced_for(system, claim) for system, claim in zip(systems, told, strict=True)]
         if digest(parts[0]) == digest(parts[1]):
             return True
         if any(map(_whole, told)):
@@ -161,7 +161,7 @@ class Verdicts:
         space = self._features()
         if space is None:
             return moved
-        told = self.claims.told(head.claim)
+        told = self.claims.renamed(head.claim)
         given = f.conjunction(
             (
                 *(self.joint.said("base", each) for each in base.claim.assuming),
@@ -204,7 +204,7 @@ def _whole(claim: Claim) -> bool:
     return any(notices_idle_steps(each) for each in (claim.temporal, claim.vacuous) if each is not None)
 
 
-def _concerned(system: TransitionSystem, claim: Claim) -> TransitionSystem:
+def _reduced_for(system: TransitionSystem, claim: Claim) -> TransitionSystem:
     """What of a system can influence a claim."""
     whole = specialise(system, *claim.assuming)
     questions, events = asked(claim)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....model.language import formula as f
 from ....model.system.assignments import clauses
 from ...checking.coverage import coverage
-from ...checking.kept import FOLDER
+from ...checking.shipped import FOLDER
 from ...evidence.certificate import file_of
 from ...evidence.counted import length
 from ...evidence.digest import digest

@@ -15,7 +15,7 @@ from ....model.system.specialise import allows, key_of, specialise
 from ....model.system.transition_system import FORBIDDEN, PERMITTED, Edge, Feature, Participant
 from ...checking.answer import SymbolicAnswers
 from ...engines.limits import Limits
-from ...engines.liveness.answers import LivenessAnswers, concerned, influencing
+from ...engines.liveness.answers import LivenessAnswers, influencing, reduced_for
 from ...engines.symbolic import Exhausted
 from .difference import unlike
 
@@ -105,7 +105,7 @@ class Answered:
             if claim.temporal is None:
                 self._parts[group] = quotient(self.bare, *self._questions(group))
             else:
-                self._parts[group] = concerned(specialise(self.bare, *claim.assuming), claim, explicit=False)
+                self._parts[group] = reduced_for(specialise(self.bare, *claim.assuming), claim, explicit=False)
         return self._parts[group]
 
     def _questions(self, group: _Group) -> tuple[f.Formula, ...]:

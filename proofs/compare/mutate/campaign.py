@@ -34,7 +34,7 @@ A fixed number, whatever the number of processes: what is told of each mutant mu
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Campaign:
     """What is to be found out, in a form that can be sent to another process.
 
     Attributes:
@@ -71,7 +71,7 @@ class Examined:
     words: dict[str, Word]
 
 
-def chosen(wanted: Wanted) -> tuple[int, list[Mutant]]:
+def chosen(wanted: Campaign) -> tuple[int, list[Mutant]]:
     """What is wanted → how many mutants there are, and those among them that are to be examined.
 
     Raises:
@@ -93,7 +93,7 @@ def _absent(name: str, present: tuple[str, ...], case: Case) -> Finding:
     return Finding(Position("--machine", 0, 0), what, f"known: {', '.join(present)}", nearest(name, present))
 
 
-def examined(wanted: Wanted, mutants: list[Mutant], progress: Progress, jobs: int) -> Examined:
+def examined(wanted: Campaign, mutants: list[Mutant], progress: Progress, jobs: int) -> Examined:
     """What is wanted, and the mutants → their fates, found by so many processes; the same whatever their number."""
     sent = pickle.dumps(wanted)
     known = Answered(wanted.case.composition, wanted.case.claims, wanted.limits)
@@ -156,8 +156,8 @@ def _unknown(mutants: list[Mutant], task: _Task, reason: str) -> list[Fate] | di
 
 
 @lru_cache(maxsize=1)
-def _known(sent: bytes) -> tuple[Wanted, list[Mutant], Answered, Tried]:
+def _known(sent: bytes) -> tuple[Campaign, list[Mutant], Answered, Tried]:
     """What is wanted is the same for all tasks, so a worker unpacks it once, and remembers what it found out."""
-    wanted: Wanted = pickle.loads(sent)  # noqa: S301  # from the process that started this one
+    wanted: Campaign = pickle.loads(sent)  # noqa: S301  # from the process that started this one
     before = Answered(wanted.case.composition, wanted.case.claims, wanted.limits)
     return wanted, chosen(wanted)[1], before, {}

@@ -11,7 +11,7 @@ from .smallest import Smallest, smallest
 if TYPE_CHECKING:
     from ...checking.coverage import Coverage, Untaken
     from ...evidence.case import Case
-    from .campaign import Examined, Wanted
+    from .campaign import Campaign, Examined
     from .change import Mutant
     from .fate import Fate, Outcome
     from .kinds import Operator
@@ -30,7 +30,7 @@ class Findings:
         coverage: which rows some run takes.
     """
 
-    wanted: Wanted
+    wanted: Campaign
     available: int
     examined: Examined
     coverage: Coverage

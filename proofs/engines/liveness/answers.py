@@ -11,7 +11,7 @@ from ....model.reduce.cone import cone, influences
 from ....model.reduce.quotient import onto, quotient
 from ....model.system.specialise import grant
 from ....model.system.transition_system import PERMITTED
-from ..symbolic.stuck import occurs
+from ..symbolic.stuck import enabled
 from .branching import branching
 from .explicit import ExplicitLiveness
 from .setting import Fairer
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..symbolic import Region
 
 
-def concerned(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> TransitionSystem:
+def reduced_for(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> TransitionSystem:
     """A system under a claim's assumptions → what of it can influence the claim.
 
     Locations are merged and machines left out only where the claim does not notice steps that change nothing: what is left
@@ -151,7 +151,7 @@ class LivenessAnswers:
             case t.Holds(state):
                 return state
             case t.Occurs(name):
-                return occurs(self._part, next(event for event in self._part.events if event.name == name))
+                return enabled(self._part, next(event for event in self._part.events if event.name == name))
             case t.Or(parts):
                 found = [self._state(part) for part in parts]
                 return None if None in found else disjunction(each for each in found if each is not None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ....model.language.formula import FALSE, In, conjunction, disjunction, negation
 from ....model.system.transition_system import Edge, Event, Participant, Variable
-from ..symbolic.stuck import occurs
+from ..symbolic.stuck import enabled
 from .automaton import automaton
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def product(system: TransitionSystem, formula: Temporal) -> Product:
     every = range(len(machine.locations))
     variable = Variable(AUTOMATON, "automaton", "host", "host", machine.locations, 0, frozenset(every))
     disabled = {
-        index: negation(occurs(system, event)) for index, event in enumerate(system.events) if event.kind == "progress"
+        index: negation(enabled(system, event)) for index, event in enumerate(system.events) if event.kind == "progress"
     }
     events: list[Event] = []
     origins: list[int | None] = []

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..symbolic.encoding import Diagram
     from ..symbolic.space import Reached
     from ..symbolic.step import Step
-    from .wanted import Wanted
+    from .target import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Rank:
     event: str
 
 
-def layers(reached: Reached, wanted: Wanted, limit: int, check: Callable[[], None]) -> tuple[Rank, ...] | None:
+def layers(reached: Reached, wanted: Target, limit: int, check: Callable[[], None]) -> tuple[Rank, ...] | None:
     """An exploration and what is wanted → the ranks around the goal; None if what is wanted is not so.
 
     Args:
@@ -69,7 +69,7 @@ def layers(reached: Reached, wanted: Wanted, limit: int, check: Callable[[], Non
 class _Layers:
     """Builds layers in one manager of diagrams."""
 
-    def __init__(self, reached: Reached, wanted: Wanted, capacity: int, check: Callable[[], None]) -> None:
+    def __init__(self, reached: Reached, wanted: Target, capacity: int, check: Callable[[], None]) -> None:
         source = reached.encoding
         self._encoding = encoding = Encoding(source.system, source.layout, capacity)
         self._wanted = wanted

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from ....model.language.formula import Formula
     from ....model.system.transition_system import TransitionSystem
     from .layers import Rank
-    from .wanted import Wanted
+    from .target import Target
 
 
 def ranked(
     system: TransitionSystem,
     domains: Mapping[str, tuple[str, ...]],
-    wanted: Wanted,
+    wanted: Target,
     assuming: Sequence[Formula],
     lemmas: Sequence[Formula],
     ranks: Sequence[Rank],
@@ -52,7 +52,7 @@ class _Ranked(Writer):
         domains: Mapping[str, tuple[str, ...]],
         assuming: Sequence[Formula],
         lemmas: Sequence[Formula],
-        wanted: Wanted,
+        wanted: Target,
         ranks: Sequence[Rank],
     ) -> None:
         self._wanted, self._ranks = wanted, ranks

@@ -18,7 +18,7 @@ from ..symbolic.limits import checked
 from .layers import Rank, layers
 from .obligations import ranked
 from .support import support
-from .wanted import of
+from .target import of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ....model.system.instantiate import Composition
     from ....model.system.transition_system import TransitionSystem
     from ....specs.language.claim import Claim
-    from .wanted import Wanted
+    from .target import Target
 
 OTHER = "what it says of runs is of no form for which ranks are known"
 """Why there is no proof of a claim that may well hold."""
@@ -85,7 +85,7 @@ class RankingProver:
 
 def found(
     whole: TransitionSystem,
-    asked: Wanted,
+    asked: Target,
     assuming: Sequence[Formula],
     limits: Limits = _UNLIMITED,
     progress: Callable[[str], None] = lambda _: None,

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from ....model.system.transition_system import Event, TransitionSystem
     from ..inductive.narrow import Oracle
     from .layers import Rank
-    from .wanted import Wanted
+    from .target import Target
 
 
 def support(
     system: TransitionSystem,
-    wanted: Wanted,
+    wanted: Target,
     ranks: Sequence[Rank],
     oracle: Oracle,
     stop: Callable[[], None] = lambda: None,
@@ -129,7 +129,7 @@ class _Question:
 class _Questions:
     """What the rule asks for, of each rank and event."""
 
-    def __init__(self, encoding: Encoding, wanted: Wanted, ranks: Sequence[Rank]) -> None:
+    def __init__(self, encoding: Encoding, wanted: Target, ranks: Sequence[Rank]) -> None:
         self._encoding, self._wanted, self._ranks = encoding, wanted, ranks
         self._events = {event.name: event for event in encoding.system.events}
         self._terms = [encoding.formula(each) for each in (wanted.goal, *(rank.formula for rank in ranks))]

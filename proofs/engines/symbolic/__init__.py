@@ -10,7 +10,7 @@ from .layout import Placing
 from .limits import Exhausted
 from .region import Region
 from .space import SymbolicSpace
-from .stuck import occurs, stuck
+from .stuck import enabled, stuck
 from .tabulated import Tabulated
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "Region",
     "SymbolicSpace",
     "Tabulated",
+    "enabled",
     "explore",
-    "occurs",
     "stuck",
 ]

@@ -19,10 +19,10 @@ def stuck(system: TransitionSystem) -> Formula:
         else FALSE
         for variable in system.variables
     )
-    return conjunction([*(negation(occurs(system, event)) for event in system.events), negation(resting)])
+    return conjunction([*(negation(enabled(system, event)) for event in system.events), negation(resting)])
 
 
-def occurs(system: TransitionSystem, event: Event) -> Formula:
+def enabled(system: TransitionSystem, event: Event) -> Formula:
     """An event → the ground formula that it can occur: it is permitted, and its controller has an enabled edge."""
     controller = event.participants[0]
     variable = system.variables[controller.variable]

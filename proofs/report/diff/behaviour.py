@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...compare.diff.joint import Side
     from ...compare.diff.parting import Parting
     from ...compare.diff.states import States
-    from ...compare.diff.told import Told
+    from ...compare.diff.stories import Told
     from ...compare.diff.values import Value
 
 _CLASSES = {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ...compare.diff.difference import Difference
     from ...compare.diff.joint import Side
     from ...compare.diff.parting import Parting
-    from ...compare.diff.told import Told
+    from ...compare.diff.stories import Told
     from ...compare.diff.values import Value
     from ...compare.diff.verdicts import Assignments, Members, Moved
 
@@ -144,7 +144,7 @@ class Report:
 
     def _verdicts(self, found: Difference) -> Iterator[str]:
         yield f"  verdicts: {v.word(found)} ({v.rest(found)})"
-        for each in v.told(found):
+        for each in v.moves(found):
             yield from self._moved(found, each)
         if found.stale:
             yield f"  {v.stale(found)}"

@@ -23,7 +23,7 @@ GAINED = "new minimal causes"
 LOST = "minimal causes that are gone"
 
 
-def told(found: Difference) -> list[Moved]:
+def moves(found: Difference) -> list[Moved]:
     """The claims that are told: those whose answer is another one, or unknown."""
     return [each for each in found.moved if each.changed or each.unknown]
 

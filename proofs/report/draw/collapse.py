@@ -108,7 +108,7 @@ class _Collapse:
         self._part, self._aspects, self._oracle = part, aspects, oracle
         self._limits, self._progress = limits, progress
         self._values = [[onto(part, formula) for _, formula in aspect.values] for aspect in aspects]
-        self._events = [(event, symbolic.occurs(part, event)) for event in part.events]
+        self._events = [(event, symbolic.enabled(part, event)) for event in part.events]
         self._later: dict[tuple[str, f.Formula], f.Formula] = {}
 
     def collapsed(self, most: int) -> Collapsed:

@@ -97,7 +97,7 @@ class Telling:
         self._composition = composition
         self._meanings = Meanings(composition)
 
-    def told(self, number: int, verdict: Verdict) -> Told:
+    def verdict(self, number: int, verdict: Verdict) -> Told:
         """A verdict → what is told of it."""
         claim, declared = verdict.claim, verdict.claim.declared
         causes = verdict.causes if any(cause.members for cause in verdict.causes) else ()
@@ -158,4 +158,4 @@ def _rescued(verdict: Verdict) -> Iterator[str]:
 def all_told(verdicts: Sequence[Verdict], composition: Composition) -> list[Told]:
     """Verdicts → what is told of each, in order."""
     telling = Telling(composition)
-    return [telling.told(number, verdict) for number, verdict in enumerate(verdicts)]
+    return [telling.verdict(number, verdict) for number, verdict in enumerate(verdicts)]

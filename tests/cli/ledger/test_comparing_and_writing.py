@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.proofs.checking.schedule import Roads
+from quiesce.proofs.checking.schedule import Schedule
 
 from .lamps import CHECK, CLAIMS, LEDGER, SYSTEM, WHOLE, edit, flat
 
@@ -72,7 +72,7 @@ def test_a_ledger_that_cannot_be_used_turns_red(run: Run, monkeypatch: pytest.Mo
         LEDGER.unlink()
     else:
         LEDGER.write_text(text, "utf-8")
-    monkeypatch.delattr(Roads, "answers")
+    monkeypatch.delattr(Schedule, "answers")
     status, printed = run(*CHECK, "--ledger")
     assert status == 2
     assert sentence in flat(printed)

@@ -11,7 +11,7 @@ import pytest
 
 from quiesce.model.system.references import references
 from quiesce.proofs.checking.judge import Judge
-from quiesce.proofs.checking.schedule import Roads
+from quiesce.proofs.checking.schedule import Schedule
 from quiesce.proofs.compare.ledger import canary
 from quiesce.proofs.compare.ledger.comparison import worst
 from quiesce.proofs.compare.ledger.place import FOLDER
@@ -83,7 +83,7 @@ def test_everything_that_is_wrong_is_told_first(two: Run, monkeypatch: pytest.Mo
     LEDGER.unlink()
     OTHER.with_suffix(".ledger.yaml").write_text("ledger: 9\n", "utf-8")
     Path("lost.ledger.yaml").write_text("", "utf-8")
-    monkeypatch.delattr(Roads, "answers")
+    monkeypatch.delattr(Schedule, "answers")
     status, printed = two("ledger", str(SYSTEM), str(OTHER), "nothing.yaml", "lost.ledger.yaml", *OPTIONS)
     assert status == 2
     assert "lamp.ledger.yaml: there is no ledger of lamps here" in printed

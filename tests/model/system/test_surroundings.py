@@ -8,7 +8,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from quiesce.model.language import formula as f
-from quiesce.model.system.surroundings import restless, still
+from quiesce.model.system.surroundings import frozen, havoc
 from quiesce.model.system.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
@@ -40,16 +40,16 @@ SHUT, OPEN = f.In("b.valve", ("shut",)), f.In("b.valve", ("open",))
 def test_an_event_that_would_move_a_resting_machine_is_left_out() -> None:
     """The pump does not start where starting it opens the valve: that would be no run in which the valve stands still."""
     system = pumps(Event("a.start", "progress", (pump(Edge(0, 1)), valve(Edge(0, 1)))))
-    assert names(still(system, {"a.pump"})) == []
+    assert names(frozen(system, {"a.pump"})) == []
     guarded = pumps(Event("a.start", "progress", (pump(Edge(0, 1)), valve(Edge(0, 1, OPEN)))))
-    assert names(still(guarded, {"a.pump"})) == [], "whether the guard would let it is not asked"
+    assert names(frozen(guarded, {"a.pump"})) == [], "whether the guard would let it is not asked"
 
 
 def test_an_event_in_which_a_resting_machine_stays_is_kept() -> None:
     """Where the valve has a row that keeps it shut, or one for when it is open only, the pump starts without it."""
     for edges in ((Edge(0, 0),), (Edge(1, 0),), (Edge(0, 0), Edge(1, 0))):
         system = pumps(Event("a.start", "progress", (pump(Edge(0, 1)), valve(*edges))))
-        (kept,) = still(system, {"a.pump"}).events
+        (kept,) = frozen(system, {"a.pump"}).events
         assert kept.participants == (pump(Edge(0, 1)),)
 
 
@@ -57,7 +57,7 @@ def test_an_event_of_a_resting_machine_never_occurs() -> None:
     """What the valve decides does not happen, even if the valve itself would stay where it is."""
     for edges in ((Edge(0, 1),), (Edge(0, 0),)):
         system = pumps(Event("b.turn", "progress", (valve(*edges), pump(Edge(0, 1)))))
-        assert names(still(system, {"a.pump"})) == []
+        assert names(frozen(system, {"a.pump"})) == []
 
 
 def test_where_a_resting_machine_is_is_known() -> None:
@@ -66,7 +66,7 @@ def test_where_a_resting_machine_is_is_known() -> None:
         Event("a.start", "progress", (pump(Edge(0, 1, SHUT), Edge(1, 0, OPEN)),)),
         Event("a.stop", "progress", (pump(Edge(1, 0, OPEN)),)),
     )
-    (start,) = still(system, {"a.pump"}).events
+    (start,) = frozen(system, {"a.pump"}).events
     assert (start.name, start.participants) == ("a.start", (pump(Edge(0, 1)),))
 
 
@@ -79,7 +79,7 @@ def test_runs_among_still_machines_are_runs(
     case = data.draw(drawn)
     variables = case.system.variables
     kept = {v.name for v in data.draw(st.lists(st.sampled_from(variables), min_size=1, unique=True))}
-    whole, least, most = plain(case.system), plain(still(case.system, kept)), plain(restless(case.system, kept))
+    whole, least, most = plain(case.system), plain(frozen(case.system, kept)), plain(havoc(case.system, kept))
     moving = sum(any(edge.source != edge.dest for edge in e.participants[0].edges) for e in least.system.events)
     event("moving" if moving else "nothing moves")
     for features in (

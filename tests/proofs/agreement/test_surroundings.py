@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from quiesce.model.language import formula as f
-from quiesce.model.system.surroundings import restless, still
+from quiesce.model.system.surroundings import frozen, havoc
 from quiesce.proofs.checking.answer import SymbolicAnswers
 from quiesce.proofs.checking.bounded import bounded
 from quiesce.proofs.engines import symbolic
@@ -42,9 +42,9 @@ def test_still_is_below_and_restless_above(
     )
     space = symbolic.explore(system)
     exact = space.reaches(goal)
-    above = symbolic.explore(restless(system, kept)).reaches(goal)
+    above = symbolic.explore(havoc(system, kept)).reaches(goal)
     assert (exact - space.region(above.holds_when())).empty
-    below = symbolic.explore(still(system, kept)).reaches(goal)
+    below = symbolic.explore(frozen(system, kept)).reaches(goal)
     assert (space.region(below.holds_when()) - exact).empty
     condition = bounded(system, goal, Limits(), lambda _: None)
     event("bounded" if condition is not None else "the whole is needed")

@@ -12,7 +12,7 @@ from quiesce.model.system.load import EMBEDDED
 from quiesce.model.system.references import references
 from quiesce.proofs.checking.decide import Decider
 from quiesce.proofs.checking.judge import Causes
-from quiesce.proofs.checking.kept import FOLDER, Kept
+from quiesce.proofs.checking.shipped import FOLDER, ShippedCertificates
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.certificate import file_of
@@ -40,7 +40,7 @@ def test_every_certificate_passes():
 def test_every_invariant_that_holds_has_a_certificate(name):
     """What exploration finds to hold, and nothing else, has a certificate that fits."""
     case = prepare(Question((name,)))
-    kept = Kept(case)
+    kept = ShippedCertificates(case)
     decider = Decider(case.composition, "symbolic", Limits(), Causes(kind="none"))
     claims = tuple(claim for claim in case.claims if claim.declared.pattern in PROVED)
     holding = [verdict for verdict in decider.verdicts(claims) if verdict.word == "holds"]

@@ -15,11 +15,11 @@ from quiesce.proofs.checking import checked, confirm
 from quiesce.proofs.checking.certify import KINDS
 from quiesce.proofs.checking.checked import Checked
 from quiesce.proofs.checking.judge import Causes
-from quiesce.proofs.checking.kept import FOLDER, Kept
 from quiesce.proofs.checking.progress import Progress
 from quiesce.proofs.checking.prove import prove
 from quiesce.proofs.checking.run import run
 from quiesce.proofs.checking.seal import state_folder
+from quiesce.proofs.checking.shipped import FOLDER, ShippedCertificates
 from quiesce.proofs.cli.main import main
 from quiesce.proofs.engines.inductive.prover import METHODS, UNTRUE, Prover
 from quiesce.proofs.engines.limits import Limits
@@ -203,7 +203,7 @@ def marked(proven):
 
     def of(**question):
         case = prepare(Question(properties=("one-owner",), **question))
-        return Kept(case).of(replace(proven["one-owner"].verdict, claim=case.claims[0]))
+        return ShippedCertificates(case).of(replace(proven["one-owner"].verdict, claim=case.claims[0]))
 
     return of
 

@@ -20,7 +20,7 @@ from quiesce.proofs.cli.main import main
 from quiesce.proofs.engines.inductive.prover import UNTRUE
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.ranking.prover import OTHER, RankingProver
-from quiesce.proofs.engines.ranking.wanted import wanted
+from quiesce.proofs.engines.ranking.target import wanted
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.certificate_file import read
 from quiesce.proofs.evidence.internal import InternalError

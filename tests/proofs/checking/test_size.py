@@ -11,7 +11,7 @@ import pytest
 from quiesce.proofs.checking.judge import Causes
 from quiesce.proofs.checking.progress import Silent
 from quiesce.proofs.checking.run import Outcome, run
-from quiesce.proofs.checking.schedule import Roads
+from quiesce.proofs.checking.schedule import Schedule
 from quiesce.proofs.compare.ledger.ledger import Taken
 from quiesce.proofs.compare.ledger.made import made
 from quiesce.proofs.engines import symbolic
@@ -130,7 +130,7 @@ def test_what_is_remembered_is_what_was_asked(
     whole = checked(cache=cache).space
     assert whole.whole
     assert not few.whole
-    monkeypatch.setattr(Roads, "found", lambda roads, task: iter(()))
+    monkeypatch.setattr(Schedule, "found", lambda roads, task: iter(()))
     assert checked(cache=cache).space == whole
     assert checked(measured=False, cache=cache).space == few
     assert replace(whole, transitions=None, depth=None) == few

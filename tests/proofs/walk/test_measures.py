@@ -12,7 +12,7 @@ from quiesce.model.system.specialise import domains_of, specialise
 from quiesce.proofs.checking.progress import Progress
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.walk.measures import kind_of, opposite, remedies
-from quiesce.proofs.walk.wanted import chosen, verdicts
+from quiesce.proofs.walk.named import chosen, verdicts
 
 CLAIMS = ["no-device-left-unquiesced", "no-stray-dma", "hung-guest-is-ended", "exit-0-leaves-file-system-intact"]
 

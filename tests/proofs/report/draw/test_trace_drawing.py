@@ -13,7 +13,7 @@ from quiesce.proofs.checking.progress import Progress
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.report.draw.around import around_trace
 from quiesce.proofs.report.draw.trace_drawing import trace_drawing, trace_marks
-from quiesce.proofs.walk.wanted import chosen, traced
+from quiesce.proofs.walk.named import chosen, traced
 
 if TYPE_CHECKING:
     from quiesce.proofs.evidence.case import Case

@@ -11,7 +11,7 @@ from quiesce.proofs.evidence.trace import Step
 from quiesce.proofs.report.sequence.chart import chart
 from quiesce.proofs.report.sequence.lanes import Lanes, who
 from quiesce.proofs.report.sequence.text import drawn, most_lanes
-from quiesce.proofs.walk.wanted import chosen, traced
+from quiesce.proofs.walk.named import chosen, traced
 
 
 @pytest.fixture(scope="module")

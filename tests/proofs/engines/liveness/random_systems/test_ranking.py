@@ -16,7 +16,7 @@ from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
 from quiesce.proofs.engines.ranking.obligations import ranked
 from quiesce.proofs.engines.ranking.prover import found
-from quiesce.proofs.engines.ranking.wanted import wanted
+from quiesce.proofs.engines.ranking.target import wanted
 
 
 def examples(number):

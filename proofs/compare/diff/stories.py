@@ -50,7 +50,7 @@ class Telling:
         self._back: dict[Side, Naming] = {"base": base[1].inverse(), "head": head[1].inverse()}
         self._live: dict[Side, LiveSystem] = {}
 
-    def told(self, parting: Parting, joint: Joint) -> Told:
+    def story(self, parting: Parting, joint: Joint) -> Told:
         """A parting of two sides → its story.
 
         Raises:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[1] / "certificates"
 
 
-class Kept:
+class ShippedCertificates:
     """Looks for certificates of verdicts about one case.
 
     Args:

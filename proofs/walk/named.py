@@ -66,16 +66,16 @@ def verdicts(
     """
     from ..checking.decide import Decider
     from ..checking.judge import Causes
-    from ..checking.kept import Kept
+    from ..checking.shipped import ShippedCertificates
 
     causes = Causes(kind="none") if traced == "none" else Causes(traced=traced)
     decider = Decider(case.composition, "symbolic", limits, causes, progress)
-    possible, found = decider.sorted_out(tuple(claims))
+    possible, found = decider.split_vacuous(tuple(claims))
     for task in decider.tasks(possible):
         for index, (claim, _, _) in enumerate(task.claims):
             progress.subject(f"{len(found) + 1} of {len(claims)} claims, {claim.name}")
             found[claim] = decider.verdict(task, index)
-    kept = Kept(case)
+    kept = ShippedCertificates(case)
     return [kept.marked(found[claim]) for claim in claims]
 
 

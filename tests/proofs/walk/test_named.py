@@ -7,7 +7,7 @@ import pytest
 from quiesce.model.language.findings import InputError
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.question import Question
-from quiesce.proofs.walk.wanted import chosen
+from quiesce.proofs.walk.named import chosen
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Target:
     """What is claimed, in ground formulas about states.
 
     Attributes:
@@ -32,18 +32,18 @@ class Wanted:
     starts: tuple[tuple[str, Formula], ...]
     forced: bool
 
-    def over(self, new: Callable[[Formula], Formula]) -> Wanted:
+    def over(self, new: Callable[[Formula], Formula]) -> Target:
         """The same with every formula replaced."""
         starts = tuple((event, new(each)) for event, each in self.starts)
         return replace(self, goal=new(self.goal), start=new(self.start), starts=starts)
 
 
-def of(claim: Claim) -> Wanted | None:
+def of(claim: Claim) -> Target | None:
     """What a claim wants; None if it is about single states, or of a form that ranks cannot prove."""
     return None if claim.temporal is None else wanted(claim.declared.pattern, claim.temporal)
 
 
-def wanted(pattern: str, claimed: t.Temporal) -> Wanted | None:
+def wanted(pattern: str, claimed: t.Temporal) -> Target | None:
     """A claim's pattern and ground formula → what it wants; None if it is not of a form that ranks can prove.
 
     That is the case of `leads_to` if what comes in the end is a state formula, and of `recoverable`.
@@ -54,16 +54,16 @@ def wanted(pattern: str, claimed: t.Temporal) -> Wanted | None:
         case "leads_to", t.Always(t.Eventually(t.Holds(goal))):
             return _after(parts.TRUE, goal)
         case "recoverable", t.OnAll(t.Always(t.OnSome(t.Eventually(t.Holds(goal))))):
-            return Wanted(goal, f.TRUE, (), forced=False)
+            return Target(goal, f.TRUE, (), forced=False)
     return None
 
 
-def _after(whenever: t.Temporal, goal: Formula) -> Wanted | None:
+def _after(whenever: t.Temporal, goal: Formula) -> Target | None:
     if any(not isinstance(each, t.Holds | t.Occurs | t.Not | t.And | t.Or | t.Implies) for each in _all(whenever)):
         return None
     start = at(whenever, None)
     starts = tuple((event, at(whenever, event)) for event in dict.fromkeys(parts.steps(whenever)))
-    return Wanted(goal, start, tuple((event, each) for event, each in starts if each != f.FALSE), forced=True)
+    return Target(goal, start, tuple((event, each) for event, each in starts if each != f.FALSE), forced=True)
 
 
 def _all(formula: t.Temporal) -> list[t.Temporal]:

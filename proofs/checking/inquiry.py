@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Inquiry:
     """What is to be found out, in a form that can be sent to another process.
 
     Attributes:
