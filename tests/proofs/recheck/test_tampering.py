@@ -231,6 +231,7 @@ TAMPERED = {
     "definition with arguments": (exchange("definitions", "(define-fun |allowed| () Bool", "(define-fun |allowed| ((|x| Bool)) Bool"), r"expected the definition \(define-fun \|allowed\| \(\) Bool"),
     "next lemma not the same": (define("|lemma 1@1|", "true"), r"\|lemma 1@1\| is true, and it should be"),
     "next state in a lemma": (define("|lemma 1@0|", MAINS.format(1)), r"in \|lemma 1@0\|: \|host\.mains@1\| may not be used here"),
+    "neither step nor permission": (lambda d: (drop("hall.press")(d), d["declarations"].pop(line(d, "declarations", "|may(hall.press)|"))), r"there is no obligation for hall\.press, which can move something of which a lemma speaks: .*may\(hall\.press\)"),
     "next state in what must not be": (define("|bad@0|", MAINS.format(1)), r"in \|bad@0\|: \|host\.mains@1\| may not be used here"),
     "invariant of something else": (define("|invariant@1|", "|lemma 1@0|"), r"\|invariant@1\| is \|lemma 1@0\|, and it should be \|lemma 1@1\|"),
     "event with an unknown symbol": (occurs("hall.press", "|own domain|"), r"in \|event hall\.press\|: \|own domain\| may not be used here"),
