@@ -208,6 +208,7 @@ TAMPERED = {
     "value missing": (lambda d: d["declarations"].pop(line(d, "declarations", "|hall.lamp:broken|")), r"\(define-fun \|hall\.lamp:broken\| .* is missing among the declarations"),
     "value of nothing": (insert("declarations", 0, "(define-fun |hall.lamp:melted| () (_ BitVec 2) #b11)"), r"\|hall\.lamp:melted\| is a value of nothing that is declared"),
     "variable of nothing": (insert("declarations", 0, "(declare-const |attic.lamp@0| (_ BitVec 2))"), r"the system has nothing that \|attic\.lamp@0\| could stand for"),
+    "what only looks like a permission": (insert("declarations", 0, "(declare-const |yam(hall.press)| Bool)"), r"the system has nothing that \|yam\(hall\.press\)\| could stand for"),
     "declared twice": (insert("declarations", 0, "(declare-const |hall.lamp@0| (_ BitVec 2))"), r"\|hall\.lamp@0\| is declared twice"),
     "next state of what no lemma speaks of": (insert("declarations", 0, "(declare-const |hall.kind@1| (_ BitVec 2))"), r"the system has nothing that \|hall\.kind@1\|"),
     "next state not declared": (lambda d: d["declarations"].pop(line(d, "declarations", "|hall.lamp@1|")), r"a lemma speaks of hall\.lamp, and yet \|hall\.lamp@1\| is not declared"),
