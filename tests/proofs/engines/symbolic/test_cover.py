@@ -68,6 +68,47 @@ def test_a_cover_is_exact_and_has_nothing_to_spare(multivalued, enough, monkeypa
             assert not any(inside_of(each, allowed) <= inside for each in wider(cube))
 
 
+def order(cube):
+    return len(cube), [(feature, sorted(values)) for feature, values in cube]
+
+
+def chosen_one_by_one(candidates, inside):
+    """Always the product that adds most, then the one with fewest features, then with the first ones; looked for anew."""
+    chosen, rest = [], set(inside)
+    while rest:
+        gains = [
+            (-len(part & rest), len(cube), [feature for feature, _ in cube], place)
+            for place, (cube, part) in enumerate(candidates)
+        ]
+        least, *_, place = min(gains)
+        assert least < 0
+        chosen.append(candidates[place])
+        rest -= candidates[place][1]
+    for cube, _ in sorted(chosen, key=lambda each: (-len(each[0]), order(each[0]))):
+        others = [each for each in chosen if each[0] != cube]
+        if set().union(*(part for _, part in others)) >= inside:
+            chosen = others
+    return tuple(sorted((cube for cube, _ in chosen), key=order))
+
+
+def test_always_the_product_that_adds_most_is_taken(multivalued):
+    """The choice is that of a plain reader, who looks at all products again for each that is taken."""
+    for seed in range(100):
+        draw = Random(seed)  # noqa: S311 (examples, no secrets)
+        allowed = {a for a in EVERY if draw.random() < 0.9}
+        inside = {a for a in allowed if draw.random() < 0.75}
+        primes = Primes(multivalued, patient())
+        upper = diagram(multivalued, inside) | ~diagram(multivalued, allowed)
+        parts = ()
+        for number in range(1, len(SIZES) + 1):
+            cubes = [cube for cube, _ in primes.of(upper, number)]
+            parts = [(cube, inside_of(cube, inside)) for cube in cubes if inside_of(cube, inside)]
+            if set().union(*(part for _, part in parts)) >= inside:
+                break
+        found = cover(multivalued, diagram(multivalued, inside), diagram(multivalued, allowed), patient())
+        assert found == chosen_one_by_one(parts, inside)
+
+
 def test_the_choice_among_primes_can_be_stopped(multivalued):
     """Whoever waits is asked not only while primes are computed, but also while some of them are chosen."""
     inside = diagram(multivalued, [a for a in EVERY if sum(a) % 2])
