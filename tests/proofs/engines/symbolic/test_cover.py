@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count, product
+from itertools import count, pairwise, product
 from random import Random
 
 import pytest
@@ -65,6 +65,7 @@ def test_a_cover_is_exact_and_has_nothing_to_spare(multivalued, enough, monkeypa
         for part in parts:
             assert set().union(*(other for other in parts if other is not part)) != inside
         for cube in cubes:
+            assert all(len(values) < SIZES[feature] for feature, values in cube)
             assert not any(inside_of(each, allowed) <= inside for each in wider(cube))
 
 
@@ -93,10 +94,11 @@ def chosen_one_by_one(candidates, inside):
 
 def test_always_the_product_that_adds_most_is_taken(multivalued):
     """The choice is that of a plain reader, who looks at all products again for each that is taken."""
-    for seed in range(100):
+    for seed in range(300):
         draw = Random(seed)  # noqa: S311 (examples, no secrets)
-        allowed = {a for a in EVERY if draw.random() < 0.9}
-        inside = {a for a in allowed if draw.random() < 0.75}
+        often, likely = draw.choice((0.4, 0.7, 1)), draw.choice((0.3, 0.6, 0.8))
+        allowed = {a for a in EVERY if draw.random() < often}
+        inside = {a for a in allowed if draw.random() < likely}
         primes = Primes(multivalued, patient())
         upper = diagram(multivalued, inside) | ~diagram(multivalued, allowed)
         parts = ()
@@ -107,6 +109,20 @@ def test_always_the_product_that_adds_most_is_taken(multivalued):
                 break
         found = cover(multivalued, diagram(multivalued, inside), diagram(multivalued, allowed), patient())
         assert found == chosen_one_by_one(parts, inside)
+
+
+def test_where_there_are_too_many_no_more_are_looked_for(multivalued, monkeypatch):
+    """Single assignments are widened instead, and whoever waits is asked before each."""
+    happened = []
+    one_more, widened = Primes.of, searched._widened
+    monkeypatch.setattr(searched, "_ENOUGH", 0)
+    monkeypatch.setattr(Primes, "of", lambda self, upper, most: happened.append(most) or one_more(self, upper, most))
+    monkeypatch.setattr(searched, "_widened", lambda *given: happened.append("widened") or widened(*given))
+    inside = diagram(multivalued, [a for a in EVERY if a[0] or sum(a) % 2])
+    cover(multivalued, inside, multivalued.encoding.allowed, lambda: happened.append("asked"))
+    assert [each for each in happened if isinstance(each, int)] == [1]
+    assert happened.count("widened") > 1
+    assert all(before == "asked" for before, each in pairwise(happened) if each == "widened")
 
 
 def test_the_choice_among_primes_can_be_stopped(multivalued):
