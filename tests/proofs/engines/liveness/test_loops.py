@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from quiesce.proofs.engines.liveness import components
 from quiesce.proofs.engines.liveness.components import Components, Often
 from quiesce.proofs.engines.liveness.loops import loop
 
@@ -17,7 +18,7 @@ class Graph:
 
     def __init__(self, seed):
         draw = Random(seed)  # noqa: S311 (examples, no secrets)
-        self.count = draw.randint(1, 7)
+        self.count = draw.randint(0, 7)
         size = draw.randint(0, 3 * self.count)
         self.steps = sorted((draw.randrange(self.count), draw.randrange(self.count)) for _ in range(size))
         self.among = [draw.random() < 0.9 for _ in self.steps]
@@ -122,3 +123,11 @@ def test_loops(graphs):
                     here, since = graph.steps[step][1], 0
             assert not missing
             assert since == 0 or since == graph.distance(here, graph.leading_to(start))
+
+
+def test_whoever_waits_is_asked_now_and_then(monkeypatch):
+    """Once for so many transitions, and so a search through a long chain can be ended."""
+    monkeypatch.setattr(components, "_PATIENCE", 10)
+    asked = []
+    components.components(100, np.arange(99), np.arange(1, 100), lambda: asked.append(1))
+    assert len(asked) == (100 + 99) // 10
