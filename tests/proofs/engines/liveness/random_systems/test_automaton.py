@@ -96,6 +96,7 @@ TEXTBOOK = [
     t.Next(t.Next(t.Occurs("go"))),
     t.Always(t.Next(t.Eventually(A))),
     t.Implies(t.Always(t.Eventually(t.Occurs("go"))), t.Always(t.Eventually(A))),
+    t.And((t.Eventually(t.Occurs("go")), t.Always(t.Or((t.Occurs("go"), A))))),
     t.Always(t.Implies(t.Occurs("go"), t.Next(t.Until(t.Not(t.Occurs("go")), t.Occurs("stop"))))),
     t.Or((t.Always(A), t.Always(D))),
     t.And((t.Always(t.Eventually(A)), t.Always(t.Eventually(B)), t.Eventually(t.Always(D)))),
