@@ -60,6 +60,32 @@ def test_specialising_keeps_what_is_assumed(
 
 @EXAMPLES
 @given(data=st.data())
+def test_what_is_settled_is_nowhere_asked(data: st.DataObject, drawn: st.SearchStrategy[Drawn]) -> None:
+    """No clause is left that settles a feature by itself, no guard asks for what is settled, nothing forbidden is left."""
+    case = data.draw(drawn)
+    values = {name: data.draw(st.sampled_from(values)) for name, values in domains_of(case.system).items()}
+    settled = data.draw(st.lists(st.sampled_from(sorted(values)), unique=True)) if values else []
+    said = [
+        (f.May(name[4:-1]) if values[name] == "yes" else ~f.May(name[4:-1]))
+        if name.startswith("may(")
+        else f.Is(name, (values[name],))
+        for name in settled
+    ]
+    special = specialise(case.system, case.assumed, *said)
+    if special.constraint == f.FALSE:
+        return
+    domains = domains_of(special)
+    assert all(domains[name] == (values[name],) for name in settled)
+    parts = [each.part if isinstance(each, f.Not) else each for each in assignments.clauses(special.constraint)]
+    assert not any(isinstance(each, f.Is | f.May) for each in parts)
+    guards = [edge.guard for event in special.events for part in event.participants for edge in part.edges]
+    asked = [atom for each in [*parts, *guards] for atom in f.atoms(each) if not isinstance(atom, f.In)]
+    assert all(len(domains[assignments.feature_of(atom)]) > 1 for atom in asked)
+    assert all(e.permission is None or special.features[e.permission].values != ("no",) for e in special.events)
+
+
+@EXAMPLES
+@given(data=st.data())
 def test_more_permission_is_more_behaviour(
     data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
 ) -> None:
