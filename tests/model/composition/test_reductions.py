@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiesce.model.composition import assignments
-from quiesce.model.composition.cone import cone
-from quiesce.model.composition.specialise import allows, domains_of, grant, specialise
+from quiesce.model.composition.cone import cone, pieces
+from quiesce.model.composition.specialise import allows, domains_of, grant, key_of, specialise
 from quiesce.model.composition.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 from quiesce.model.language import formula as f
 from quiesce.model.language.findings import InputError
@@ -86,6 +86,22 @@ def test_what_is_settled_is_nowhere_asked(data: st.DataObject, drawn: st.SearchS
 
 @EXAMPLES
 @given(data=st.data())
+def test_each_machine_is_in_one_piece(data: st.DataObject, drawn: st.SearchStrategy[Drawn]) -> None:
+    """And with it all machines of which its guards speak, and that move with it."""
+    system = data.draw(drawn).system
+    parts = pieces(system)
+    own = [{variable.name for variable in part.variables} for part in parts]
+    names = [variable.name for variable in system.variables]
+    assert sorted(name for each in own for name in each) == sorted(names)
+    for event in system.events:
+        speaking = {names[part.variable] for part in event.participants}
+        guards = [edge.guard for part in event.participants for edge in part.edges]
+        speaking |= {atom.path for each in guards for atom in f.atoms(each) if isinstance(atom, f.In)}
+        assert sum(not each.isdisjoint(speaking) for each in own) == 1
+
+
+@EXAMPLES
+@given(data=st.data())
 def test_more_permission_is_more_behaviour(
     data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
 ) -> None:
@@ -96,6 +112,12 @@ def test_more_permission_is_more_behaviour(
     def shown(reached: set[frozenset[tuple[str, str]]]) -> set[frozenset[tuple[str, str]]]:
         return {frozenset(pair for pair in each if pair[0] in open_features) for each in reached}
 
+    guards = [edge.guard for event in case.system.events for part in event.participants for edge in part.edges]
+    atoms = [atom for each in (case.system.constraint, *guards) for atom in f.atoms(each)]
+    spoken = {assignments.feature_of(atom) for atom in atoms if not isinstance(atom, f.In)}
+    for before, after in zip(case.system.features, grant(case.system).features, strict=True):
+        free = before.values == ("no", "yes") and key_of(before) not in spoken
+        assert after.values == (("yes",) if free else before.values)
     granted = plain(grant(case.system)).reaching(case.goal)
     assert shown(granted) == shown(plain(case.system).reaching(case.goal))
 
