@@ -70,8 +70,9 @@ def _make_importable(clone: Path, examples: int) -> None:
     """Whoever imports `quiesce` from now on, among the processes that this one starts, gets the clone's."""
     package = clone / ".editable" / "quiesce"
     package.mkdir(parents=True)
-    for name in ("model", "specs", "proofs"):
-        (package / name).symlink_to(clone / name, target_is_directory=True)
+    files = (clone / ".build" / "package").glob("*.*")  # a folder without them would only add to an installed package
+    for part in (*(clone / name for name in ("model", "specs", "proofs")), *files):
+        (package / part.name).symlink_to(part, target_is_directory=part.is_dir())
     os.environ["PYTHONPATH"] = os.pathsep.join([str(package.parent), str(HERE)])
     os.environ["QUIESCE_EXAMPLES"] = str(examples)
     ask = [sys.executable, "-c", "import quiesce.model; print(quiesce.model.__file__)"]

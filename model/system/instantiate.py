@@ -94,9 +94,7 @@ def instantiate(library: Library, system: System) -> Composition:
         wrong += only_rigid(written, "an assumption")
     if wrong:
         raise InputError(wrong)
-    instances = _instances(grounding)
-    events = _events(grounding, instances)
-    grounding.permitted |= {event.name for event in events if event.kind != "progress"}
+    instances, events = _permitted(grounding)
     whole = _assemble(grounding, instances, events, system)
     clauses = _clauses(grounding, library, system)
     transition_system = specialise(whole, *(formula for formula, _ in clauses))
@@ -192,6 +190,27 @@ def _instances(grounding: Grounding) -> tuple[Instance, ...]:
             if scope == element.scope and (present := grounding.presence(element, name)) != f.FALSE:
                 found.append(Instance(element, graph, present))
     return tuple(found)
+
+
+def _permitted(grounding: Grounding) -> tuple[tuple[Instance, ...], tuple[Event, ...]]:
+    """Instances and events, once it is known which events have a permission: guards may speak of that as well."""
+    elements = grounding.topology.elements()
+    grounding.permitted |= {
+        f"{element.name}.{event.name}"
+        for (scope, _), graph in grounding.graphs.items()
+        for element in elements
+        if element.scope == scope
+        for event in graph.machine.events
+        if event.kind != "progress"
+    }
+    while True:
+        instances = _instances(grounding)
+        events = _events(grounding, instances)
+        impossible = grounding.permitted - {event.name for event in events}
+        grounding.permitted -= impossible
+        guards = {edge.guard for event in events for part in event.participants for edge in part.edges}
+        if not any(isinstance(atom, f.May) and atom.event in impossible for g in guards for atom in f.atoms(g)):
+            return instances, events
 
 
 def _events(grounding: Grounding, instances: tuple[Instance, ...]) -> tuple[Event, ...]:

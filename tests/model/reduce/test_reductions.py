@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from quiesce.model.language import formula as f
 from quiesce.model.language.findings import InputError
-from quiesce.model.reduce.cone import cone
+from quiesce.model.reduce.cone import cone, pieces
 from quiesce.model.system import assignments
-from quiesce.model.system.specialise import allows, domains_of, grant, specialise
+from quiesce.model.system.specialise import allows, domains_of, grant, key_of, specialise
 from quiesce.model.system.transition_system import Edge, Event, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
@@ -60,6 +60,48 @@ def test_specialising_keeps_what_is_assumed(
 
 @EXAMPLES
 @given(data=st.data())
+def test_what_is_settled_is_nowhere_asked(data: st.DataObject, drawn: st.SearchStrategy[Drawn]) -> None:
+    """No clause is left that settles a feature by itself, no guard asks for what is settled, nothing forbidden is left."""
+    case = data.draw(drawn)
+    values = {name: data.draw(st.sampled_from(values)) for name, values in domains_of(case.system).items()}
+    settled = data.draw(st.lists(st.sampled_from(sorted(values)), unique=True)) if values else []
+    said = [
+        (f.May(name[4:-1]) if values[name] == "yes" else ~f.May(name[4:-1]))
+        if name.startswith("may(")
+        else f.Is(name, (values[name],))
+        for name in settled
+    ]
+    special = specialise(case.system, case.assumed, *said)
+    if special.constraint == f.FALSE:
+        return
+    domains = domains_of(special)
+    assert all(domains[name] == (values[name],) for name in settled)
+    parts = [each.part if isinstance(each, f.Not) else each for each in assignments.clauses(special.constraint)]
+    assert not any(isinstance(each, f.Is | f.May) for each in parts)
+    guards = [edge.guard for event in special.events for part in event.participants for edge in part.edges]
+    asked = [atom for each in [*parts, *guards] for atom in f.atoms(each) if not isinstance(atom, f.In)]
+    assert all(len(domains[assignments.feature_of(atom)]) > 1 for atom in asked)
+    assert all(e.permission is None or special.features[e.permission].values != ("no",) for e in special.events)
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_each_machine_is_in_one_piece(data: st.DataObject, drawn: st.SearchStrategy[Drawn]) -> None:
+    """And with it all machines of which its guards speak, and that move with it."""
+    system = data.draw(drawn).system
+    parts = pieces(system)
+    own = [{variable.name for variable in part.variables} for part in parts]
+    names = [variable.name for variable in system.variables]
+    assert sorted(name for each in own for name in each) == sorted(names)
+    for event in system.events:
+        speaking = {names[part.variable] for part in event.participants}
+        guards = [edge.guard for part in event.participants for edge in part.edges]
+        speaking |= {atom.path for each in guards for atom in f.atoms(each) if isinstance(atom, f.In)}
+        assert sum(not each.isdisjoint(speaking) for each in own) == 1
+
+
+@EXAMPLES
+@given(data=st.data())
 def test_more_permission_is_more_behaviour(
     data: st.DataObject, drawn: st.SearchStrategy[Drawn], plain: type[Plain]
 ) -> None:
@@ -70,6 +112,12 @@ def test_more_permission_is_more_behaviour(
     def shown(reached: set[frozenset[tuple[str, str]]]) -> set[frozenset[tuple[str, str]]]:
         return {frozenset(pair for pair in each if pair[0] in open_features) for each in reached}
 
+    guards = [edge.guard for event in case.system.events for part in event.participants for edge in part.edges]
+    atoms = [atom for each in (case.system.constraint, *guards) for atom in f.atoms(each)]
+    spoken = {assignments.feature_of(atom) for atom in atoms if not isinstance(atom, f.In)}
+    for before, after in zip(case.system.features, grant(case.system).features, strict=True):
+        free = before.values == ("no", "yes") and key_of(before) not in spoken
+        assert after.values == (("yes",) if free else before.values)
     granted = plain(grant(case.system)).reaching(case.goal)
     assert shown(granted) == shown(plain(case.system).reaching(case.goal))
 

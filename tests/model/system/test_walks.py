@@ -8,6 +8,7 @@ transition system says. Walks are the same in every run.
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +32,16 @@ if TYPE_CHECKING:
     from quiesce.model.language.formula import Atom, Formula
     from quiesce.model.system.transition_system import Event
 
-STEPS = {"minimal": 15_000, "bench": 25_000, "x86": 10_000, "cockpit": 8_000, "shared": 13_000, "guests": 30_000}
-"""How many steps each system is walked at least; together 101,000."""
+STEPS = {
+    "minimal": 15_000,
+    "bench": 25_000,
+    "x86": 10_000,
+    "cockpit": 8_000,
+    "shared": 13_000,
+    "guests": 30_000,
+    "kettle": 500,
+}
+"""How many steps each system is walked at least; together 101,500."""
 
 TRIES = 25
 """Under how many features chosen at random a way is looked for to an event that chance did not come to."""
@@ -47,6 +56,21 @@ pass loc mem:0xfd580000,0x10000,rwn=0xfd580000
 pass loc mem:0x{own}0000000,0x10000,rwn
 """
 GUESTS = "system: two\nvms:\n  g0: {}\n  g1: {}\ndevices:\n  d0: {vm: g0}\n  d1: {vm: g1}\n"
+WHISTLE = """\
+machine: whistle
+per: vm
+means: a whistle, which asks what may happen to the lid
+when: switch is missing or may(pour)
+initial: silent
+events:
+  wails: {class: choice}
+states: [silent, loud]
+transitions:
+  - {trigger: warms, source: silent, dest: loud}
+  - {trigger: wails, source: loud, dest: null, conditions: may(lift) and not may(shake)}
+  - {trigger: simmer, source: loud, dest: silent, conditions: may(lift)}
+  - {trigger: clicks, source: loud, dest: silent, unless: may(lift)}
+"""
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 State = dict[str, str]
@@ -190,7 +214,7 @@ def _said(feature: str, value: str) -> Formula:
 
 @pytest.fixture
 def composed(tmp_path: Path, request: pytest.FixtureRequest) -> Composition:
-    """A reference system, two configurations that pass one device, or the benchmark's machines."""
+    """A reference system, two configurations that pass one device, the benchmark's machines, or rows about permissions."""
     if request.param == "shared":
         paths = []
         for name, own in (("one", 1), ("two", 2)):
@@ -200,6 +224,10 @@ def composed(tmp_path: Path, request: pytest.FixtureRequest) -> Composition:
     if request.param == "guests":
         (tmp_path / "two.yaml").write_text(GUESTS)
         return instantiate(load(ASSETS / "guests" / "machines"), open_system([tmp_path / "two.yaml"], {}))
+    if request.param == "kettle":
+        machines = shutil.copytree(ASSETS / "kettle", tmp_path / "kettle") / "machines"
+        (machines / "whistle.yaml").write_text(WHISTLE)
+        return instantiate(load(machines), open_system([tmp_path / "kettle" / "kettle.yaml"], {}))
     (path,) = EMBEDDED.glob(f"systems/*/{request.param}.yaml")
     return instantiate(load(EMBEDDED), open_system([path], {}))
 

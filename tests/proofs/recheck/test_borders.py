@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from quiesce.model.system import assignments
 from quiesce.proofs.recheck.verify import Rechecked, verify
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ def test_both_solvers_are_asked(parsed: Callable[[Document], Any], whole: Docume
     """The time of each is told, for every obligation; one alone suffices where only that one is asked."""
     both = verify("file", parsed(whole), ("Z3", "cvc5"), 20.0)
     assert {tuple(each.seconds) for each in both.obligations} == {("Z3", "cvc5")}
+    for solver, seconds in both.seconds.items():  # obligations, and before them the questions about the text
+        assert 0 < sum(each.seconds[solver] for each in both.obligations) < seconds
     one = verify("file", parsed(whole), ("cvc5",), 20.0)
     assert (one.refused, tuple(one.seconds)) == ("", ("cvc5",))
 
@@ -159,3 +162,20 @@ def test_minimal_system(ask: Callable[[Document], Rechecked], minimal: Any) -> N
     assert len(found.obligations) > 10
     bad = ask(minimal.write("exit-4-means-watchdog", "ivi", LEMMAS_OF_EXIT[:1]))
     assert re.search("consecution of .* does not hold", bad.refused), bad.refused
+
+
+def test_features_that_cannot_be_told_apart(
+    ask: Callable[[Document], Rechecked], bright: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit that is only met when a border's features are looked at is a reason of refusal, and said as such."""
+    assert ask(bright).refused == ""
+    monkeypatch.setattr(assignments, "MAX_BRANCHES", 0)
+    assert re.search(r"constraints and assumptions tie \d+ features together in too many ways", ask(bright).refused)
+
+
+@pytest.mark.parametrize("lemma", ["hall.lamp in on.dim", "hall.lamp in off, on.dim, on.bright, broken"])
+def test_only_a_step_goes_somewhere(lemma: str, ask: Callable[[Document], Rechecked], lamps: Any) -> None:
+    """Where a lemma does not hold at first, or does not exclude what it should, one state is told and no next one."""
+    refused = ask(lamps.write("no-light-without-mains", "hall", [lemma])).refused
+    assert re.match(r"(initiation|implication) does not hold: .*hall\.lamp is in ", refused), refused
+    assert "goes from" not in refused

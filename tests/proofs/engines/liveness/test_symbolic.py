@@ -136,8 +136,9 @@ def test_few_nodes_are_no_answer(toys):
 
 
 _ASK = """
-from quiesce.proofs.check import Question, prepare
-from quiesce.model.composition.quotient import onto, quotient
+from quiesce.proofs.evidence.case import prepare
+from quiesce.proofs.evidence.question import Question
+from quiesce.model.reduce.quotient import onto, quotient
 from quiesce.model.language.formula import In
 from quiesce.model.language.temporal import Always, Eventually, Holds, Not
 from quiesce.proofs.engines.limits import Limits

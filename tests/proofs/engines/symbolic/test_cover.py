@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count, product
+from itertools import count, pairwise, product
 from random import Random
 
 import pytest
@@ -65,7 +65,64 @@ def test_a_cover_is_exact_and_has_nothing_to_spare(multivalued, enough, monkeypa
         for part in parts:
             assert set().union(*(other for other in parts if other is not part)) != inside
         for cube in cubes:
+            assert all(len(values) < SIZES[feature] for feature, values in cube)
             assert not any(inside_of(each, allowed) <= inside for each in wider(cube))
+
+
+def order(cube):
+    return len(cube), [(feature, sorted(values)) for feature, values in cube]
+
+
+def chosen_one_by_one(candidates, inside):
+    """Always the product that adds most, then the one with fewest features, then with the first ones; looked for anew."""
+    chosen, rest = [], set(inside)
+    while rest:
+        gains = [
+            (-len(part & rest), len(cube), [feature for feature, _ in cube], place)
+            for place, (cube, part) in enumerate(candidates)
+        ]
+        least, *_, place = min(gains)
+        assert least < 0
+        chosen.append(candidates[place])
+        rest -= candidates[place][1]
+    for cube, _ in sorted(chosen, key=lambda each: (-len(each[0]), order(each[0]))):
+        others = [each for each in chosen if each[0] != cube]
+        if set().union(*(part for _, part in others)) >= inside:
+            chosen = others
+    return tuple(sorted((cube for cube, _ in chosen), key=order))
+
+
+def test_always_the_product_that_adds_most_is_taken(multivalued):
+    """The choice is that of a plain reader, who looks at all products again for each that is taken."""
+    for seed in range(300):
+        draw = Random(seed)  # noqa: S311 (examples, no secrets)
+        often, likely = draw.choice((0.4, 0.7, 1)), draw.choice((0.3, 0.6, 0.8))
+        allowed = {a for a in EVERY if draw.random() < often}
+        inside = {a for a in allowed if draw.random() < likely}
+        primes = Primes(multivalued, patient())
+        upper = diagram(multivalued, inside) | ~diagram(multivalued, allowed)
+        parts = ()
+        for number in range(1, len(SIZES) + 1):
+            cubes = [cube for cube, _ in primes.of(upper, number)]
+            parts = [(cube, inside_of(cube, inside)) for cube in cubes if inside_of(cube, inside)]
+            if set().union(*(part for _, part in parts)) >= inside:
+                break
+        found = cover(multivalued, diagram(multivalued, inside), diagram(multivalued, allowed), patient())
+        assert found == chosen_one_by_one(parts, inside)
+
+
+def test_where_there_are_too_many_no_more_are_looked_for(multivalued, monkeypatch):
+    """Single assignments are widened instead, and whoever waits is asked before each."""
+    happened = []
+    one_more, widened = Primes.of, searched._widened
+    monkeypatch.setattr(searched, "_ENOUGH", 0)
+    monkeypatch.setattr(Primes, "of", lambda self, upper, most: happened.append(most) or one_more(self, upper, most))
+    monkeypatch.setattr(searched, "_widened", lambda *given: happened.append("widened") or widened(*given))
+    inside = diagram(multivalued, [a for a in EVERY if a[0] or sum(a) % 2])
+    cover(multivalued, inside, multivalued.encoding.allowed, lambda: happened.append("asked"))
+    assert [each for each in happened if isinstance(each, int)] == [1]
+    assert happened.count("widened") > 1
+    assert all(before == "asked" for before, each in pairwise(happened) if each == "widened")
 
 
 def test_the_choice_among_primes_can_be_stopped(multivalued):

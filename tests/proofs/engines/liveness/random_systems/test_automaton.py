@@ -96,6 +96,7 @@ TEXTBOOK = [
     t.Next(t.Next(t.Occurs("go"))),
     t.Always(t.Next(t.Eventually(A))),
     t.Implies(t.Always(t.Eventually(t.Occurs("go"))), t.Always(t.Eventually(A))),
+    t.And((t.Eventually(t.Occurs("go")), t.Always(t.Or((t.Occurs("go"), A))))),
     t.Always(t.Implies(t.Occurs("go"), t.Next(t.Until(t.Not(t.Occurs("go")), t.Occurs("stop"))))),
     t.Or((t.Always(A), t.Always(D))),
     t.And((t.Always(t.Eventually(A)), t.Always(t.Eventually(B)), t.Eventually(t.Always(D)))),
@@ -144,7 +145,7 @@ def test_path_quantifiers_are_refused() -> None:
 def test_the_same_automaton_whatever_the_hash_seed() -> None:
     """Locations, moves, and events of the product, are in the same order everywhere."""
     code = """
-from quiesce.model.composition.transition_system import *
+from quiesce.model.system.transition_system import *
 from quiesce.model.language.formula import In
 from quiesce.model.language.temporal import *
 from quiesce.proofs.engines.liveness.product import product
