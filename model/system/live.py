@@ -46,6 +46,7 @@ class LiveSystem:
             for name, instance in self._instances.items()
             for declared in instance.graph.machine.events
         }
+        self._possible = frozenset(composition.grounding.permitted)
         self._listeners = {event: self._listening(event, controller) for event, (controller, _) in self._events.items()}
         self._features: Mapping[str, str] = {}
         self._charts: dict[str, Statechart] = {}
@@ -175,7 +176,8 @@ class LiveSystem:
             case f.Is(path, values):
                 return self._features[self._resolve(path, at, bound)] in values
             case f.May(event):
-                return self._permitted(self._resolve(event, at, bound))
+                name = self._resolve(event, at, bound)
+                return name in self._possible and self._permitted(name)
         raise TypeError(f"not a formula: {formula!r}")
 
     def _resolve(self, path: str, at: Element, bound: dict[str, Element]) -> str:

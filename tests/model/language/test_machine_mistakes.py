@@ -31,6 +31,7 @@ ENTERS = 'enters the composite state "on", which has no initial; children: dim, 
         ("  - broken", "  - {name: broken, initial: x}", '12:29: state "broken" has no children, so it has no initial one'),
         ("  - broken", "  - {name: broken, children: []}", "12:30: a list of states must have at least one state"),
         ("  - broken", "  - broken\n  - lost", '13:5: no run of machine "lamp" on its own can reach "lost"'),
+        ("children: [dim, ", "children: [dim, deep, ", '11:21: no run of machine "lamp" on its own can reach "on.deep"'),
         ("    children: [", "    parallel: [", '10:14: all regions of the parallel state "on" begin together: remove initial'),
         (DIM, "    parallel: [a, b]\n", '9:11: state "on" has both children and parallel; give one of them'),
         # Transitions that are never taken.

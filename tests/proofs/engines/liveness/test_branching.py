@@ -63,6 +63,8 @@ BRANCHING = [
     ("semaphore", A(G(E(F(crit1)))), True),
     ("semaphore", A(G(imp(want1, E(F(crit1))))), True),
     ("semaphore", A(G(imp(want1, A(F(crit1))))), False),
+    ("semaphore", imp(want1, A(F(crit1))), True),
+    ("semaphore", imp(no(want1), A(F(crit1))), False),
     ("semaphore", A(G(imp(want1, E(W(no(crit2), occ("enter1")))))), False),
     ("semaphore", A(G(A(F(no(crit1))))), True),
     ("peterson-progress", A(G(imp(flag1, A(F(crit1))))), True),
