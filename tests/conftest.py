@@ -15,7 +15,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 settings.register_profile("same", derandomize=True)
-settings.load_profile("same")  # the same examples everywhere; --hypothesis-profile=default looks for others
+settings.load_profile("same")  # the same examples everywhere
+
+SHARE, FEWEST = 8, 10
+"""Of the examples that a random test asks for, one in so many is tried at each push, and at least so many."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the option of the nightly run."""
+    about = "slow tests as well, and as many random examples as each test asks for, others each time"
+    parser.addoption("--sweep", action="store_true", help=about)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A sweep leaves nothing out."""
+    if config.getoption("--sweep") and config.option.markexpr == "not slow":
+        config.option.markexpr = ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Says how many examples each random test tries."""
+    tests = {test for item in items if (test := getattr(item, "obj", None)) is not None}
+    for test in tests:
+        asked = getattr(test, "_hypothesis_internal_use_settings", None)
+        if asked is None:
+            continue
+        if config.getoption("--sweep"):
+            own = settings(asked, derandomize=False)
+        else:
+            own = settings(asked, max_examples=min(asked.max_examples, max(FEWEST, asked.max_examples // SHARE)))
+        getattr(test, "__func__", test)._hypothesis_internal_use_settings = own
 
 
 @pytest.fixture(scope="session", autouse=True)
