@@ -258,6 +258,31 @@ def close(formula: f.Formula, names: Names, where: Place) -> f.Formula:
     return formula
 
 
+def ambiguous(written: Written, names: Names) -> Iterator[Finding]:
+    """An assumption as written → a finding for every bare name in it that the system has and each VM or device as well.
+
+    Whoever writes `not may(shutdown)` may mean the host's, the guests', or both: nothing is assumed that he did not say.
+    """
+    for atom in f.atoms(written.formula):
+        path, noun = _named(atom)
+        homes = () if noun is None or "." in path else names.homes(noun, path)
+        if "system" in homes and len(homes) > 1:
+            others = " and ".join(f"each {_SCOPE_NAMES[home].split()[-1]}" for home in homes if home != "system")
+            what = f'{noun} "{path}" is one of the host and of {others}'
+            advice = f"write host.{path}, or all v in vms: … v.{path} …, or both"
+            yield Finding(place(written.scalar, atom.at), what, "", advice)
+
+
+def _named(atom: f.Atom) -> tuple[str, Noun | None]:
+    match atom:
+        case f.Is(path):
+            return path, "feature"
+        case f.May(path):
+            return path, "event"
+        case _:
+            return "", None
+
+
 def _bare_home(atom: f.Atom, names: Names) -> str:
     """The scope a bare name belongs to; nothing for paths, for names of the system, and for machines."""
     match atom:

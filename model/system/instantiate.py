@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..language import formula as f
 from ..language.findings import Finding, InputError, Position, nearest
-from ..language.scope import Place, check, close
+from ..language.scope import Place, ambiguous, check, close
 from ..language.temporal_parts import simplified
 from ..language.wellformed import only_rigid
 from . import assignments
@@ -91,6 +91,7 @@ def instantiate(library: Library, system: System) -> Composition:
     for written in system.assume:
         closed = close(written.formula, library.names, topology.place())
         wrong += check(_with(written, closed), library.names, topology.place())
+        wrong += ambiguous(written, library.names)
         wrong += only_rigid(written, "an assumption")
     if wrong:
         raise InputError(wrong)

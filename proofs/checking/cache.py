@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
@@ -69,11 +70,12 @@ class VerdictCache:
         disbelieved: how many entries were there for what was asked, and did not verify.
 
     Raises:
-        InputError: there is no key that could be used.
+        InputError: there is no key that could be used, or no such folder can be.
     """
 
     def __init__(self, folder: Path, wanted: Inquiry) -> None:
         self._folder, self._wanted = folder, wanted
+        _usable(folder)
         self._seal = seal(folder)
         self.disbelieved, self._unwritten = 0, ""
         self._live: LiveSystem | None = None
@@ -92,11 +94,7 @@ class VerdictCache:
             return None
 
     def keep(self, found: Verdict | Space) -> None:
-        """Keeps a verdict or the size of the system, unless it is unknown.
-
-        Raises:
-            InputError: the folder cannot be written to.
-        """
+        """Keeps a verdict or the size of the system, unless it is unknown."""
         if isinstance(found, Verdict):
             plain = _plain(found)
             if found.word != "unknown" and plain is not None:
@@ -140,7 +138,7 @@ class VerdictCache:
             return
         try:
             write_whole(content, file, replace=True, results=self._folder)
-        except NotWritten as error:  # nothing is lost by it but time
+        except (NotWritten, InputError) as error:  # nothing is lost by it but time
             self._unwritten = str(error)
 
     def _key(self, claim: Claim | None) -> str:
@@ -275,6 +273,23 @@ def _formula(text: str) -> f.Formula:
     if isinstance(said, Finding):
         raise Distrusted(text)
     return said
+
+
+def _usable(folder: Path) -> None:
+    """See that a cache can be kept in a folder: what is found out once everything has been is too late.
+
+    Raises:
+        InputError: it is no folder, or cannot be made.
+    """
+    there, what = kind(folder), ""
+    if there == "nothing" and kind(folder.parent) != "folder":
+        what = f"cannot be made: there is no folder {folder.parent}"
+    elif there not in ("nothing", "folder"):
+        what = "is no folder"
+    elif not os.access(folder if there == "folder" else folder.parent, os.W_OK | os.X_OK):
+        what = "cannot be written to"
+    if what:
+        raise InputError([Finding(Position(str(folder), 0, 0), what, "", "name another folder with --cache")])
 
 
 def _sha(plain: object) -> str:

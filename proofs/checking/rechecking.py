@@ -53,6 +53,9 @@ def certificates(paths: Sequence[str], outside: tuple[str, ...] = ()) -> dict[st
 def _files(paths: Sequence[str], wrong: list[Finding]) -> Iterator[tuple[str, str | None]]:
     """Files, each with the folder that was named in its place."""
     for path in paths or [str(EMBEDDED)]:
+        if not path:
+            wrong.append(Finding(Position("quiesce recheck", 0, 0), "a path is empty", "", "name a file or a folder"))
+            continue
         if kind(path) != "folder":
             yield path, None
             continue

@@ -91,7 +91,7 @@ def check(
 
         ready(html, replace=replace)
     outputs = results.Results(junit, sarif, github, replace)
-    outputs.ready()
+    outputs.ready(paths, {"--html": html})
     question, pinning = options.question(paths, **named), ledgers.Pinning(ledger, update_ledger)
     pinning.ready(question)
     progress = Progress()

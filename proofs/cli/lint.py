@@ -78,7 +78,7 @@ def lint(
         raise click.UsageError("Missing argument 'CONF...'.")
     _known(ignore, [rule.id for rule in RULES])
     wanted = results.Results("", sarif, github, replace)
-    wanted.ready()
+    wanted.ready(paths)
     outside = allowed(allow_outside)
     files = configurations_in(map(Path, paths), outside)
     subject = Subject.of(read(files, _pairs(defines), outside), quiescers, wdtkicks)

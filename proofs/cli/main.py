@@ -116,7 +116,8 @@ def _status() -> int | None:
     except (
         Exception
     ) as error:  # the last line of defence: Python's own exit status would say that a claim does not hold
-        return _wanting() if is_short(error) else _unexpected(error)
+        short = is_short(error) or (limited() and isinstance(error, ImportError))  # a library that cannot be loaded
+        return _wanting() if short else _unexpected(error)
     return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..checking.run import Outcome
 
@@ -50,20 +50,29 @@ class Results:
     github: bool
     replace: bool
 
-    def ready(self) -> None:
+    def ready(self, inputs: Iterable[str], others: Mapping[str, str] | None = None) -> None:
         """See that the files can be written, before anything takes long.
 
+        Args:
+            inputs: what is read, which no result may replace.
+            others: further files that will be written, by their options.
+
         Raises:
-            InputError: something is in a file's place, or both have one place.
+            InputError: something is in a file's place, or two have one place, or one that of an input.
         """
         from ...model.language.findings import Finding, InputError, Position
         from ..evidence.whole_file import obstacles
 
         files = [file for file in (self.junit, self.sarif) if file]
         wrong = [finding for file in files for finding in obstacles(file, replace=self.replace)]
-        if not wrong and len(files) == 2 and os.path.realpath(files[0]) == os.path.realpath(files[1]):
-            what = f'"{files[0]}" would be written by --junit and by --sarif'
-            wrong.append(Finding(Position("--sarif", 0, 0), what, "", "name two files"))
+        taken = {os.path.realpath(path): "what is checked" for path in inputs}
+        for option, file in {**(others or {}), "--junit": self.junit, "--sarif": self.sarif}.items():
+            place = os.path.realpath(file)
+            if file and place in taken and not wrong:
+                what = f'"{file}" is {taken[place]}, and would be written by {option}'
+                wrong.append(Finding(Position(option, 0, 0), what, "", "name another file"))
+            elif file:
+                taken[place] = f"written by {option}"
         if wrong:
             raise InputError(wrong)
 
@@ -107,4 +116,4 @@ class Results:
             from ..report.annotations import annotated
             from ..report.artifacts import Artifacts
 
-            yield from annotated(outcome.verdicts, outcome.case.composition, Artifacts.here())
+            yield from annotated(outcome.verdicts, outcome.case, Artifacts.here())

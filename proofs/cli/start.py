@@ -52,7 +52,7 @@ _EXAMPLE_PINS = {
 }
 """What is known of the system that the example's configuration is part of."""
 
-_ORIGIN = re.compile(r"[A-Za-z0-9_-]{1,60}/(?!\.+@)[A-Za-z0-9._-]{1,100}@[0-9a-f]{40}\Z")
+_ORIGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,59}/(?!\.+@)[A-Za-z0-9._-]{1,100}@[0-9a-f]{40}\Z")
 """A repository on GitHub and a commit of it. It becomes text of a workflow, so nothing else is let in."""
 
 _TOLD = "Where Quiesce comes from: OWNER/REPOSITORY@COMMIT, with all 40 digits of the commit."

@@ -22,6 +22,10 @@ _BY_ITSELF = frozenset(
 """How processes end that get no memory; SIGKILL comes from a system that has none left."""
 
 
+_HEARD = (signal.SIGINT, signal.SIGCHLD) if sys.platform != "win32" else ()
+"""What the one that waits listens to."""
+
+
 class Ended(Exception):  # noqa: N818  # it says what it is
     """The process that did the work was ended by what it did.
 
@@ -37,7 +41,7 @@ class Ended(Exception):  # noqa: N818  # it says what it is
 def supervised() -> int | None:
     """Become two processes: None in the one that is to go on, and in the other, later, the exit status of that one.
 
-    What ends the second from outside ends the first as well, and the other way round. Ctrl-C is for the first.
+    What ends the second from outside ends the first as well, and the other way round. An interrupt is for the first.
 
     Raises:
         Ended: the process that went on was ended by what it did.
@@ -47,17 +51,16 @@ def supervised() -> int | None:
     sys.stdout.flush()
     sys.stderr.flush()
     me = os.getpid()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
     child = os.fork()
     if child == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         follow(me)
         errors_apart()
         silent()
         return None
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        _, status = os.waitpid(child, 0)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    status = _status(child)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     if not os.WIFSIGNALED(status):
         return os.waitstatus_to_exitcode(status)
     number = os.WTERMSIG(status)
@@ -66,3 +69,17 @@ def supervised() -> int | None:
     signal.signal(number, signal.SIG_DFL)
     os.kill(me, number)
     raise Ended(number)
+
+
+def _status(child: int) -> int:
+    """How a process has ended, once it has; an interrupt that only this one was sent is passed on to it.
+
+    One from a terminal reaches both (its `si_code` is positive, of one that a process sent it is not: sigaction(2)).
+    """
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        heard = signal.sigwaitinfo(_HEARD)
+        if heard.si_signo == signal.SIGINT and heard.si_code <= 0:
+            os.kill(child, signal.SIGINT)

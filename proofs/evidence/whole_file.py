@@ -120,7 +120,7 @@ def obstacles(file: str, *, replace: bool, such_as: str = "") -> list[Finding]:
         return [Finding(at, "is a folder", "", f"name a file, such as {such_as}" if such_as else "name a file in it")]
     if there in _DEVICES:
         return [Finding(at, _NO_FILE)]
-    if there == "file" and not replace:
+    if (there == "file" or os.path.lexists(file)) and not replace:
         return [Finding(at, "is there already", "", "--replace replaces it")]
     folder = os.path.dirname(file) or os.curdir
     if kind(folder) != "folder":

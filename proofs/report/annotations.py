@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ...model.language.findings import printable
 from ..evidence.counted import count
+from .basis import facts
 from .blame import Blamer
 from .layout import place
 from .level import LEVELS
@@ -20,7 +21,7 @@ from .told import headline, short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...model.system.instantiate import Composition
+    from ..evidence.case import Case
     from ..evidence.verdict import Verdict
     from .artifacts import Artifacts
     from .blame import Blame
@@ -29,8 +30,12 @@ SHOWN = 10
 """Annotations of one level that GitHub shows for one step of a job; what comes after is dropped without a word."""
 
 
-def annotated(verdicts: Iterable[Verdict], composition: Composition, artifacts: Artifacts) -> Iterator[str]:
-    """Verdicts → a line for each that is not `holds`, the worst first, as many as are shown; the rest in one line."""
+def annotated(verdicts: Iterable[Verdict], case: Case, artifacts: Artifacts) -> Iterator[str]:
+    """Verdicts → a line for each that is not `holds`, the worst first, as many as are shown; the rest in one line.
+
+    In the end it is said on what all of them rest, if somebody has assumed something, or has machines or claims of his own.
+    """
+    composition, basis = case.composition, case.basis
     blamer = Blamer(composition)
     failing = [verdict for verdict in verdicts if verdict.word in LEVELS]
     left: list[Verdict] = []
@@ -47,6 +52,9 @@ def annotated(verdicts: Iterable[Verdict], composition: Composition, artifacts: 
     if left:
         several = f"{count(len(left), 'more claim')} not shown: {', '.join(headline(verdict) for verdict in left)}"
         yield command("notice", several, {"title": "quiesce"})
+    if basis.assuming or basis.granted or basis.foreign:
+        rests = (printable(f"{name}: {what}") for name, what in facts(basis))
+        yield command("notice", "\n".join(rests), {"title": "quiesce: on what this rests"})
 
 
 def command(name: str, message: str, properties: dict[str, str]) -> str:

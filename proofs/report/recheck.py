@@ -60,6 +60,7 @@ _ADDED, _FOREIGN, _GRANTED, _WHEN = (
     "with default assumptions",
     "under a condition",
 )
+_OWN = "with assumptions of the system's file"
 _SINCE = "changed since the certificate was made, in nothing that it is about"
 
 
@@ -68,6 +69,7 @@ def _counts(found: Sequence[Rechecked]) -> dict[str, int]:
     good = [each for each in found if not each.refused and each.basis is not None]
     return {
         _ADDED: sum(each.basis.assuming for each in good if each.basis),
+        _OWN: sum(bool(each.basis.own and each.basis.files) for each in good if each.basis),
         _GRANTED: sum(bool(each.basis.granted) for each in good if each.basis),
         _FOREIGN: sum(each.basis.foreign for each in good if each.basis),
         _WHEN: sum(each.when is not None for each in good),
@@ -76,7 +78,8 @@ def _counts(found: Sequence[Rechecked]) -> dict[str, int]:
 
 def _unusual(each: Rechecked) -> bool:
     """Whether a certificate says less than its claim does about its system as everybody has it."""
-    return each.basis is not None and bool(each.basis.assuming or each.basis.granted or each.basis.foreign)
+    rests = each.basis
+    return rests is not None and bool(rests.assuming or rests.granted or rests.foreign or (rests.own and rests.files))
 
 
 def _claimed(each: Rechecked) -> Iterator[str]:
@@ -124,7 +127,7 @@ def document(found: Sequence[Rechecked], versions: Mapping[Solver, str]) -> dict
     "words": what it claims | null, "says": the same as it is declared | null, "when": formula | null, "rests_on": {see `basis.document`} | null, "changed_since": [name, …], "rechecked": true | false, "refused": reason | null, "lemmas": number, "borders": number,
     "ranks": number around what must come, of a proof about whole runs, "steps": number of the witness | null, "seconds": {solver: number}, "obligations": [{"name": text, "event": name |
     null, "rank": number, of a proof about whole runs, "seconds": {solver: number}}, …]}, …], "counts": {"rechecked": number, "refused": number, "with_added_assumptions":
-    number, "with_default_assumptions": number, "about_other_machines_or_claims": number, "under_a_condition": number}}`.
+    number, "with_assumptions_of_the_systems_file": number, "with_default_assumptions": number, "about_other_machines_or_claims": number, "under_a_condition": number}}`.
     """
     refused = sum(bool(each.refused) for each in found)
     return {
@@ -162,7 +165,7 @@ def document(found: Sequence[Rechecked], versions: Mapping[Solver, str]) -> dict
         "counts": {
             "rechecked": len(found) - refused,
             "refused": refused,
-            **{what.replace(" ", "_"): number for what, number in _counts(found).items()},
+            **{what.lower().replace("'", "").replace(" ", "_"): number for what, number in _counts(found).items()},
         },
     }
 

@@ -9,7 +9,7 @@ from ...model.language import formula as f
 from ...model.language import temporal as t
 from ...model.language.findings import Finding, InputError, nearest
 from ...model.language.parse import place as place_of
-from ...model.language.scope import UnknownName, check, close
+from ...model.language.scope import UnknownName, ambiguous, check, close
 from ...model.language.temporal_scope import check_temporal
 from ...model.language.wellformed import only_rigid
 from ...model.system.specialise import domains_of, fold
@@ -125,6 +125,7 @@ def _check(item: Property, composition: Composition, place: Place) -> Iterator[F
         closed = close(written.formula, names, place)
         yield from check(replace(written, formula=closed), names, place)
         yield from only_rigid(written, "what is assumed")
+        yield from ambiguous(written, names)
     for hazard in item.hazards:
         for written in hazard.cause:
             closed = close(written.formula, names, place)

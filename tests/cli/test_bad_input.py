@@ -65,6 +65,7 @@ def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         (["--given", "bite_exit=code_5"], '--given: feature "bite_exit" has no value "code_5"; known: code_3, code_4; did you mean "code_4"?'),
         (["--given", "bite_exit=code_3", "--given", "bite_exit=code_4"], '--given: no assignment of the features is allowed: "host.bite_exit is code_3" conflicts with "host.bite_exit is code_4" at --given'),
         (["--given", "ivi.arch=x86"], '--given: no assignment of the features is allowed: "ivi.arch is x86" conflicts with "ivi.arch is arm" at MODEL/systems/minimal/minimal.qvmconf:13:1'),
+        (["--assume", "not may(shutdown)"], '--assume:8: event "shutdown" is one of the host and of each VM; write host.shutdown, or all v in vms: … v.shutdown …, or both'),
         (["--assume", "not may(SIGKILL"], '--assume:15: in the formula, the end is unexpected; expected ")"'),
         (["--assume", "not may(SIGKIL)"], f'--assume:8: unknown event "SIGKIL" in the scope of the system; {HOST_EVENTS}; did you mean "SIGKILL"?'),
         (["--assume", "not may(released)"], '--assume:8: event "each.released" is of class progress, so there is no permission to speak of'),

@@ -86,7 +86,15 @@ def test_mistakes_are_told_at_once(runs: Runs, tmp_path: Path) -> None:
         ".: is a folder; name a file in it\nlamp.yaml: is there already; --replace replaces it\n",
     )
     twice = ("--junit", "a.out", "--sarif", "./a.out", "--replace")
-    assert runs(*twice)[::2] == (2, '--sarif: "a.out" would be written by --junit and by --sarif; name two files\n')
+    assert runs(*twice)[::2] == (
+        2,
+        '--sarif: "./a.out" is written by --junit, and would be written by --sarif; name another file\n',
+    )
+    itself = ("--junit", "lamp.yaml", "--replace")
+    assert runs(*itself)[::2] == (
+        2,
+        '--junit: "lamp.yaml" is what is checked, and would be written by --junit; name another file\n',
+    )
     assert names(tmp_path.iterdir()) == ["lamp.yaml"]
 
 
@@ -95,26 +103,38 @@ def test_annotations_follow_the_report(runs: Runs) -> None:
     _, plain, _ = runs()
     status, out, _ = runs("--github")
     assert status == 1
-    first, *report, last, error, warning = out.splitlines()
+    first, *report, last, error, warning, notice = out.splitlines()
     assert report == plain.splitlines()
     assert first == f"::stop-commands::{last.strip(':')}"
     assert error.startswith("::error file=lamp.yaml,line=4,col=3,title=lamp-can-be-bright[porch]%3A violated::")
     assert warning.startswith("::warning file=lamp.yaml,line=3,col=3,title=lamp-stays-whole[hall]%3A depends::")
+    assert notice.startswith("::notice title=quiesce%3A on what this rests::system: of lamp.yaml%0Amachines: of ")
+
+
+def test_what_was_assumed_is_annotated(runs: Runs) -> None:
+    """Also where everything holds, and most of all then, GitHub shows under which assumptions that is so."""
+    _, out, _ = runs("--property", "no-light-without-mains", "--github", "--assume", "not may(burn)")
+    assert "assumed: this never occurs: burn%0A" in out.splitlines()[-1]
 
 
 def test_a_json_document_stays_alone(runs: Runs) -> None:
     """With --json the annotations are on standard error, which GitHub reads as well."""
     _, out, err = runs("--github", "--json")
     assert json.loads(out)["system"]["name"] == "lamps"
-    assert [line.partition(" ")[0] for line in err.splitlines() if line.startswith("::")] == ["::error", "::warning"]
+    assert [line.partition(" ")[0] for line in err.splitlines() if line.startswith("::")] == [
+        "::error",
+        "::warning",
+        "::notice",
+    ]
 
 
 def test_nothing_is_annotated_where_everything_holds(runs: Runs) -> None:
-    """No annotation, no result, no failure, and exit status 0."""
+    """No annotation but of what that rests on, no result, no failure, and exit status 0."""
     status, out, _ = runs("--property", "no-light-without-mains", "--github", "--sarif", "a.sarif", "--junit", "a.xml")
     assert status == 0
     assert out.splitlines()[-1].startswith("::")
     assert out.count("::stop-commands::") == 1
-    assert not any(word in out for word in ("::error", "::warning", "::notice"))
+    assert not any(word in out for word in ("::error", "::warning"))
+    assert out.count("::notice") == 1
     assert json.loads(Path("a.sarif").read_text("ascii"))["runs"][0]["results"] == []
     assert JUnitXml.fromfile("a.xml").failures == 0

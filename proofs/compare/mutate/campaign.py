@@ -103,7 +103,7 @@ def examined(wanted: Campaign, mutants: list[Mutant], progress: Progress, jobs: 
     tasks += [(sent, True, chunk) for chunk in _chunks(mutants)]
     words: dict[str, Word] = {}
     fates: list[Fate] = []
-    spare = Spare[_Task, "list[Fate] | dict[str, Word]"](lambda task: [task], partial(_unknown, mutants))
+    spare: Spare[_Task, list[Fate] | dict[str, Word]] = Spare(lambda task: [task], partial(_unknown, mutants))
     for found in spread(_answer, tasks, min(jobs, len(tasks)), spare):
         if isinstance(found, dict):
             words |= found

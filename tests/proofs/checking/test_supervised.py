@@ -32,6 +32,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux limits wh
 
 LAMP = Path(__file__).resolve().parents[2] / "assets" / "lamp"
 OF_LAMP = (str(LAMP / "lamp.yaml"), "--machines", str(LAMP / "machines"), "--specs", str(LAMP / "specs"))
+IMPORTED = "from quiesce.proofs.cli.supervised import supervised"
 PLENTY, TIGHT = "2GB", "400MB"
 
 
@@ -53,7 +54,7 @@ def quiesce(*arguments: str, data: int | None = None) -> subprocess.CompletedPro
 
 def in_python(text: str) -> subprocess.CompletedProcess[str]:
     """A program that is run with what is tested here."""
-    lines = ("import os, signal, sys", "from quiesce.proofs.cli.supervised import supervised", text)
+    lines = ("import os, signal, sys", IMPORTED, text)
     return subprocess.run([sys.executable, "-I", "-c", "\n".join(lines)], capture_output=True, text=True, check=False)
 
 
@@ -112,6 +113,18 @@ def test_who_looks_after_it_says_what_became_of_it() -> None:
     assert "terminate called" not in aborted.stderr
     ended = in_python("if supervised() is None: signal.raise_signal(signal.SIGTERM)")
     assert (ended.returncode, ended.stderr) == (-signal.SIGTERM, "")
+
+
+def test_an_interrupt_of_the_one_that_waits_reaches_the_other() -> None:
+    """Who sends SIGINT to the process that he started, and to no other, interrupts the work."""
+    work = "print('ready', flush=True)\ntry:\n    signal.pause()\nexcept KeyboardInterrupt:\n    sys.exit(130)"
+    body = f"ended = supervised()\nif ended is not None:\n    sys.exit(ended)\n{work}"
+    lines = ("import os, signal, sys", "signal.signal(signal.SIGINT, signal.default_int_handler)", IMPORTED, body)
+    with subprocess.Popen([sys.executable, "-I", "-c", "\n".join(lines)], stdout=subprocess.PIPE) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == b"ready\n"
+        os.kill(started.pid, signal.SIGINT)
+        assert started.wait() == 130
 
 
 def test_it_ends_with_the_one_that_looks_after_it() -> None:

@@ -123,6 +123,7 @@ def test_document(run: Runs, files: dict[str, Document | str]) -> None:
         "rechecked": 3,
         "refused": 1,
         "with_added_assumptions": 0,
+        "with_assumptions_of_the_systems_file": 0,
         "with_default_assumptions": 0,
         "about_other_machines_or_claims": 3,
         "under_a_condition": 1,
@@ -220,7 +221,7 @@ class Refuse:
 
 sys.meta_path.insert(0, Refuse())
 sys.argv = ["quiesce", "recheck", *sys.argv[1:]]
-from quiesce.proofs.cli import main
+from quiesce.proofs.cli.main import main
 main()
 """
 

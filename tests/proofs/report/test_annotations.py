@@ -38,7 +38,9 @@ def unescaped(text: str) -> str:
 
 
 def lines(outcome: Outcome) -> list[str]:
-    return list(annotated(outcome.verdicts, outcome.case.composition, Artifacts(PACKAGE)))
+    *found, rests = annotated(outcome.verdicts, outcome.case, Artifacts(PACKAGE))
+    assert rests.startswith("::notice title=quiesce%3A on what this rests::system: of ")
+    return found
 
 
 def test_an_annotation_stands_at_the_place_to_look_at(lamps: Outcome) -> None:
@@ -76,7 +78,8 @@ def test_every_word_but_holds_has_a_level(every_word: Outcome) -> None:
 def test_what_is_not_in_the_repository_has_no_file(lamps: Outcome) -> None:
     """GitHub would not find a file of another folder: the message names it instead."""
     elsewhere = Artifacts(PACKAGE.parent / "elsewhere", PACKAGE)
-    for line in annotated(lamps.verdicts, lamps.case.composition, elsewhere):
+    *found, _ = annotated(lamps.verdicts, lamps.case, elsewhere)
+    for line in found:
         _, properties, message = read(line)
         assert set(properties) == {"title"}
         assert "lamp.yaml:" in message
