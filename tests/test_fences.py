@@ -21,6 +21,7 @@ ROOMS = (
     "model/reduce",
     "model/views",
     "specs/language",
+    "proofs/isolated.py",
     "proofs/evidence",
     "proofs/engines",
     "proofs/recheck",

@@ -98,7 +98,7 @@ def test_processes_share_one_check(
     """However claims are spread, one process checks the file, and only what is wanted; then all traces of it are gone."""
     counting = """
         import os
-        from quiesce.proofs import answers
+        from quiesce.proofs.cli import answers
 
         run = answers.run
 

@@ -3,7 +3,7 @@
 Until the path is shut, a module could come from anywhere: nothing is imported here but what shuts it.
 """
 
-from .proofs.engines.isolated import shut
+from .proofs.isolated import shut
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING
 
-from ...engines.isolated import become, environment, trusted
+from ...isolated import become, environment, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

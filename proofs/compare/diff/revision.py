@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import Finding, InputError, Position, nearest
-from ...engines.isolated import program
+from ...isolated import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

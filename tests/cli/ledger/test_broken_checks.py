@@ -89,7 +89,7 @@ def test_a_certificate_that_is_gone_turns_red(run: Run, monkeypatch: pytest.Monk
     kept = tmp_path / "certificates"
     assert run("prove", *CHECK[1:-2], "--out", str(kept))[0] in (0, 1)
     monkeypatch.setattr(made, "FOLDER", kept)
-    monkeypatch.setattr("quiesce.proofs.checking.shipped.Kept.__init__.__defaults__", (kept, None))
+    monkeypatch.setattr("quiesce.proofs.checking.shipped.ShippedCertificates.__init__.__defaults__", (kept, None))
     assert "there is a certificate, where the ledger has none" in flat(run(*CHECK, "--update-ledger")[1])
     assert run(*CHECK, "--ledger")[0] == 0
     file = kept / "lamps" / "no-light-without-mains.hall.json"

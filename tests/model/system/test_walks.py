@@ -123,7 +123,7 @@ class Walker:
             features = self.features()
             pinned = specialise(self.composition.transition_system, *map(_said, features, features.values()))
             event = next((event for event in pinned.events if event.name == name), None)
-            goal = symbolic.occurs(pinned, event) if event else FALSE
+            goal = symbolic.enabled(pinned, event) if event else FALSE
             part = quotient(pinned, goal)
             run = symbolic.explore(part).shortest(onto(part, goal))
             if run is not None:
@@ -132,7 +132,7 @@ class Walker:
 
     def never(self, name: str) -> bool:
         """Whether an event can occur under no features at all."""
-        goal = symbolic.occurs(self.composition.transition_system, self.events[name])
+        goal = symbolic.enabled(self.composition.transition_system, self.events[name])
         part = quotient(self.composition.transition_system, goal)
         return symbolic.explore(part).reaches(onto(part, goal)).empty
 

@@ -118,7 +118,7 @@ def test_declared_lemmas_are_proved_with_the_claim(tmp_path, quiesce):
     - v.qvm in terminating.stopping.normal implies v.guest in LEMMA
     - host.hypervisor in up
 """
-    assumed = (FOLDER.parents[2] / "specs" / "exit.yaml").read_text("utf-8")
+    assumed = (FOLDER.parents[1] / "specs" / "exit.yaml").read_text("utf-8")
     assert "exit-0-means-orderly" in assumed
     for lemma, said in (("down.ended_itself", "3 lemmas"), ("off", "does not hold")):
         folder = tmp_path / lemma

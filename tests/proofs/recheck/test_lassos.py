@@ -20,11 +20,11 @@ from quiesce.model.system.transition_system import Edge, Event, Feature, Partici
 from quiesce.proofs.engines.liveness.lasso import fair, follows
 from quiesce.proofs.engines.liveness.steps import REST, Steps
 from quiesce.proofs.engines.liveness.words import Word, satisfies
-from quiesce.proofs.engines.recheck import lasso
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.certificate import StepTold, TraceTold
 from quiesce.proofs.evidence.question import Question
 from quiesce.proofs.evidence.run import Run
+from quiesce.proofs.recheck import lasso
 from quiesce.proofs.recheck.derive import happenings
 from quiesce.proofs.recheck.smtlib import Words
 from quiesce.proofs.recheck.subject import Derived, Refused, Subject

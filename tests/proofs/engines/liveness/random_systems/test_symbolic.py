@@ -23,7 +23,7 @@ from quiesce.proofs.engines.liveness.setting import Fairer
 from quiesce.proofs.engines.liveness.stuttering import notices_idle_steps
 from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 from quiesce.proofs.engines.liveness.words import Word, satisfies
-from quiesce.proofs.engines.symbolic import occurs
+from quiesce.proofs.engines.symbolic import enabled
 
 
 def examples(number):
@@ -149,7 +149,7 @@ def test_one_more_fair_event_is_an_assumption_about_it(drawn, data):
     strongly = data.draw(st.booleans())
     one = system.events[number]
     again = t.Always(t.Eventually(t.Occurs(one.name)))
-    possible = t.Holds(occurs(system, one))
+    possible = t.Holds(enabled(system, one))
     asked = t.Always(t.Eventually(possible)) if strongly else t.Eventually(t.Always(possible))
     assumed = t.Implies(t.Implies(asked, again), formula)
     engine = SymbolicLiveness(system, Limits())

@@ -13,7 +13,7 @@ import pytest
 
 from quiesce.proofs.checking.processes.started import context
 from quiesce.proofs.checking.processes.workers import spread
-from quiesce.proofs.engines.isolated import OURS, environment, libraries, program, trusted
+from quiesce.proofs.isolated import OURS, environment, libraries, program, trusted
 
 LIBRARY = os.path.dirname(os.__file__)
 
@@ -32,7 +32,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """Nothing is installed but Quiesce, in a folder of its own: that folder, and site-packages, which is empty."""
     requires = ("present>=1", "apart (>1)", 'windows ; sys_platform == "win32"', 'extra ; extra == "more"')
     ours, packages = installed(tmp_path / "ours", "quiesce", *requires), installed(tmp_path / "packages", "present")
-    monkeypatch.setattr("quiesce.proofs.engines.isolated.OURS", ours)
+    monkeypatch.setattr("quiesce.proofs.isolated.OURS", ours)
     monkeypatch.setattr(site, "getsitepackages", lambda: [packages])
     return ours, packages
 
@@ -86,7 +86,7 @@ def test_a_users_own_installation_stays(tmp_path: Path, monkeypatch: pytest.Monk
     users = installed(tmp_path / "users", "quiesce", "numpy-like")
     installed(tmp_path / "users", "numpy_like")
     (tmp_path / "ours").mkdir()
-    monkeypatch.setattr("quiesce.proofs.engines.isolated.OURS", str(tmp_path / "ours"))
+    monkeypatch.setattr("quiesce.proofs.isolated.OURS", str(tmp_path / "ours"))
     monkeypatch.setattr(site, "getsitepackages", list)
     path = [users, str(tmp_path / "ours")]
     assert trusted(path) == path[1:]

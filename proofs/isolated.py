@@ -27,7 +27,7 @@ _SEARCHED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBR
 _CLOSED = {"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1", "NoDefaultCurrentDirectoryInExePath": "1"}
 """Variables that keep the current folder and the user's site out: of Python's path, and (Windows) of the search for programs."""
 
-OURS = os.path.abspath(os.path.join(__file__, *[os.pardir] * 4))
+OURS = os.path.abspath(os.path.join(__file__, *[os.pardir] * 3))
 """The folder that the package `quiesce` is imported from."""
 
 
