@@ -21,6 +21,8 @@ from .chosen import CHOSEN, CHOSEN_OF_RUNS, Chosen
 from .survivors import read_survivors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .killing import Reference
 
 MACHINES = tuple(sorted(file.stem for file in EMBEDDED.glob("*.yaml") if file.stem not in ("features", "sources")))
@@ -33,7 +35,13 @@ SWEPT = ("drop-row", "drop-trigger", "drop-reaction", "drop-condition", "drop-un
 SURVIVORS = Path(__file__).with_name("survivors.yaml")
 
 
-@pytest.mark.parametrize("chosen", CHOSEN, ids=lambda chosen: f"{chosen.machine}: {chosen.what}")
+def one_of_each_machine(chosen: Sequence[Chosen]) -> list[object]:
+    """The first of each machine for every push; the others are slow."""
+    first = {each.machine: each for each in reversed(chosen)}
+    return [each if first[each.machine] is each else pytest.param(each, marks=pytest.mark.slow) for each in chosen]
+
+
+@pytest.mark.parametrize("chosen", one_of_each_machine(CHOSEN), ids=lambda chosen: f"{chosen.machine}: {chosen.what}")
 def test_a_mistake_is_noticed(chosen: Chosen, reference: Reference) -> None:
     """Some claim about some reference system has another verdict; the one that is there for it, where there is one."""
     mutant = chosen.of(reference.library.model)
@@ -43,7 +51,9 @@ def test_a_mistake_is_noticed(chosen: Chosen, reference: Reference) -> None:
     assert not chosen.by or killer.claim.partition("[")[0] == chosen.by
 
 
-@pytest.mark.parametrize("chosen", CHOSEN_OF_RUNS, ids=lambda chosen: f"{chosen.machine}: {chosen.what}")
+@pytest.mark.parametrize(
+    "chosen", one_of_each_machine(CHOSEN_OF_RUNS), ids=lambda chosen: f"{chosen.machine}: {chosen.what}"
+)
 def test_a_mistake_that_shows_in_runs_is_noticed(chosen: Chosen, reference: Reference) -> None:
     """The claim about steps or whole runs that is there for it has another verdict in the minimal system."""
     said = [item for item in reference.properties if item.name == chosen.by]

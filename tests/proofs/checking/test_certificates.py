@@ -18,21 +18,33 @@ from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.certificate import file_of
 from quiesce.proofs.evidence.question import Question
 
-QUICK = ("minimal", "bench")
+QUICK = ("minimal",)
 PROVED = ("never", "always", "leads_to", "recoverable")
 """The patterns of claims of which there are certificates."""
 
 SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in references(EMBEDDED)]
 
 
-def test_every_certificate_passes():
-    """Z3 and cvc5 discharge every obligation of every certificate, and each is about the system and claim as they are now."""
+@pytest.mark.parametrize("share", [8, pytest.param(1, marks=pytest.mark.slow)], ids=["an eighth", "all"])
+def test_every_certificate_passes(share):
+    """Z3 and cvc5 discharge every obligation of the certificates, and each is about the system and claim as they are now."""
+    files = sorted(str(file) for file in FOLDER.rglob("*.json"))[::share]
     code = "import sys; sys.argv[1:] = sys.argv[2:]; from quiesce.proofs.cli.main import main; main()"
-    command = [sys.executable, "-c", code, "quiesce", "recheck", "--json"]
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "quiesce",
+        "recheck",
+        "--json",
+        *files,
+        "--allow-outside",
+        str(FOLDER.parents[1]),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)["certificates"]
-    assert len(found) == len(list(FOLDER.rglob("*.json")))
+    assert len(found) == len(files) > 30
     assert [each["file"] for each in found if not each["rechecked"]] == []
 
 

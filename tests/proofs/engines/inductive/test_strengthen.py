@@ -85,7 +85,9 @@ def test_many_random_systems(data, drawn, plain):
     proves(data.draw(drawn), plain)
 
 
-@pytest.mark.parametrize(("count", "first", "second"), [(2, 1, 3), (8, 1, 9), (16, 1, 17)])
+@pytest.mark.parametrize(
+    ("count", "first", "second"), [(2, 1, 3), (8, 1, 9), pytest.param(16, 1, 17, marks=pytest.mark.slow)]
+)
 def test_the_benchmark_is_proved(guests, count, first, second):
     """A is inductive by itself; A2 needs one lemma for each guest, for any number of guests."""
     system = guests.guests(count, 2)
