@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")  # the same examples everywhere
 
-SHARE, FEWEST = 8, 10
+SHARE, FEWEST = 8, 5
 """Of the examples that a random test asks for, one in so many is tried at each push, and at least so many."""
 
 

@@ -235,7 +235,11 @@ def composed(tmp_path: Path, request: pytest.FixtureRequest) -> Composition:
     return instantiate(load(EMBEDDED), open_system([path], {}))
 
 
-@pytest.mark.parametrize("composed", STEPS, indirect=True)
+@pytest.mark.parametrize(
+    "composed",
+    [pytest.param(name, marks=pytest.mark.slow) if name == "cockpit" else name for name in STEPS],
+    indirect=True,
+)
 def test_a_system_walks_as_its_live_machines(composed: Composition, request: pytest.FixtureRequest) -> None:
     """In thousands of random steps, in which every event occurs, no location and no enabled event differs."""
     walker = Walker(composed, random.Random(20_240))  # noqa: S311

@@ -9,7 +9,7 @@ from quiesce.specs.language.property import EMBEDDED, load_properties
 from .test_verdicts import check, readings
 
 
-@pytest.mark.parametrize("share", [8, pytest.param(1, marks=pytest.mark.slow)], ids=["an eighth", "all"])
+@pytest.mark.parametrize("share", [24, pytest.param(1, marks=pytest.mark.slow)], ids=["a few", "all"])
 @pytest.mark.parametrize(
     ("value", "left_open"),
     [

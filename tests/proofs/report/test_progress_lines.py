@@ -65,7 +65,7 @@ def test_how_long_it_will_take(clock, capsys, done, taken, expected):
 
 
 TAKING = """
-from quiesce.proofs.report.progress import memory
+from quiesce.proofs.checking.progress import memory
 before = memory()
 held = bytearray(80_000_000)
 held[::4096] = b"x" * len(held[::4096])
