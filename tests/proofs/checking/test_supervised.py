@@ -117,7 +117,7 @@ def test_who_looks_after_it_says_what_became_of_it() -> None:
 
 def test_an_interrupt_of_the_one_that_waits_reaches_the_other() -> None:
     """Who sends SIGINT to the process that he started, and to no other, interrupts the work."""
-    work = "print('ready', flush=True)\ntry:\n    signal.pause()\nexcept KeyboardInterrupt:\n    sys.exit(130)"
+    work = "try:\n    print('ready', flush=True)\n    signal.pause()\nexcept KeyboardInterrupt:\n    sys.exit(130)"
     body = f"ended = supervised()\nif ended is not None:\n    sys.exit(ended)\n{work}"
     lines = ("import os, signal, sys", "signal.signal(signal.SIGINT, signal.default_int_handler)", IMPORTED, body)
     with subprocess.Popen([sys.executable, "-I", "-c", "\n".join(lines)], stdout=subprocess.PIPE) as started:
