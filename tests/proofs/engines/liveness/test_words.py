@@ -61,6 +61,12 @@ def test_what_is_no_run(toys, run) -> None:
     assert not follows(toys["chain"], run)
 
 
+def test_a_run_need_not_go_on(toys) -> None:
+    """What ends somewhere, or has not begun, is a run as well."""
+    assert follows(toys["chain"], replace(DONE, loop=None))
+    assert follows(toys["chain"], Run((), (DONE.states[0],), ()))
+
+
 def test_an_assignment_has_to_be_allowed(toys) -> None:
     """A run under an assignment that the constraint forbids, or that does not permit its event, is none."""
     run = Run((0, 1), ((0,), (1,), (1,)), (1, -1), 1)
