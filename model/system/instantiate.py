@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
+from ..language.assumed import ambiguous, close
 from ..language.findings import Finding, InputError, Position, nearest
-from ..language.scope import Place, ambiguous, check, close
+from ..language.scope import Place, check
 from ..language.temporal_parts import simplified
 from ..language.wellformed import only_rigid
 from . import assignments

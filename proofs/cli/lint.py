@@ -67,6 +67,7 @@ def lint(
     from ...model.qvmconf import read
     from ...model.qvmconf.lint import RULES, Subject, configurations_in
     from ...model.qvmconf.lint import lint as look
+    from ..evidence.question import defined
     from ..report import lint as output
     from ..report.artifacts import Artifacts
     from ..report.lint_results import annotated
@@ -81,7 +82,7 @@ def lint(
     wanted.ready(paths)
     outside = allowed(allow_outside)
     files = configurations_in(map(Path, paths), outside)
-    subject = Subject.of(read(files, _pairs(defines), outside), quiescers, wdtkicks)
+    subject = Subject.of(read(files, defined(defines), outside), quiescers, wdtkicks)
     findings = look(subject, ignore)
     status = int(any(finding.severity == "error" for finding in findings))
     try:
@@ -118,20 +119,6 @@ def _known(ids: tuple[str, ...], known: list[str]) -> None:
     ]
     if wrong:
         raise InputError(wrong)
-
-
-def _pairs(defines: tuple[str, ...]) -> dict[str, str]:
-    """`NAME=VALUE` → values by name."""
-    from ...model.language.findings import Finding, InputError, Position
-
-    pairs = {}
-    for define in defines:
-        name, equals, value = define.partition("=")
-        if not equals or not name:
-            what = f'"{define}" does not say which name stands for what'
-            raise InputError([Finding(Position("--define", 0, 0), what, "expected NAME=VALUE")])
-        pairs[name] = value
-    return pairs
 
 
 def _sources() -> tuple[Source, ...]:

@@ -113,9 +113,8 @@ def _status() -> int | None:
     except InternalError as error:
         _complain(f"quiesce: internal error, nothing is concluded: {error}\n")
         return EXIT_INTERNAL
-    except (
-        Exception
-    ) as error:  # the last line of defence: Python's own exit status would say that a claim does not hold
+    except Exception as error:
+        # The last line of defence: Python's own exit status would say that a claim does not hold.
         short = is_short(error) or (limited() and isinstance(error, ImportError))  # a library that cannot be loaded
         return _wanting() if short else _unexpected(error)
     return None

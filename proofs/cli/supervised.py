@@ -46,7 +46,7 @@ def supervised() -> int | None:
     Raises:
         Ended: the process that went on was ended by what it did.
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not hasattr(signal, "sigwaitinfo"):  # macOS has none, and refuses no memory either
         return None
     sys.stdout.flush()
     sys.stderr.flush()

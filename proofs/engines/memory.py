@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ...model.language.findings import InputError
+from ..evidence.internal import InternalError
+
 if sys.platform != "win32":
     import resource
 
@@ -194,8 +197,11 @@ def attempt(work: Callable[[], _Found], otherwise: Callable[[str], _Found]) -> _
 def is_short(error: BaseException) -> bool:
     """Whether an exception says that there is no memory: Python's, NumPy's, Z3's, one of C++, or of the system.
 
-    A thread that cannot be started has no memory for its stack.
+    A thread that cannot be started has no memory for its stack. What this program says itself is never meant, whatever names
+    and words of somebody's it repeats.
     """
+    if isinstance(error, InputError | InternalError):
+        return False
     said = str(error).lower()
     return (
         isinstance(error, MemoryError)

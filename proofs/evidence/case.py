@@ -22,6 +22,7 @@ from ...specs.language.order import in_order
 from ...specs.language.property import EMBEDDED as SPECS
 from ...specs.language.property import load_properties
 from .basis import ASSUME, GIVEN, GRANTED, basis
+from .question import defined
 
 if TYPE_CHECKING:
     from ...model.language.declaration import System
@@ -99,7 +100,7 @@ def prepared(question: Question, library: Library, properties: tuple[Property, .
     chosen = select(properties, question.properties, Finding(Position("--property", 0, 0), ""))
     systems = references(Path(question.machines) if question.machines else MACHINES)
     paths = meant(question.paths, systems) or [REFERENCE]
-    system = open_system(paths, _defines(question.defines), question.quiescers, allowed(question.allow_outside))
+    system = open_system(paths, defined(question.defines), question.quiescers, allowed(question.allow_outside))
     if system.bare and not question.machines and not question.leave_open:
         system = _granting(system)
     composition = instantiate(library, _assuming(system, question))
@@ -107,17 +108,6 @@ def prepared(question: Question, library: Library, properties: tuple[Property, .
     speaking = {claim.declared.name for claim in made}
     rests = basis(question, paths, composition.system.assume)
     return Case(question, composition, made, tuple(item for item in chosen if item.name not in speaking), rests)
-
-
-def _defines(defines: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for define in defines:
-        name, equals, value = define.partition("=")
-        if not equals or not name:
-            what = f'"{define}" does not say which name stands for what'
-            raise InputError([Finding(Position("--define", 0, 0), what, "expected NAME=VALUE")])
-        pairs[name] = value
-    return pairs
 
 
 def _granting(system: System) -> System:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language import temporal as t
+from ...model.language.assumed import ambiguous, close
 from ...model.language.findings import Finding, InputError, nearest
 from ...model.language.parse import place as place_of
-from ...model.language.scope import UnknownName, ambiguous, check, close
+from ...model.language.scope import UnknownName, check
 from ...model.language.temporal_scope import check_temporal
 from ...model.language.wellformed import only_rigid
 from ...model.system.specialise import domains_of, fold

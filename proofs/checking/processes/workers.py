@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...engines import memory
-from ...evidence.internal import InternalError
 from .lifetime import bound
 from .native import restrain, silent
 
@@ -50,7 +49,7 @@ def spread(
     work: Callable[[_Task], _Result],
     tasks: Iterable[_Task],
     jobs: int,
-    spare: Spare[_Task, _Result] | None = None,
+    spare: Spare[_Task, _Result],
 ) -> Iterator[_Result]:
     """Tasks → their results, in the order of the tasks whoever is done first.
 
@@ -60,9 +59,6 @@ def spread(
         jobs: how many processes to use, or fewer where memory is limited; with one, everything is done in this one, when it is
             asked for, unless it could be ended by that.
         spare: what becomes of tasks at which a process was ended.
-
-    Raises:
-        InternalError: a process was ended, and nothing is said of what becomes of its task.
     """
     if not apart(jobs):
         yield from map(work, tasks)
@@ -80,8 +76,6 @@ def spread(
             done += 1
         else:
             return
-    if spare is None:
-        raise InternalError("a worker process ended before it had answered: try --jobs 1, which needs less memory")
     with _Alone(work, spare) as alone:
         for task, future in given[done:]:
             if _answered(future):

@@ -26,6 +26,7 @@ from quiesce.proofs.engines import memory
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.certificate_file import read
+from quiesce.proofs.evidence.internal import InternalError
 from quiesce.proofs.evidence.question import Question
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux limits what a process may write to")
@@ -184,6 +185,8 @@ def test_every_way_to_say_that_memory_is_short(error: Exception) -> None:
     assert "needs more memory" in memory.attempt(lambda: fails(error), lambda reason: reason)
     with pytest.raises(ValueError, match="something else"):
         memory.attempt(lambda: fails(ValueError("something else")), lambda reason: reason)
+    with pytest.raises(InternalError):
+        memory.attempt(lambda: fails(InternalError("out-of-memory: out of memory")), lambda reason: reason)
 
 
 def test_nobody_confines_this_very_process() -> None:
