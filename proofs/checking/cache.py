@@ -15,9 +15,6 @@ import hashlib
 import json
 import os
 from dataclasses import asdict
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...model.language import formula as f
@@ -38,21 +35,19 @@ from ..evidence.replay import complete, stepped
 from ..evidence.trace import REST, Fair, Step, Trace
 from ..evidence.verdict import Cause, Explored, Verdict
 from ..evidence.whole_file import NotWritten, write_whole
+from .program import program
 from .seal import seal
 from .size import Space
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from .inquiry import Inquiry
 
 FORMAT = 2
 MAX_BYTES = 50_000_000
-_FINDING = ("evidence", "engines", "checking")
-"""The folders below `proofs` in which something is found out."""
-
-_PACKAGE = Path(__file__).resolve().parents[2]
-_LIBRARIES = ("quiesce", "transitions", "oxidd", "numpy", "lark")
 
 
 class Distrusted(Exception):  # noqa: N818  # becomes a question that is asked anew
@@ -294,24 +289,3 @@ def _usable(folder: Path) -> None:
 
 def _sha(plain: object) -> str:
     return hashlib.sha256(json.dumps(plain, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def program() -> str:
-    """A digest of this program: its own source text, and the versions of what it computes with."""
-    found = hashlib.sha256(json.dumps([version(name) for name in _LIBRARIES]).encode())
-    for file in _sources():
-        found.update(file.relative_to(_PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return found.hexdigest()
-
-
-def _sources() -> list[Path]:
-    """The files that what is found depends on; how it is told does not matter."""
-    folders = (
-        "model/language",
-        "model/system",
-        "model/reduce",
-        "specs/language",
-        *(f"proofs/{each}" for each in _FINDING),
-    )
-    return sorted(x for folder in folders for ending in ("*.py", "*.lark") for x in (_PACKAGE / folder).rglob(ending))

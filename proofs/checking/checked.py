@@ -11,7 +11,7 @@ from ...model.language.findings import InputError
 from ...model.language.regular_file import read_whole
 from ..evidence.certificate import text
 from ..evidence.whole_file import NotWritten, write_whole
-from .cache import program
+from .program import program
 from .seal import known_seal, seal, state_folder
 
 if TYPE_CHECKING:
