@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from quiesce.proofs.checking.processes.started import context
-from quiesce.proofs.checking.processes.workers import spread
+from quiesce.proofs.checking.processes.workers import Spare, spread
 from quiesce.proofs.isolated import OURS, environment, libraries, program, trusted
 
 LIBRARY = os.path.dirname(os.__file__)
@@ -182,7 +182,10 @@ def test_workers_are_isolated_whoever_starts_them(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), ".", ""]))
     before = list(sys.path), dict(os.environ)
     asked = ["__import__('sys').path", "dict(__import__('os').environ)"]
-    path, variables = spread(eval, asked, 2)
+    spare: Spare[str, object] = Spare(
+        lambda _: pytest.fail("no process was ended"), lambda _, reason: pytest.fail(reason)
+    )
+    path, variables = spread(eval, asked, 2, spare)
     assert (list(sys.path), dict(os.environ)) == before
     assert path == trusted(sys.path)
     assert "PYTHONPATH" not in variables
