@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A sweep leaves nothing out."""
+    """A sweep leaves nothing out, and Ctrl-C is heard even where whoever started this has it ignored, as `nohup` does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--sweep") and config.option.markexpr == "not slow":
         config.option.markexpr = ""
 

@@ -11,8 +11,11 @@ from typing import Any
 
 import click
 
+from ...model.language.findings import InputError, printable
 from ..checking.processes.native import TRACEBACK, restrain
 from ..engines.memory import is_short, limited, wanting
+from ..evidence.internal import InternalError
+from ..evidence.whole_file import NotWritten
 from .catalogue import catalogue
 from .check import check
 from .diff import diff
@@ -82,10 +85,6 @@ def main() -> None:
 
 def _status() -> int | None:
     """Run the command line → the exit status; None where a command ends without naming one."""
-    from ...model.language.findings import InputError, printable
-    from ..evidence.internal import InternalError
-    from ..evidence.whole_file import NotWritten
-
     try:
         if limited() and (ended := supervised()) is not None:
             return ended
