@@ -4,7 +4,7 @@ Until the path is shut, a module could come from anywhere: nothing is imported h
 interpreter has in itself.
 """
 
-import _signal
+import _signal  # type: ignore[import-not-found]  # in every interpreter, and documented as `signal`
 
 from .proofs.isolated import shut
 
