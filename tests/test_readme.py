@@ -1,4 +1,4 @@
-"""The README is true: what it shows is what happens."""
+"""The README and those beside what they describe are true: what they show is what happens."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ from click.testing import CliRunner
 
 from quiesce.proofs.cli.main import quiesce
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ["README.md", "model/README.md", "specs/README.md", "proofs/README.md"]
+LONGEST = 120  # lines that somebody reads in one go
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 OMITTED = "…"
 
 
 def transcripts() -> list[tuple[str, str]]:
-    """Commands of the README that call quiesce and show what it prints, with that."""
+    """Commands of the pages that call quiesce and show what it prints, with that."""
     found = []
-    for block in BLOCK.findall(README.read_text("utf-8")):
-        command, _, shown = block.partition("\n")
-        if command.startswith("$ quiesce ") and shown and not shown.startswith("$ "):
-            found.append((command.removeprefix("$ "), shown))
+    for page in PAGES:
+        for block in BLOCK.findall((ROOT / page).read_text("utf-8")):
+            command, _, shown = block.partition("\n")
+            if command.startswith("$ quiesce ") and shown and not shown.startswith("$ "):
+                found.append((command.removeprefix("$ "), shown))
     return found
 
 
@@ -38,22 +42,31 @@ def matches(shown: list[str], printed: list[str]) -> bool:
 
 def known(revision: str) -> bool:
     """Whether this is a checkout of the repository in which there is a revision."""
-    asked = subprocess.run(["git", "-C", README.parent, "cat-file", "-e", revision], check=False, capture_output=True)
+    asked = subprocess.run(["git", "-C", ROOT, "cat-file", "-e", revision], check=False, capture_output=True)
     return asked.returncode == 0
 
 
 @pytest.mark.parametrize(("command", "shown"), transcripts())
 def test_transcript_is_what_the_command_prints(command: str, shown: str) -> None:
-    """Every transcript of the README is printed exactly so, but for the lines it says it leaves out."""
+    """Every transcript of a page is printed exactly so, but for the lines it says it leaves out."""
     if command.startswith("quiesce diff ") and not known(shlex.split(command)[2]):
         pytest.skip("the history of this repository is not here")
     result = CliRunner().invoke(quiesce, shlex.split(command)[1:])
     assert matches(shown.splitlines(), result.stdout.splitlines()), result.stdout
 
 
-def test_there_is_a_transcript() -> None:
-    """The README shows at least one transcript, so that the test above tests something."""
-    assert transcripts()
+def test_there_are_transcripts() -> None:
+    """Several are shown, so that the test above tests something."""
+    assert len(transcripts()) >= 4
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_short_and_leads_on(page: str) -> None:
+    """Each page is short, and no link of it leads nowhere."""
+    text = (ROOT / page).read_text("utf-8")
+    assert text.count("\n") <= LONGEST
+    for target in LINK.findall(text):
+        assert (ROOT / page).parent.joinpath(target).exists()
 
 
 def test_omission_does_not_hide_a_difference() -> None:
