@@ -8,6 +8,7 @@ one; size, depth and number of nodes are limited; the tree is built from the par
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .findings import MAX_FINDINGS, Finding, InputError, Position
@@ -95,6 +96,20 @@ def read_document(text: str, file: str, wrong: list[Finding] | None = None) -> N
     Raises:
         InputError: not YAML, empty, or outside what is accepted here.
     """
+    root, findings, aliases = _parsed(text, file)
+    if findings and (wrong is None or aliases):
+        raise InputError(findings)
+    if wrong is not None:
+        wrong += findings
+    return root
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, file: str) -> tuple[Node, tuple[Finding, ...], int]:
+    """YAML text → the root node, what is wrong without making the rest unreadable, and how many aliases are among it.
+
+    Nodes never change, so a text that is read again, as with the other side of a comparison, is not parsed again.
+    """
     # Imported late: a command that reads nothing need not load the parser.
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -115,13 +130,10 @@ def read_document(text: str, file: str, wrong: list[Finding] | None = None) -> N
     except (YAMLError, ValueError, RecursionError, OverflowError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError([*builder.findings, Finding(Position(file, 1, 1), f"not YAML: {what}")]) from None
-    if builder.findings and (wrong is None or builder.aliases):
-        raise InputError(builder.findings)
-    if wrong is not None:
-        wrong += builder.findings
     if builder.root is None:
-        raise InputError([Finding(Position(file, 1, 1), "the file is empty", "a YAML mapping or list is expected")])
-    return builder.root
+        empty = Finding(Position(file, 1, 1), "the file is empty", "a YAML mapping or list is expected")
+        raise InputError([*builder.findings, empty])
+    return builder.root, tuple(builder.findings), builder.aliases
 
 
 @dataclass(slots=True)

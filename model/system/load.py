@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from ..language.regular_file import Reach, reason
 from ..language.scope import Names
 from ..language.wellformed import structure, usage
 from .bounds import unsatisfiable
-from .flatten import flatten
+from .flatten import LocationGraph, flatten
 from .library import Library
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
         misbuilt = list(islice(structure(machine), MAX_FINDINGS))
         found += misbuilt
         if not misbuilt and machine.at.file not in doubtful:
-            graph, shown = flatten(machine)
+            graph, shown = _flattened(machine)
             graphs.append(graph)
             found += islice(shown, MAX_FINDINGS)
     if found:
@@ -124,6 +125,13 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
     if found:
         raise InputError(found)
     return library
+
+
+@lru_cache(maxsize=256)
+def _flattened(machine: Machine) -> tuple[LocationGraph, tuple[Finding, ...]]:
+    """A machine's location graph, and what is wrong with it: tried once, however often the machine is read."""
+    graph, shown = flatten(machine)
+    return graph, tuple(shown)
 
 
 def read_folder(folder: Path, wrong: list[Finding], *outside: str, apart: str = "") -> list[tuple[str, Node]]:
