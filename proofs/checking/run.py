@@ -63,7 +63,7 @@ def run(
 
         memory = VerdictCache(Path(cache), wanted)
     size, verdicts = Schedule(wanted, progress, memory).answers(jobs)
-    for note in () if memory is None else memory.notes():
+    for note in (*case.notes, *(() if memory is None else memory.notes())):
         progress.note(note)
     kept = ShippedCertificates(case)
     return Outcome(case, size, [kept.marked(verdicts[claim]) for claim in case.claims])

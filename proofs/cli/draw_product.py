@@ -128,7 +128,7 @@ def _around(case: Case, written: str, nodes: int, limits: Limits, progress: Prog
     from ..report.draw.around import around_trace
     from ..walk.named import chosen, traced
 
-    verdict = traced(case, chosen(case, written, "--around"), limits, progress)
+    verdict = traced(case, chosen(case, written, "--around", progress), limits, progress)
     if verdict.trace is None:
         raise click.ClickException(f"{verdict.claim.name} has no trace to draw: {verdict.reason or verdict.word}")
     if len(verdict.trace.steps) >= nodes:

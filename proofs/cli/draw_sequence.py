@@ -80,8 +80,8 @@ def _trace(case: Case, written: str, cause: int | None, timeout: float | None) -
     from ..engines.limits import Limits
     from ..walk.named import chosen, traced, verdicts
 
-    claims = chosen(case, written, "--property")
     progress, limits = Progress(), Limits.starting_now(timeout)
+    claims = chosen(case, written, "--property", progress)
     try:
         verdict = traced(case, claims, limits, progress)
         if cause is not None:

@@ -50,7 +50,7 @@ def trace(
     progress, limits = Progress(), Limits.starting_now(timeout)
     try:
         case = prepare(options.question(paths, **named))
-        verdict = traced(case, chosen(case, claim, "--property"), limits, progress)
+        verdict = traced(case, chosen(case, claim, "--property", progress), limits, progress)
     finally:
         progress.done()
     if verdict.trace is None:

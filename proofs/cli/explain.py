@@ -101,7 +101,7 @@ def _claim(
     from ..report.text import folded
     from ..walk.named import chosen, verdicts
 
-    claims = chosen(case, written, "CLAIM", elements)
+    claims = chosen(case, written, "CLAIM", progress, elements)
     if not claims:
         raise click.UsageError(f"{written} makes no claim about {' and '.join(elements)} together.")
     found = verdicts(case, claims, limits, progress)
@@ -134,7 +134,7 @@ def _event(
         if at:
             raise click.UsageError("--at counts steps of a claim's trace: say of which CLAIM.")
     else:
-        verdict = traced(case, chosen(case, claim, "CLAIM", elements), limits, progress)
+        verdict = traced(case, chosen(case, claim, "CLAIM", progress, elements), limits, progress)
         if verdict.trace is None:
             raise without_trace(verdict, "go along")
         walk = following(case.composition, verdict.trace, verdict.claim)

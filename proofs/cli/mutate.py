@@ -69,6 +69,8 @@ def mutate(
     limits = Limits.starting_now(timeout)
     wanted = Campaign(case, limits, kinds, changed, everywhere, sample, thorough)
     progress = Progress()
+    for note in case.notes:
+        progress.note(note)
     try:
         findings = _found(wanted, progress, jobs)
     finally:

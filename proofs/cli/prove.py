@@ -73,6 +73,8 @@ def prove(
     progress = Progress()
     case = prepare(asked)
     case.speaking()
+    for note in case.notes:
+        progress.note(note)
     words = []
     try:
         report = output.Report(case, full=verbose or bool(properties))

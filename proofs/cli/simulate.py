@@ -15,6 +15,7 @@ from .traceless import without_trace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ...specs.language.claim import Claim
     from ..evidence.case import Case
     from ..walk.walk import Walk
     from .session import Session
@@ -65,22 +66,28 @@ def _walk(case: Case, named: str | None, file: str | None, timeout: float | None
     from ..walk.trace_file import load
     from ..walk.walk import Walk
 
+    progress = Progress()
     if file is not None:
         saved = load(file, (named,) if named else ())
-        about = [c for c in case.claims if saved.about == (c.declared.name, tuple((n, e.name) for n, e in c.bound))]
-        claim = about[0] if about else chosen(case, named, "--property")[0] if named else None
+        about = [c for c in case.claims if saved.about in _names(c)]
+        claim = about[0] if about else chosen(case, named, "--property", progress)[0] if named else None
         return replayed(case.composition, saved, claim)
     if named is None:
         return Walk(case.composition)
-    progress = Progress()
     try:
-        verdict = traced(case, chosen(case, named, "--property"), Limits.starting_now(timeout), progress)
+        verdict = traced(case, chosen(case, named, "--property", progress), Limits.starting_now(timeout), progress)
     finally:
         progress.done()
     if verdict.trace is None:
         raise without_trace(verdict, "walk along")
     click.echo(f"{verdict.claim.name}: {verdict.word}")
     return following(case.composition, verdict.trace, verdict.claim)
+
+
+def _names(claim: Claim) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """How a saved trace may call a claim: by its property's name of now or a former one, with its elements."""
+    elements = tuple((name, element.name) for name, element in claim.bound)
+    return [(name, elements) for name in (claim.declared.name, *claim.declared.formerly)]
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -18,6 +18,7 @@ from ...model.system.load import EMBEDDED as MACHINES
 from ...model.system.load import load
 from ...model.system.references import meant, references
 from ...specs.language.claim import claims, select
+from ...specs.language.former import former_names, note
 from ...specs.language.order import in_order
 from ...specs.language.property import EMBEDDED as SPECS
 from ...specs.language.property import load_properties
@@ -41,7 +42,7 @@ class Case:
     """A system ready to be checked, and the claims about it.
 
     `silent` are properties that make no claim here, because the system has nothing that they speak of; `basis` is on what
-    answers rest.
+    answers rest; `notes` tell whoever asked by a property's former name the one of now.
     """
 
     question: Question
@@ -49,6 +50,12 @@ class Case:
     claims: tuple[Claim, ...]
     silent: tuple[Property, ...]
     basis: Basis
+    notes: tuple[str, ...] = ()
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """The properties that were asked for, those that make no claim here last."""
+        return (*dict.fromkeys(claim.declared for claim in self.claims), *self.silent)
 
     def speaking(self) -> None:
         """See that there is something to find out.
@@ -107,7 +114,10 @@ def prepared(question: Question, library: Library, properties: tuple[Property, .
     made = claims(chosen, composition)
     speaking = {claim.declared.name for claim in made}
     rests = basis(question, paths, composition.system.assume)
-    return Case(question, composition, made, tuple(item for item in chosen if item.name not in speaking), rests)
+    silent = tuple(item for item in chosen if item.name not in speaking)
+    former = former_names(chosen)
+    notes = tuple(note(name, former[name]) for name in dict.fromkeys(question.properties) if name in former)
+    return Case(question, composition, made, silent, rests, notes)
 
 
 def _granting(system: System) -> System:

@@ -156,7 +156,8 @@ def _derived(question: Question) -> Derived:
 def _claim(named: ClaimNamed, case: Case) -> Claim:
     elements = dict(named.elements)
     for claim in case.claims:
-        if claim.declared.name == named.declared and {n: e.name for n, e in claim.bound} == elements:
+        names = (claim.declared.name, *claim.declared.formerly)
+        if named.declared in names and {n: e.name for n, e in claim.bound} == elements:
             return claim
     about = ", ".join(f"{name}: {element}" for name, element in named.elements)
     raise Refused(f'the system has no claim "{named.declared}"' + (f" about {about}" if about else ""))

@@ -27,7 +27,7 @@ GROUPS = {
 }
 """The kinds of sources in the order in which they are told."""
 
-_PARTS = {"feature": "features", "constraint": "constraints", "claim": "claims", "rule": "lint"}
+_PARTS = {"feature": "features", "constraint": "constraints", "claim": "claims", "sanity": "sanity", "rule": "lint"}
 _NUMBER = 5
 _LABEL = 13
 

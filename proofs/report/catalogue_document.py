@@ -20,8 +20,8 @@ def document(entries: Sequence[Entry], shown: Sequence[Shown] = ()) -> dict[str,
 
     It is `{"quiesce": version, "sources": [{"number": "F29", "kind": "fact" | "reading" | "decision" | "invariant" |
     "hazard" | "other", "says": text, "document": text, "known": text, "rests_on": [number, …], "outside": text,
-    "accounted": bool, "places": [{"part": "event" | "state" | "transition" | "feature" | "constraint" | "claim" | "rule",
-    "machine": name, "name": text, "detail": text, "file": path, "line": number, "column": number}, …], "hazards":
+    "accounted": bool, "places": [{"part": "event" | "state" | "transition" | "feature" | "constraint" | "claim" | "sanity" |
+    "rule", "machine": name, "name": text, "detail": text, "file": path, "line": number, "column": number}, …], "hazards":
     [{"property": id, "system": name, "cause": [formula, …], "shown": null | {"claim": name, "members": [formula, …],
     "steps": [event, …], "trace": null | {…} as `quiesce check` has it, "reason": text}}, …]}, …], "unaccounted":
     [number, …]}`. Lines and columns count from 1. A rule has no file; "shown" is null unless traces were asked for.

@@ -55,6 +55,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "claim": declared.claim,
         "for": {name: element.name for name, element in verdict.claim.bound},
         "pattern": declared.pattern,
+        "sanity": declared.sanity,
         "verdict": verdict.word,
         "holds_when": None if verdict.holds_when is None else f.text(verdict.holds_when),
         "causes": [[f.text(member) for member in cause.members] for cause in verdict.causes],

@@ -89,6 +89,8 @@ def _summary(verdict: Verdict) -> str:
     if verdict.explored is not None and verdict.explored.states is not None:
         size = f"{verdict.explored.variables} of {verdict.explored.of_variables} machines"
         said.append(f"{size}, {verdict.explored.states:,} states explored")
+    if verdict.claim.declared.sanity:
+        said.append("sanity of the model")
     if verdict.known:
         said.append(f"known by: {', '.join(verdict.known)}")
     return "\n".join(said)

@@ -31,6 +31,7 @@ def report(comparison: Comparison, *, written: bool) -> Iterator[str]:
         yield from wrapped(f"{said}: {file}: {count(len(differing), 'difference')}", "")
         for alike in _folded(differing):
             yield from _difference(alike)
+    yield from _renamed(comparison, written)
     if comparison.unknown:
         number = count(len(comparison.unknown), "claim")
         yield from wrapped(f"{number} not known, which is no pass whatever the ledger says", "")
@@ -51,7 +52,7 @@ def annotated(comparison: Comparison, *, written: bool) -> Iterator[str]:
     from .annotations import command
     from .artifacts import Artifacts
 
-    if not comparison.status and not comparison.differences:
+    if not comparison.status and not comparison.differences and not comparison.renamed:
         return
     file = Artifacts.here().below_root(str(comparison.file))
     at = {} if file is None else {"file": file, "line": "1"}
@@ -68,6 +69,13 @@ def _unbelieved(comparison: Comparison) -> Iterator[str]:
         yield from wrapped(printable(f"not checked: {reason}"), "", "  ")
     if not comparison.believed:
         yield "so nothing that this check says is to be believed"
+
+
+def _renamed(comparison: Comparison, written: bool) -> Iterator[str]:
+    for former, name in comparison.renamed:
+        yield from wrapped(printable(f"the ledger wrote {name} by its former name: {former}"), "", "  ")
+    if comparison.renamed and not written:
+        yield "former names are known until the next minor version; --update-ledger writes those of now"
 
 
 def _claims(comparison: Comparison) -> str:
@@ -96,7 +104,8 @@ def document(comparison: Comparison, *, written: bool) -> dict[str, Any]:
     """A comparison → plain values, ready for JSON.
 
     It is `{"file": path, "equal": true|false, "written": true|false, "canary": [how it lives, …], "undone": [sentence, …],
-    "differences": [{"kind": kind, "about": claim, "says": sentence, "lines": [detail, …]}, …]}`.
+    "differences": [{"kind": kind, "about": claim, "says": sentence, "lines": [detail, …]}, …], "renamed": {former name of a
+    property that the ledger has: its name of now, …}}`.
     """
     return {
         "file": str(comparison.file),
@@ -108,4 +117,5 @@ def document(comparison: Comparison, *, written: bool) -> dict[str, Any]:
             {"kind": each.kind, "about": each.about, "says": each.says, "lines": list(each.lines)}
             for each in comparison.differences
         ],
+        "renamed": dict(comparison.renamed),
     }

@@ -31,7 +31,7 @@ def rule(declared: Property, composition: Composition) -> dict[str, Any]:
             "markdown": "\n".join(_markdown(declared, sources)),
         },
         "defaultConfiguration": {"level": "warning"},
-        "properties": {"tags": [declared.pattern, *declared.because]},
+        "properties": {"tags": [*(["sanity"] if declared.sanity else []), declared.pattern, *declared.because]},
     }
 
 

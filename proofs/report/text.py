@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...model.system.instantiate import Composition
+    from ...specs.language.property import Property
     from ..checking.run import Outcome
     from ..checking.size import Space
     from ..evidence.case import Case
@@ -33,7 +35,13 @@ KNOWN: dict[Known, tuple[str, str]] = {
 }
 """How a verdict is known: a letter, and in words."""
 
-_NOUN = {"holds": "hold", "depends": "depend", "violated": "violated", "vacuous": "vacuous", "unknown": "unknown"}
+_NOUN: dict[Word, str] = {
+    "holds": "hold",
+    "depends": "depend",
+    "violated": "violated",
+    "vacuous": "vacuous",
+    "unknown": "unknown",
+}
 
 
 def report(
@@ -46,6 +54,8 @@ def report(
 ) -> Iterator[str]:
     """An outcome → its lines: the system, the table of claims, what does not hold and how, the sources cited.
 
+    Claims about the sanity of the model that hold are told in one line, unless claims were asked for by name, or every trace.
+
     Args:
         outcome: what a check found.
         engine: how it was found.
@@ -56,8 +66,9 @@ def report(
     case = outcome.case
     yield from _system(case, outcome.space, engine)
     yield ""
-    groups = folded(outcome.verdicts, case.composition)
+    groups = folded([each for each in outcome.verdicts if traces or not in_one_line(each, case)], case.composition)
     yield from _table(groups, paint)
+    yield from (f"  {line}" for line in (sanity(outcome),) if line)
     yield ""
     yield _tally(outcome.verdicts)
     yield from _legend(outcome.verdicts)
@@ -79,6 +90,28 @@ def report(
         yield ""
         yield "more: --property ID tells everything about a claim, step by step; --traces about all of them"
     yield from cited_sources(case.composition.library.model.sources, cited)
+
+
+def in_one_line(verdict: Verdict, case: Case) -> bool:
+    """Whether a verdict is told together with all others about the sanity of the model: it holds, and nobody asked for it."""
+    return verdict.claim.declared.sanity and verdict.word == "holds" and not case.question.properties
+
+
+def sanity(outcome: Outcome) -> str:
+    """What claims about the sanity of the model come to, in one line; nothing if there are none, or they were asked for."""
+    words = Counter(each.word for each in outcome.verdicts if each.claim.declared.sanity)
+    silent = sum(item.sanity for item in outcome.case.silent)
+    if outcome.case.question.properties or not (words or silent):
+        return ""
+    said = [f"{words['holds']} of {words.total()} hold"]
+    said += [f"{words[word]} {noun}" for word, noun in _NOUN.items() if word != "holds" and words[word]]
+    said += [f"{silent} not applicable"] if silent else []
+    return f"sanity of the model: {', '.join(said)}"
+
+
+def told_silent(case: Case) -> list[Property]:
+    """The properties that make no claim here, but for those that are told in one line with others."""
+    return [item for item in case.silent if not item.sanity or case.question.properties]
 
 
 def _tells(verdict: Verdict, *, traces: bool) -> bool:
@@ -197,8 +230,9 @@ def _unknown(verdicts: list[Verdict]) -> Iterator[str]:
 
 
 def _silent(case: Case) -> Iterator[str]:
-    if case.silent:
-        names = ", ".join(item.name for item in case.silent)
+    silent = told_silent(case)
+    if silent:
+        names = ", ".join(item.name for item in silent)
         yield from wrapped(f"nothing here to which these would apply: {names}", "", "  ")
     for file in case.silent_files:
         yield from wrapped(f"no claim of {printable(file)} applies here", "", "  ")

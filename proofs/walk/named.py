@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import Finding, InputError, Position, nearest
+from ...specs.language.former import former_names, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 _WRITTEN = re.compile(r"(?P<name>[^\[\]]*)(\[(?P<elements>[^\[\]]*)\])?")
 
 
-def chosen(case: Case, written: str, where: str, elements: Iterable[str] = ()) -> tuple[Claim, ...]:
+def chosen(case: Case, written: str, where: str, progress: Progress, elements: Iterable[str] = ()) -> tuple[Claim, ...]:
     """A claim as it is written → the claims of a case that it means, in order.
 
     Args:
         case: the system and its claims.
         written: "no-device-left-unquiesced", or with the names of elements "no-device-left-unquiesced[gpu]".
         where: what was written there, for messages.
+        progress: told the property's name if it is called by a former one.
         elements: names of which each has to be among the elements of a claim.
 
     Raises:
@@ -34,6 +36,10 @@ def chosen(case: Case, written: str, where: str, elements: Iterable[str] = ()) -
     """
     match = _WRITTEN.fullmatch(written)
     name = match["name"].strip() if match else written
+    former = former_names(case.properties)
+    if name in former:
+        progress.note(note(name, former[name]))
+        name = former[name]
     about = [claim for claim in case.claims if claim.declared.name == name]
     if not about:
         raise InputError([_unknown(case, name, where)])
@@ -52,7 +58,7 @@ def _unknown(case: Case, name: str, where: str) -> Finding:
     at = Position(where, 0, 0)
     if name in [item.name for item in case.silent]:
         return Finding(at, f"{name} says nothing here", "this system has nothing that it speaks of")
-    known = list(dict.fromkeys([*(c.declared.name for c in case.claims), *(item.name for item in case.silent)]))
+    known = [item.name for item in case.properties]
     return Finding(at, f'there is no property "{name}"', f"known: {', '.join(known)}", nearest(name, known))
 
 

@@ -23,7 +23,7 @@ Kind = Literal["fact", "reading", "invariant", "hazard", "decision", "other"]
 _KINDS: dict[str, Kind] = {"F": "fact", "A": "reading", "I": "invariant", "H": "hazard", "E": "decision"}
 """What a number's letters tell. A decision is asked of people: nothing has to stand for it."""
 
-Part = Literal["event", "state", "transition", "feature", "constraint", "claim", "rule"]
+Part = Literal["event", "state", "transition", "feature", "constraint", "claim", "sanity", "rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Place:
     """Where a source stands.
 
     Attributes:
-        part: what cites it.
+        part: what cites it; a claim about the sanity of the model is none that anybody wants, so it is a part of its own.
         machine: the machine that this is a part of; empty if it is none.
         name: an event, the triggers of a transition, the path of a state, a feature, a property's id, a rule's id; a
             constraint has none.
@@ -125,7 +125,7 @@ def _places(
         detail = f.text(constraint.written.formula)
         yield _texts(constraint.because), Place("constraint", "", "", detail, constraint.written.scalar.at)
     for item in properties:
-        yield item.because, Place("claim", "", item.name, item.claim, item.at)
+        yield item.because, Place("sanity" if item.sanity else "claim", "", item.name, item.claim, item.at)
     for rule in rules:
         yield rule.because, Place("rule", "", rule.id, rule.means)
 

@@ -15,6 +15,7 @@ from ...model.language.temporal_scope import check_temporal
 from ...model.language.wellformed import only_rigid
 from ...model.system.specialise import domains_of, fold
 from ...model.system.topology import Element
+from .former import former_names
 from .patterns import occasion
 
 if TYPE_CHECKING:
@@ -81,22 +82,24 @@ def claims(properties: Iterable[Property], composition: Composition) -> tuple[Cl
 
 
 def select(properties: tuple[Property, ...], names: tuple[str, ...], file: Finding) -> tuple[Property, ...]:
-    """The properties of the given ids; all of them if none is given.
+    """The properties of the given ids, former ones included; all of them if none is given.
 
     Raises:
         InputError: an id is not known; `file` tells where it was given.
     """
     known = [item.name for item in properties]
+    former = former_names(properties)
     wrong = [
         replace(
             file, what=f'there is no property "{name}"', known=f"known: {', '.join(known)}", advice=nearest(name, known)
         )
         for name in names
-        if name not in known
+        if name not in known and name not in former
     ]
     if wrong:
         raise InputError(wrong)
-    return tuple(item for item in properties if not names or item.name in names)
+    meant = {former.get(name, name) for name in names}
+    return tuple(item for item in properties if not names or item.name in meant)
 
 
 def _place(item: Property, composition: Composition, wrong: list[Finding]) -> Place | None:

@@ -1,4 +1,4 @@
-"""Properties in the order in which a person wants them: by the invariants they serve, scenarios last."""
+"""Properties in the order in which a person wants them: by the invariants they serve, scenarios after that, sanity last."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _LONGEST = 9
 
 
 def in_order(properties: tuple[Property, ...]) -> tuple[Property, ...]:
-    """Properties as read → those that serve I1, then I2 and so on, then the others, then what must be possible.
+    """Properties as read → those that serve I1, then I2 and so on, the others, what must be possible; then so for sanity.
 
     A property that cites an invariant first of all comes before one that cites it among others. Within that, they stay as
     they were.
     """
-    return tuple(sorted(properties, key=lambda item: (item.pattern == "possible", *_invariant(item))))
+    return tuple(sorted(properties, key=lambda item: (item.sanity, item.pattern == "possible", *_invariant(item))))
 
 
 def _invariant(item: Property) -> tuple[int, int]:

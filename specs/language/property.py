@@ -14,7 +14,7 @@ from ...model.system.load import read_folder
 from .patterns import PATTERNS, STATIC, TEMPORAL, meaning, read_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ...model.language.document import Node
     from ...model.language.temporal import Temporal
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 EMBEDDED = Path(__file__).resolve().parent.parent
 """The folder of the properties that come with Quiesce."""
+
+SANITY = "sanity"
+"""The subfolder of a folder of properties for those that nobody wants of a vehicle: they hold of any sensible model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Property:
         hazards: the hazards that it shows.
         lemmas: what else is always true, said as a help for a proof by induction; proved with the claim, never assumed.
         said: what a temporal pattern says under each of its keys; nothing of a pattern about single states.
+        formerly: other ids that it had, by which people may still call it.
+        sanity: whether it is there so that a wrong model is noticed; its file is below the folder `SANITY`.
     """
 
     name: str
@@ -72,6 +77,8 @@ class Property:
     hazards: tuple[Hazard, ...] = ()
     lemmas: tuple[Written, ...] = ()
     said: Said = ()
+    formerly: tuple[str, ...] = ()
+    sanity: bool = False
 
     @property
     def temporal(self) -> Temporal | None:
@@ -91,13 +98,13 @@ def load_properties(folder: Path, *outside: str) -> tuple[Property, ...]:
     """
     wrong: list[Finding] = []
     found: dict[str, Property] = {}
-    for _, root in read_folder(folder, wrong, *outside):
-        reading = Reading()
+    for file, root in read_folder(folder, wrong, *outside):
+        reading, sanity = Reading(), Path(file).relative_to(folder).parts[0] == SANITY
         if not isinstance(root, Sequence):
             reading.wrong(root.at, "not a file of properties", "a list is expected, each item with the key property")
         else:
             for node in root.items:
-                item = _property(node, reading)
+                item = _property(node, reading, sanity=sanity)
                 if item is not None and item.name in found:
                     reading.wrong(
                         item.at, f'property "{item.name}" is declared twice', f"first at {found[item.name].at}"
@@ -105,6 +112,7 @@ def load_properties(folder: Path, *outside: str) -> tuple[Property, ...]:
                 elif item is not None:
                     found[item.name] = item
         wrong += reading.findings
+    wrong += _ambiguous(found.values())
     if not found and not wrong:
         wrong.append(Finding(Position(str(folder), 0, 0), "no file here declares a property"))
     if wrong:
@@ -112,8 +120,20 @@ def load_properties(folder: Path, *outside: str) -> tuple[Property, ...]:
     return tuple(found.values())
 
 
-def _property(node: Node, reading: Reading) -> Property | None:
-    known = ("claim", "for", "where", "assuming", "because", "hazards", "lemmas", *PATTERNS)
+def _ambiguous(properties: Iterable[Property]) -> Iterator[Finding]:
+    """Properties → a finding for each former name that would mean two of them."""
+    known = list(properties)
+    meant = {item.name: item for item in known}
+    for item in known:
+        for former in item.formerly:
+            other = meant.setdefault(former, item)
+            if other is not item or former == item.name:
+                what = f'"{former}" is said to be a former name of "{item.name}", and is a name of "{other.name}"'
+                yield Finding(item.at, what, f"declared at {other.at}")
+
+
+def _property(node: Node, reading: Reading, *, sanity: bool) -> Property | None:
+    known = ("formerly", "claim", "for", "where", "assuming", "because", "hazards", "lemmas", *PATTERNS)
     entries = reading.mapping(node, "a property", known, ("property",))
     name = reading.name(entries.get("property"), "property")
     given = [pattern for pattern in PATTERNS if pattern in entries]
@@ -131,6 +151,9 @@ def _property(node: Node, reading: Reading) -> Property | None:
     where = reading.formulas(entries.get("where"), "where")
     assuming = reading.formulas(entries.get("assuming"), "assuming")
     because = tuple(scalar.text for scalar in reading.scalars(entries.get("because"), "because"))
+    formerly = tuple(
+        s.text for s in reading.scalars(entries.get("formerly"), "formerly") if reading.is_name(s, "formerly")
+    )
     claim = reading.text(entries.get("claim"), "claim")
     hazards = tuple(_hazards(entries.get("hazards"), given, reading))
     lemmas = reading.formulas(entries.get("lemmas"), "lemmas")
@@ -144,7 +167,20 @@ def _property(node: Node, reading: Reading) -> Property | None:
         return None
     body, said = bodies[0]
     return Property(
-        name.text, claim, tuple(binders), given[0], body, where, assuming, because, name.at, hazards, lemmas, said
+        name=name.text,
+        claim=claim,
+        binders=tuple(binders),
+        pattern=given[0],
+        body=body,
+        where=where,
+        assuming=assuming,
+        because=because,
+        at=name.at,
+        hazards=hazards,
+        lemmas=lemmas,
+        said=said,
+        formerly=formerly,
+        sanity=sanity,
     )
 
 

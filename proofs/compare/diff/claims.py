@@ -66,8 +66,14 @@ class Claims:
         waiting = {(claim.declared.name, self._about(claim, old=True)): claim for claim in before}
         found: list[ClaimPair | Claim] = []
         for claim in after:
-            old = waiting.pop((claim.declared.name, self._about(claim)), None)
-            found.append(claim if old is None else self._pair(old, claim, equality))
+            about = self._about(claim)
+            names = (name for name in (claim.declared.name, *claim.declared.formerly) if (name, about) in waiting)
+            name = next(names, None)
+            if name is None:
+                found.append(claim)
+                continue
+            pair = self._pair(waiting.pop((name, about)), claim, equality)
+            found.append(replace(pair, renamed=name != claim.declared.name))
         pairs = []
         for each in found:
             if isinstance(each, ClaimPair):
@@ -106,7 +112,7 @@ class Claims:
 
     def _pair(self, old: Claim, new: Claim, equality: Equality) -> ClaimPair:
         kind = self._kind(old, new, equality)
-        words = (old.declared.claim, old.declared.because) != (new.declared.claim, new.declared.because)
+        words = _told(old) != _told(new)
         # With other names, formulas are written otherwise anyway.
         written = self.naming.empty and _written(old) != _written(new)
         return ClaimPair(old, new, kind, reworded=kind == "same" and (words or written))
@@ -137,6 +143,12 @@ class Claims:
         if old.antecedent is None or new.antecedent is None:
             return old.antecedent is new.antecedent
         return equality.guards(old.antecedent, new.antecedent)
+
+
+def _told(claim: Claim) -> tuple[object, ...]:
+    """What a person is told of a claim beside what it says exactly."""
+    declared = claim.declared
+    return declared.claim, declared.because, declared.sanity
 
 
 def _written(claim: Claim) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ class Entries:
             *((key, _plain(written.scalar.text)) for key, written in said),
             ("assuming", _written(declared.assuming)),
             ("because", ", ".join(declared.because)),
+            ("kind", "sanity of the model" if declared.sanity else ""),
         )
         return self._entry("", declared.at, parts)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from ....model.language.document import MAX_BYTES as TEXT_BYTES
 from ....model.language.findings import Finding, InputError, Position, nearest
-from ....model.language.regular_file import Reach, files_in, read_whole
-from ....model.qvmconf.system import SYSTEM_SUFFIXES
-from ....model.system.load import EMBEDDED, load
+from ....model.language.regular_file import Reach, read_whole
+from ....model.system.load import EMBEDDED, load, yaml_files
+from ....specs.language.former import former_names, note
 from ....specs.language.order import in_order
 from ....specs.language.property import EMBEDDED as SPECS
 from ....specs.language.property import load_properties
@@ -62,7 +62,6 @@ class Sides:
     cache: str = ""
     _libraries: dict[str, Library] = field(default_factory=dict)
     _properties: dict[str, tuple[Property, ...]] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
 
     def differences(self, wanted: Sequence[str] = ()) -> Iterator[Difference]:
         """The systems of these names, or all that either side has → how each differs.
@@ -74,22 +73,14 @@ class Sides:
         if not pairs:
             what = "there is no system's file and no qvm configuration on either side"
             raise InputError([Finding(Position(self.head.label, 0, 0), what, "", "name systems with --system PATH")])
+        asked = self._asked()
         cases = {
             name: tuple(
-                None if paths is None else self._case(side, paths)
+                None if paths is None else self._case(side, paths, asked)
                 for side, paths in zip((self.base, self.head), both, strict=True)
             )
             for name, both in pairs.items()
         }
-        unknown = [name for name in self.question.properties if name not in self._seen]
-        if unknown:
-            at, known = Position("--property", 0, 0), sorted({x.name for p in self._properties.values() for x in p})
-            raise InputError(
-                [
-                    Finding(at, f'there is no property "{x}"', f"known: {', '.join(known)}", nearest(x, known))
-                    for x in unknown
-                ]
-            )
         for name, (before, after) in cases.items():
             self.progress(name)
             if before is None or after is None:
@@ -124,19 +115,53 @@ class Sides:
         found: list[_Paths | None] = [(str(path),) if path is not None else None for path in paths]
         return name, (found[0], found[1])
 
-    def _case(self, side: Side, paths: _Paths) -> Case:
+    def _asked(self) -> frozenset[str]:
+        """The ids that are asked for, with those that the same properties have, or had, on either side.
+
+        Raises:
+            InputError: a property is on neither side.
+        """
+        asked = set(self.question.properties)
+        if not asked:
+            return frozenset()
+        found = [item for side in (self.head, self.base) for item in self._claimed(side)]
+        former, names = former_names(found), {item.name for item in found}
+        at, known = Position("--property", 0, 0), sorted(names)
+        unknown = [name for name in self.question.properties if name not in names and name not in former]
+        if unknown:
+            raise InputError(
+                [
+                    Finding(at, f'there is no property "{x}"', f"known: {', '.join(known)}", nearest(x, known))
+                    for x in unknown
+                ]
+            )
+        for name in sorted(asked - names):
+            self.progress.note(note(name, former[name]))
+        for item in found:
+            same = {item.name, *item.formerly}
+            asked |= same if same & asked else set()
+        return frozenset(asked)
+
+    def _claimed(self, side: Side) -> tuple[Property, ...]:
+        """The properties of a side."""
         with side.named_as_asked():
-            machines, specs = Path(side.machines or EMBEDDED), Path(side.specs or SPECS)
-            outside = self.question.allow_outside
-            if side.unpacked:  # no link is in it, and what is in it is of that revision, wherever it lies
-                outside = (*outside, str(side.root))
+            specs, outside = Path(side.specs or SPECS), self._outside(side)
+            key = _content(specs, outside)
+            found = self._properties[key] = self._properties.get(key) or in_order(load_properties(specs, *outside))
+            return found
+
+    def _outside(self, side: Side) -> tuple[str, ...]:
+        """Where files may lie that a side's files name."""
+        outside = self.question.allow_outside
+        # No link is in a revision, and what is in it is of that revision, wherever it lies.
+        return (*outside, str(side.root)) if side.unpacked else outside
+
+    def _case(self, side: Side, paths: _Paths, asked: frozenset[str]) -> Case:
+        with side.named_as_asked():
+            machines, outside = Path(side.machines or EMBEDDED), self._outside(side)
             key = _content(machines, outside)
             library = self._libraries[key] = self._libraries.get(key) or load(machines, *outside)
-            key = _content(specs, outside)
-            properties = self._properties[key] = self._properties.get(key) or in_order(load_properties(specs, *outside))
-            asked = self.question.properties
-            chosen = tuple(item for item in properties if not asked or item.name in asked)
-            self._seen |= {item.name for item in chosen}
+            chosen = tuple(item for item in self._claimed(side) if not asked or item.name in asked)
             own = replace(
                 self.question,
                 paths=paths,
@@ -169,13 +194,13 @@ class Sides:
 
 
 def _content(folder: Path, outside: tuple[str, ...]) -> str:
-    """A digest of the YAML files of a folder, and of their names; the folder, where something is wrong with them."""
+    """A digest of the YAML files of a folder, and of their paths in it; the folder, where something is wrong with them."""
     found = hashlib.sha256(b"")
     reach = Reach.of(folder, *outside)
     try:
-        for file in files_in(folder, SYSTEM_SUFFIXES, outside):
-            content = read_whole(file, TEXT_BYTES, within=reach)
-            found.update(f"{file.name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        for file in yaml_files(folder):
+            content, name = read_whole(file, TEXT_BYTES, within=reach), file.relative_to(folder).as_posix()
+            found.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
     except InputError:
         return str(folder)
     return found.hexdigest()

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import InputError
+from ....specs.language.former import former_names
 from ...evidence.whole_file import NotWritten, write_whole
 from . import reading
 from .canary import alive
 from .difference import Difference
 from .differences import differences
 from .made import how, made, taken_by
+from .renamed import renamed
 from .written import text
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Comparison:
         alive: how the canary lives, sentence by sentence; nothing if it fell.
         undone: what was not checked at all, sentence by sentence.
         unknown: the claims that are not known; no ledger makes a pass of them.
+        renamed: former names of properties that the ledger has, each with the one of now; no difference.
     """
 
     file: Path
@@ -47,6 +50,7 @@ class Comparison:
     alive: tuple[str, ...]
     undone: tuple[str, ...]
     unknown: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def believed(self) -> bool:
@@ -104,11 +108,14 @@ def compared(
     now = made(outcome, how(engine, causes, limits), taken_by(outcome, limits, progress))
     progress.subject("the canary")
     lives = alive(outcome.case, engine, limits, causes, progress)
+    names: tuple[tuple[str, str], ...] = ()
+    if was is not None:
+        was, names = renamed(was, former_names(outcome.case.properties))
     found = () if was is None else differences(was, now, system)
     if was is not None and not found and text(was) != text(now):
         found = (Difference("wording", "", "the ledger is written in another order, though no fact differs"),)
     unknown = tuple(verdict.claim.name for verdict in outcome.verdicts if verdict.word == "unknown")
-    return Comparison(file, was, now, found, lives, tuple(_undone(outcome)), unknown)
+    return Comparison(file, was, now, found, lives, tuple(_undone(outcome)), unknown, names)
 
 
 def settled(comparison: Comparison, *, update: bool) -> bool:
@@ -119,7 +126,7 @@ def settled(comparison: Comparison, *, update: bool) -> bool:
         NotWritten: it could not be written anywhere.
     """
     written = update and comparison.believed
-    if written and (comparison.was is None or comparison.differences):
+    if written and (comparison.was is None or comparison.differences or comparison.renamed):
         write_whole(text(comparison.now), comparison.file, replace=True)
     return written
 

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from ....specs.language.catalogue import Entry, Place
     from ...checking.run import Outcome
 
-_LABELS = {"feature": "features", "constraint": "constraints", "claim": "claims", "rule": "lint of configurations"}
+_LABELS = {
+    "feature": "features",
+    "constraint": "constraints",
+    "claim": "claims",
+    "sanity": "sanity of the model",
+    "rule": "lint of configurations",
+}
 
 
 @dataclass(frozen=True, slots=True)

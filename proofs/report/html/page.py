@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from ...evidence.digest import digest
+from ..text import in_one_line, sanity
 from .catalogued import catalogued, declared, properties
 from .drawings import drawings
 from .packed import Packed
@@ -54,6 +55,8 @@ def page(outcome: Outcome, engine: str) -> str:
         "engine": engine,
         "summary": summary(outcome),
         "told": told,
+        "apart": {number for number, verdict in enumerate(outcome.verdicts) if in_one_line(verdict, outcome.case)},
+        "sanity": sanity(outcome),
         "causes": [len(verdict.causes) for verdict in outcome.verdicts],
         "tags": [_tags(each) for each in told],
         "links": [f"#claim={quote(shown(each.name))}" for each in told],

@@ -11,6 +11,7 @@ from ...evidence.basis import Basis
 from ...evidence.counted import count
 from ..artifacts import Artifacts
 from ..basis import apart, facts
+from ..text import told_silent
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def summary(outcome: Outcome) -> Summary:
         outcome.space.open_features,
         tuple(_assumed(outcome.case.basis)),
         tuple(_placed(note) for note in system.notes),
-        tuple(item.name for item in outcome.case.silent),
+        tuple(item.name for item in told_silent(outcome.case)),
     )
 
 

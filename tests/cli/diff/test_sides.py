@@ -140,3 +140,21 @@ def test_a_time_limit_leaves_it_unknown(run: Runs) -> None:
     status, out, _ = run("before", "after", "--timeout", "1e-9")
     assert status == 3
     assert "behaviour: unknown" in out
+
+
+def test_a_property_is_the_same_under_a_former_name(run: Runs) -> None:
+    """Renamed and changed at once, it is one property on both sides, whichever of its names is asked for."""
+    git("init", "--quiet")
+    commit(REPOSITORY, "before")
+    claims = REPOSITORY["specs/claims.yaml"]
+    renamed = claims.replace(
+        "- property: kettle-stays-dry\n", "- property: no-wet-kettle\n  formerly: kettle-stays-dry\n"
+    )
+    Path("specs/sanity").mkdir()
+    git("mv", "specs/claims.yaml", "specs/sanity/claims.yaml")
+    commit({"specs/sanity/claims.yaml": renamed.replace("in wet", "in wet, boiling")}, "after")
+    for name in ("no-wet-kettle", "kettle-stays-dry"):
+        _, out, _ = run("before", "after", "--property", name, "--json")
+        [found] = json.loads(out)["systems"]
+        [moved] = found["verdicts"]
+        assert (moved["claim"], moved["renamed"], moved["kind"]) == ("no-wet-kettle[pot]", True, "strengthened")

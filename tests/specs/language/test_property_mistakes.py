@@ -25,7 +25,7 @@ transitions:
 """
 FEATURES = "features:\n  oil: {per: device, values: [full, empty]}\n  power: {per: vm, values: [yes, no]}\n"
 SOURCES = "sources:\n  F1: {says: pumps run}\n"
-KEYS = "known: property, claim, for, where, assuming, because, hazards, lemmas, never, always, possible, leads_to, until, precedes, recoverable, ltl, ctl"
+KEYS = "known: property, formerly, claim, for, where, assuming, because, hazards, lemmas, never, always, possible, leads_to, until, precedes, recoverable, ltl, ctl"
 PATTERNS = "known: never, always, possible, leads_to, until, precedes, recoverable, ltl, ctl"
 FOR_D = "- property: p\n  for: {d: devices}\n"
 

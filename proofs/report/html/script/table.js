@@ -20,7 +20,7 @@ function filter() {
   const wanted = choosers.text.value.toLowerCase().split(/\s+/).filter(Boolean);
   let shown = 0;
   rows.forEach((row, at) => {
-    const claim = DATA.claims[at];
+    const claim = DATA.claims[row.dataset.row];
     row.hidden = !(
       allowed.has(claim.word) &&
       (!choosers.element.value || claim.about.includes(choosers.element.value)) &&
