@@ -113,3 +113,18 @@ def test_a_former_name_is_answered_with_the_one_of_now(here: Path) -> None:
     )
     assert drawn.stdout.startswith("dark-without-mains: holds, for hall")
     assert note in drawn.stderr
+
+
+def test_the_catalogue_has_a_heading_for_them(here: Path) -> None:
+    """They stand for nothing that anybody wants: an invariant with no other claim is unaccounted for."""
+    (here / "machines" / "sources.yaml").write_text("sources:\n  I1: {says: no lamp is lit without mains}\n", "utf-8")
+    cited = SANE.replace("  formerly: no-light-without-mains\n", "  because: I1\n")
+    (here / "specs" / "sanity" / "lamps.yaml").write_text(cited, "utf-8")
+    found = CliRunner().invoke(quiesce, ["catalogue", "--machines", "machines", "--specs", "specs"])
+    assert "\n         sanity       dark-without-mains\n" in found.stdout
+    assert "unaccounted: 1 source" in found.stdout
+    assert found.exit_code == 1
+    (here / "specs" / "claims.yaml").write_text(f"{WANTED}  because: I1\n", "utf-8")
+    found = CliRunner().invoke(quiesce, ["catalogue", "--machines", "machines", "--specs", "specs"])
+    assert "\n         claims       mains-stay-live\n         sanity       dark-without-mains\n" in found.stdout
+    assert found.exit_code == 0

@@ -34,8 +34,8 @@ LAMP = Path(__file__).resolve().parents[2] / "assets" / "lamp"
 ASKED = (
     "start-is-fresh",
     "exit-0-means-orderly",
-    "hang-is-watched",
-    "vcpus-rest-while-qvm-ends",
+    "hung-guest-has-armed-watchdog",
+    "vcpus-are-stopped-while-qvm-terminates",
     "guest-shuts-down",
     "one-owner",
 )
@@ -77,8 +77,8 @@ def test_every_claim_has_its_kind_of_certificate(proven):
         "start-is-fresh": (True, True, False),
         "exit-0-means-orderly": (True, True, False),
         "one-owner": (True, True, False),
-        "hang-is-watched": (True, False, True),
-        "vcpus-rest-while-qvm-ends": (True, False, True),
+        "hung-guest-has-armed-watchdog": (True, False, True),
+        "vcpus-are-stopped-while-qvm-terminates": (True, False, True),
         "guest-shuts-down": (False, True, True),
     }
 
@@ -91,7 +91,7 @@ def test_whatever_is_proved_is_rechecked(proven):
 
 def test_a_claim_is_proved_for_no_more_than_where_it_holds(case, proven):
     """Under the denial of its condition no lemmas make a conditional claim inductive."""
-    verdict = proven["hang-is-watched"].verdict
+    verdict = proven["hung-guest-has-armed-watchdog"].verdict
     proof = Prover(case.composition, Limits()).prove(verdict.claim, f.negation(verdict.holds_when))
     assert (proof.proved, proof.reason) == (False, UNTRUE)
     assert Prover(case.composition, Limits()).prove(verdict.claim).reason == UNTRUE
@@ -165,8 +165,8 @@ def test_the_engines_agree_on_how_it_is_known(case):
     assert known == {
         "exit-0-means-orderly": ("holds", "explored", "induction", "recheck", "certificate_unchecked"),
         "one-owner": ("holds", "explored", "induction", "recheck", "certificate_unchecked"),
-        "hang-is-watched": ("depends", "explored", "induction", "recheck", "bounded"),
-        "vcpus-rest-while-qvm-ends": ("depends", "explored", "induction", "recheck", "bounded"),
+        "hung-guest-has-armed-watchdog": ("depends", "explored", "induction", "recheck", "bounded"),
+        "vcpus-are-stopped-while-qvm-terminates": ("depends", "explored", "induction", "recheck", "bounded"),
         "guest-shuts-down": ("holds", "explored", "bounded"),
     }
 
@@ -174,7 +174,7 @@ def test_the_engines_agree_on_how_it_is_known(case):
 def test_a_wrong_region_is_noticed(case, proven):
     """A verdict that claims too much, or a trace of another length, is not confirmed."""
     confirmer = confirm.Confirmer(case, Limits(), lambda _: None)
-    right = proven["hang-is-watched"].verdict
+    right = proven["hung-guest-has-armed-watchdog"].verdict
     with pytest.raises(InternalError, match="exploration says it holds, induction does not"):
         confirmer.confirmed(replace(right, holds_when=f.TRUE))
     longer = replace(right.trace, steps=(*right.trace.steps, right.trace.steps[-1]))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PROPERTIES = (
     "device-comes-to-rest",
     "no-stray-dma",
-    "vcpus-rest-while-qvm-ends",
+    "vcpus-are-stopped-while-qvm-terminates",
     "restart-finds-devices-at-rest",
     "guest-that-shut-down-is-ended",
     "failing-vm-is-not-started-for-ever",

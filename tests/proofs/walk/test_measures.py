@@ -20,7 +20,7 @@ CLAIMS = ["no-device-left-unquiesced", "no-stray-dma", "hung-guest-is-ended", "e
 @pytest.fixture(scope="module", params=CLAIMS)
 def verdict(request, reference):
     """The verdict of a claim, with all its causes."""
-    claims = chosen(reference, request.param, "a test")
+    claims = chosen(reference, request.param, "a test", Progress())
     return verdicts(reference, claims, Limits(), Progress())[0]
 
 
@@ -55,7 +55,9 @@ def test_there_are_no_fewer(verdict, reference):
 
 def test_where_there_are_none_a_cause_says_why(reference):
     """Nothing that is configured takes SIGKILL away."""
-    [verdict] = verdicts(reference, chosen(reference, "no-device-left-unquiesced", "a test"), Limits(), Progress())
+    [verdict] = verdicts(
+        reference, chosen(reference, "no-device-left-unquiesced", "a test", Progress()), Limits(), Progress()
+    )
     first = next(iter(remedies(verdict, reference.composition)))
     assert (first.kinds, first.measures) == (("choose",), ())
     assert [f.text(member) for member in verdict.causes[first.left].members] == ["may(ivi.SIGKILL)"]

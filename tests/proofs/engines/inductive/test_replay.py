@@ -12,7 +12,7 @@ from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.inductive.bounded import bounded
 from quiesce.proofs.evidence.replay import replay
 
-SOME = ("no-device-left-unquiesced", "hang-is-watched", "device-stays-usable")
+SOME = ("no-device-left-unquiesced", "hung-guest-has-armed-watchdog", "device-stays-usable")
 MOST_STEPS = 14
 
 

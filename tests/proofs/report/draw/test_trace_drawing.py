@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def failure(reference: Case) -> Verdict:
     """How the reference system leaves a device unquiesced."""
-    claims = chosen(reference, "no-device-left-unquiesced", "test")
+    claims = chosen(reference, "no-device-left-unquiesced", "test", Progress())
     return traced(reference, claims, Limits(), Progress())
 
 

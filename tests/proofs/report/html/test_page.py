@@ -14,10 +14,12 @@ from quiesce.proofs.report.html.rendered import HERE
 from quiesce.proofs.report.html.shown import LONGEST, shown
 
 from .hostile import HOSTILE, poisoned
-from .outcomes import data_of
+from .outcomes import asset, data_of
 from .reader import Reader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
     from quiesce.proofs.checking.run import Outcome
@@ -69,6 +71,24 @@ def test_a_hostile_outcome_is_nothing_but_text(lamps: Outcome) -> None:
     assert shown(HOSTILE) in after.text
     assert data_of(made)["claims"][0]["name"] == lamps.verdicts[0].claim.name
     assert not re.search("[\u202e\u2028\u200f]", made)
+
+
+def test_the_sanity_of_the_model_is_one_line(tmp_path: Path) -> None:
+    """Claims about it that hold have no row among the others, but below a line that counts them; each has its page."""
+    dark = "- property: dark\n  for: {v: vms}\n  never: host.mains in dead and v.lamp in on\n"
+    lit = "- property: unlit\n  for: {v: vms}\n  never: v.lamp in on\n"
+    (tmp_path / "sanity").mkdir()
+    (tmp_path / "sanity" / "lamps.yaml").write_text(dark + lit, "utf-8")
+    made = page(asset("lamp", tmp_path), "symbolic")
+    assert "<summary>sanity of the model: 2 of 4 hold, 2 depend</summary>" in made
+    assert re.findall(r'data-row="(\d+)"', made) == ["2", "3"]
+    assert [each["name"] for each in data_of(made)["claims"]] == [
+        "dark[hall]",
+        "dark[porch]",
+        "unlit[hall]",
+        "unlit[porch]",
+    ]
+    assert made.count('href="#claim=dark%5Bhall%5D"') == made.count('href="#claim=unlit%5Bhall%5D"') > 0
 
 
 def test_what_nobody_reads_is_cut() -> None:

@@ -17,7 +17,7 @@ from quiesce.proofs.walk.named import chosen, traced
 @pytest.fixture(scope="module")
 def verdict(reference):
     """The claim of all claims, with its trace."""
-    return traced(reference, chosen(reference, "no-device-left-unquiesced", "a test"), Limits(), Progress())
+    return traced(reference, chosen(reference, "no-device-left-unquiesced", "a test", Progress()), Limits(), Progress())
 
 
 def test_lanes_are_those_who_decide_and_those_the_claim_speaks_of(reference, verdict):
