@@ -68,7 +68,19 @@ def test_each_claim_is_a_test_and_its_failure_a_story(
     (failure,) = found["lamp-stays-whole[hall]"].result
     assert "fails like this, in 3 steps" in failure.text
     said = {each.name: each.value for each in found["lamp-stays-whole[hall]"].child(Properties)}
-    assert said["verdict"] == "depends"
+    assert (said["verdict"], said["sanity"]) == ("depends", "no")
+
+
+def test_a_claim_about_the_sanity_of_the_model_is_a_test_too(
+    pytester: pytest.Pytester, runs: Callable[..., pytest.RunResult]
+) -> None:
+    """It passes or fails like any other, and pytest's own JUnit XML says which it is."""
+    (pytester.path / "specs" / "sanity").mkdir(parents=True)
+    claims = (LAMP / "specs" / "claims.yaml").read_bytes()
+    (pytester.path / "specs" / "sanity" / "claims.yaml").write_bytes(claims)
+    runs("--junitxml", "tests.xml", options="--specs specs").assert_outcomes(passed=6, failed=2)
+    (suite,) = JUnitXml.fromfile(str(pytester.path / "tests.xml"))
+    assert {each.value for case in suite for each in case.child(Properties) if each.name == "sanity"} == {"yes"}
 
 
 def test_what_pytest_executes_is_said(pytester: pytest.Pytester, runs: Callable[..., pytest.RunResult]) -> None:

@@ -117,6 +117,7 @@ class ClaimItem(pytest.Item):
         """Looks the verdict up; the first test of a file has everything checked that is wanted of it."""
         answer: Answer = self.answers.of(self.claim.name)
         self.user_properties += [("verdict", answer.word), ("seconds", f"{answer.seconds:.3f}")]
+        self.user_properties += [("sanity", "yes" if self.claim.declared.sanity else "no")]
         if answer.word != "holds":
             raise NotShown(answer.story)
 
