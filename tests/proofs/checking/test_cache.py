@@ -115,7 +115,7 @@ def test_a_comment_changes_nothing(house, first):
     assert first.verdicts
 
 
-def test_a_changed_row_concerns_those_who_depend_on_it(house, first):
+def test_a_changed_row_is_a_new_question_only_where_it_has_influence(house, first):
     """What cannot influence a claim may change; what can makes it a new question."""
     house.change("machines/counter.yaml", 'source: "*", dest: none', 'source: "*", dest: once')
     changed = anew(house.checked())
@@ -127,7 +127,7 @@ def test_a_changed_row_concerns_those_who_depend_on_it(house, first):
 ELSEWHERE = ("machines/counter.yaml", 'source: "*", dest: none', 'source: "*", dest: once')
 
 
-def test_who_notices_idle_steps_depends_on_everything(house):
+def test_a_claim_of_the_whole_system_is_asked_anew_after_any_change(house):
     """Where a claim is asked of the whole system, a change of what it does not speak of makes it a new question, too."""
     idle = "  ltl: G (v.lamp in on implies occurs(v.hum))"
     house.claims.write_text(WHOLE_RUN.splitlines()[1] + "\n  claim: x\n  for: {v: vms}\n" + idle + "\n", "utf-8")
@@ -138,7 +138,7 @@ def test_who_notices_idle_steps_depends_on_everything(house):
     assert plain(after) == plain(house.checked(cache=""))
 
 
-def test_who_grants_what_nothing_speaks_of_depends_on_everything(house):
+def test_the_explicit_engine_asks_anew_after_any_change(house):
     """The explicit engine looks at the whole system before it leaves anything out."""
     house.checked("explicit")
     house.change(*ELSEWHERE)
@@ -166,12 +166,12 @@ def test_a_change_of_meaning_is_found_out(house, first, file, old, new):
 @pytest.mark.parametrize(
     "other", [{"engine": "explicit"}, {"causes": Causes(max_order=1)}, {"limits": Limits(max_nodes=1 << 20)}]
 )
-def test_another_question_is_another(house, first, other):
+def test_another_engine_cause_or_limit_is_another_question(house, first, other):
     """Another engine, other causes or another limit: nothing is taken from what was asked before."""
     assert anew(house.checked(**other)) == [verdict.claim.name for verdict in first.verdicts]
 
 
-def test_another_program_trusts_nobody(house, first, monkeypatch):
+def test_another_version_of_the_program_asks_anew(house, first, monkeypatch):
     """What another version of the program has found is found anew."""
     monkeypatch.setattr(remembered, "program", lambda: "another")
     assert len(anew(house.checked())) == len(first.verdicts)
@@ -227,7 +227,7 @@ TRAPS = {
 
 
 @pytest.mark.parametrize("trap", TRAPS.values(), ids=TRAPS)
-def test_a_trap_in_the_folder_catches_nobody(house, first, trap, capsys):
+def test_whatever_lies_in_an_entrys_place_is_passed_over(house, first, trap, capsys):
     """Whatever lies in an entry's place, nothing blocks, nothing breaks, and the verdicts are found anew."""
     for file in house.files():
         trap(file)
@@ -255,7 +255,7 @@ def test_a_spoiled_file_is_worth_nothing(house, first, spoil):
     assert plain(house.checked()) == plain(first)
 
 
-def test_files_in_each_others_places(house, first):
+def test_an_entry_is_about_its_own_claim_only(house, first):
     """What was found about one claim says nothing about another."""
     files = house.files()
     texts = [file.read_bytes() for file in files]
@@ -322,7 +322,7 @@ def test_unknown_is_not_kept(house):
     assert house.files() == []
 
 
-def test_a_folder_that_cannot_be(house, tmp_path):
+def test_a_cache_that_cannot_be_a_folder_is_refused(house, tmp_path):
     """A cache that is a file, or in no folder, is the user's mistake, and is told before anything is found out."""
     (tmp_path / "file").write_text("mine", "utf-8")
     with pytest.raises(InputError, match="is no folder"):

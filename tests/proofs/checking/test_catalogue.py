@@ -38,7 +38,7 @@ def test_nothing_is_unaccounted(embedded: Declared) -> None:
     assert [number for number in missing if embedded.library.model.source(number).known in ("", "documentation")] == []  # type: ignore[union-attr]
 
 
-def test_what_stands_outside_stands_nowhere(embedded: Declared) -> None:
+def test_a_fact_outside_the_model_is_cited_nowhere(embedded: Declared) -> None:
     """A fact for which a reason is given why nothing stands for it is not modelled all the same."""
     for entry in embedded.entries():
         if entry.source.outside:
@@ -53,7 +53,7 @@ def test_an_open_question_is_a_feature_or_a_claim(embedded: Declared) -> None:
             assert {place.part for place in entry.places} & {"feature", "event", "claim"}, entry.source.number
 
 
-def test_a_hazard_is_no_reason(embedded: Declared) -> None:
+def test_a_hazard_is_listed_apart_from_the_sources_of_its_claim(embedded: Declared) -> None:
     """A hazard that a claim shows is listed with what shows it, not among the reasons of the claim."""
     shown = {(item.name, hazard.number) for item in embedded.properties for hazard in item.hazards}
     assert shown & {(item.name, number) for item in embedded.properties for number in item.because} == set()
@@ -77,7 +77,9 @@ def test_a_hazard_is_no_reason(embedded: Declared) -> None:
         ("REQ_7", "", (ROW,), True),
     ],
 )
-def test_what_accounts_for_a_source(number: str, outside: str, places: tuple[Place, ...], accounted: bool) -> None:
+def test_what_a_source_of_each_kind_needs(
+    number: str, outside: str, places: tuple[Place, ...], accounted: bool
+) -> None:
     """An invariant needs a claim and a hazard a trace, a decision nothing, everything else anything; or a reason."""
     assert Entry(Source(number, "x", "", outside=outside), places, ()).accounted is accounted
 

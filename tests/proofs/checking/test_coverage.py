@@ -74,7 +74,7 @@ def ways(found: Coverage) -> Iterator[list[str]]:
         yield sorted(f"{way.machine} {way.row} {way.trigger} {way.source}" for way in taken)
 
 
-def test_each_system_adds_what_it_takes(toy: Path) -> None:
+def test_each_system_adds_rows_that_it_takes(toy: Path) -> None:
     """A pinned feature and a forbidden fault keep a system from taking rows that the next one takes."""
     assert list(ways(covered())) == [
         ["lamp 0 press off", "lamp 2 host.strike on.dim", "sky 0 strike clear"],
@@ -89,7 +89,7 @@ def test_each_system_adds_what_it_takes(toy: Path) -> None:
     assert next(ways(covered("two"))) == sorted(way for taken in ways(covered()) for way in taken)
 
 
-def test_what_nothing_takes_is_told_with_its_place(toy: Path) -> None:
+def test_a_row_that_is_never_taken_is_told_with_its_place(toy: Path) -> None:
     """A row that no state lets through is named, with the file, the trigger, and where it would lead."""
     found = covered()
     assert [(each.way.row, each.dest, str(each.at)) for each in found.untaken] == [(4, "=", "m/lamp.yaml:16:5")]
@@ -130,7 +130,7 @@ def test_a_way_that_is_never_taken_is_told_though_its_row_is(toy: Path) -> None:
     ]
 
 
-def test_a_limit_is_no_answer(toy: Path) -> None:
+def test_time_that_runs_out_leaves_coverage_unknown(toy: Path) -> None:
     """Where time runs out nothing is said never to be taken."""
     found = covered(limits=Limits(seconds=1e-9))
     assert found.unknown
@@ -144,7 +144,7 @@ def test_a_limit_is_no_answer(toy: Path) -> None:
     ("arguments", "status"),
     [((), 1), (("--system", "two"), 1), (("--timeout", "1e-9"), 3)],
 )
-def test_how_it_ends(
+def test_exit_status_of_coverage(
     arguments: tuple[str, ...],
     status: int,
     toy: Path,
@@ -161,7 +161,7 @@ def test_how_it_ends(
     assert bool(told["unknown"]) is (status == 3)
 
 
-def test_nothing_left_is_said(toy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_row_taken_passes(toy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A model of which every row is taken passes."""
     lamp = (toy / "lamp.yaml").read_text()
     (toy / "lamp.yaml").write_text(lamp[: lamp.rindex("  - {trigger: press")])

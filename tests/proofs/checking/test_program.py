@@ -11,7 +11,7 @@ TELLING = ("model/views", "model/qvmconf", "proofs/compare", "proofs/walk", "pro
 """Rooms that tell what was found, or read what is then part of the system."""
 
 
-def test_whatever_finds_or_rechecks_counts() -> None:
+def test_the_digest_covers_every_module_that_finds_or_rechecks() -> None:
     """Every module below the three folders counts, but for those that only tell, read configurations, or shut the path."""
     counted = {file.resolve().relative_to(ROOT) for file in sources()}
     files = {file.relative_to(ROOT) for room in ("model", "specs", "proofs") for file in (ROOT / room).rglob("*.py")}

@@ -119,7 +119,7 @@ def test_a_temporal_claim_is_vacuous_where_its_occasion_never_comes(tmp_path, mo
     assert (found["verdict"], left.value.code) == ("vacuous", 1)
 
 
-def test_claims_about_runs_name_events_that_exist():
+def test_progress_claims_name_events_of_their_system():
     """Every event that a progress claim of a reference system speaks of is one of that system."""
     for system in ("minimal", "x86"):
         case = prepare(Question((system,)))

@@ -98,7 +98,7 @@ def test_a_claim_is_proved_for_no_more_than_where_it_holds(case, proven):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_lemmas_from_everywhere(case, method):
+def test_a_claim_that_needs_lemmas_is_proved_with_them_only(case, method):
     """What needs lemmas is proved with those of projections and of Spacer, and not without any."""
     (claim,) = (each for each in case.claims if each.declared.name == "exit-0-means-orderly")
     proof = Prover(case.composition, Limits()).prove(claim, method=method)

@@ -47,7 +47,7 @@ def claim(case, name):
     return found
 
 
-def test_ranks_tell_the_way(proven):
+def test_ranks_go_from_the_last_step_to_the_first(proven):
     """From the last step to the first: what is so, and what comes next."""
     told = {
         name: [(f.text(formula), event) for formula, event in each.proof.ranks]
@@ -96,7 +96,7 @@ def test_nothing_is_proved_that_does_not_hold(case, proven):
     assert prover.prove(replace(ends, temporal=pressed)).reason == UNTRUE
 
 
-def test_other_forms_are_left_alone(case, proven):
+def test_only_responses_are_proved_by_ranks(case, proven):
     """What is no response to a state is neither proved nor said to be unproved."""
     other = proven["kettle-hums"]
     assert (other.proof, other.certificate, other.word) == (None, None, other.verdict.word)
@@ -107,7 +107,7 @@ def test_other_forms_are_left_alone(case, proven):
     assert wanted("until", t.Always(t.Implies(event, t.Eventually(state)))) is None
 
 
-def test_what_an_occasion_means():
+def test_a_claim_of_steps_names_the_states_after_each_event():
     """A claim of steps says for each event that it names from where something must come, and what other steps mean."""
     on, off, goal = (t.Holds(f.In("m", (name,))) for name in ("on", "off", "goal"))
     one, two = t.Occurs("m.one"), t.Occurs("m.two")
@@ -118,14 +118,14 @@ def test_what_an_occasion_means():
     assert (always.start, always.starts) == (f.TRUE, ())
 
 
-def test_a_limit_is_a_reason(case):
+def test_a_proof_that_runs_out_of_time_says_so(case):
     """Where time is up there is no proof, and it is said why."""
     stopped = RankingProver(case.composition, Limits(seconds=0.0)).prove(claim(case, "kettle-ends"))
     assert not stopped.proved
     assert "time limit" in stopped.reason
 
 
-def test_the_way_is_told(case, tmp_path, monkeypatch, capsys):
+def test_lemmas_and_ranks_are_told_as_sentences(case, tmp_path, monkeypatch, capsys):
     """Lemmas and ranks as sentences, and a certificate that says the same and is rechecked."""
     monkeypatch.chdir(tmp_path)
 
@@ -162,7 +162,7 @@ def test_the_way_is_told(case, tmp_path, monkeypatch, capsys):
     assert "2 ranks, 1 lemma, 18 obligations" in out
 
 
-def test_it_is_known_by_ranks(case):
+def test_ranks_confirm_what_exploration_found(case):
     """Verdicts of exploration are confirmed by ranks, and by the check of their certificates."""
     found = run(case, "inductive", Limits(), Causes(kind="none"), Progress())
     known = {each.claim.declared.name: (each.word, *each.known) for each in found.verdicts}

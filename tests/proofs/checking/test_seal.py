@@ -99,7 +99,7 @@ def spoil_pipe(file):
 
 
 @pytest.mark.parametrize("spoil", [spoil_mode, spoil_text, spoil_length, spoil_link, spoil_pipe])
-def test_a_key_that_may_not_be_ones_own_is_refused(spoil):
+def test_a_key_that_others_could_read_or_write_is_refused(spoil):
     """A key that others can read, or could have put there, is not used, and what to do is told."""
     seal()
     spoil(state_folder() / "key")
@@ -123,7 +123,7 @@ def test_a_folder_that_depends_on_the_current_one_is_refused(monkeypatch):
         seal()
 
 
-def test_no_place_for_a_key_is_told(home):
+def test_a_folder_of_state_that_cannot_be_written_is_told(home):
     """Where nothing can be written, it is said so, and that the environment may stand for the key."""
     (home / "state").write_text("a file", "ascii")
     with pytest.raises(InputError, match=f"cannot be .*{VARIABLE}"):

@@ -90,7 +90,7 @@ def test_what_nobody_asked_for_is_not_told(checked: Callable[..., Outcome], monk
     assert (space["states"], space["transitions"], space["depth"]) == (90, None, None)
 
 
-def test_what_is_too_much_is_not_told_but_why(checked: Callable[..., Outcome]) -> None:
+def test_a_limit_of_firings_leaves_a_reason_in_place_of_a_number(checked: Callable[..., Outcome]) -> None:
     """A limit of firings leaves first the depth unknown, then transitions, then states; the reason stands in their place."""
     whole = checked().space
     seen = dict[tuple[bool, ...], Outcome]()
@@ -120,7 +120,7 @@ def test_what_is_too_much_is_not_told_but_why(checked: Callable[..., Outcome]) -
     }
 
 
-def test_what_is_remembered_is_what_was_asked(
+def test_a_remembered_size_answers_only_the_same_question(
     checked: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A size that was found without transitions is not taken for one with them, nor one that a limit cut short for a whole one."""

@@ -60,7 +60,7 @@ def in_python(text: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("command", [("check", "--jobs", "1"), ("prove",)], ids=" ".join)
-def test_answers_do_not_depend_on_memory(command: tuple[str, ...]) -> None:
+def test_little_memory_gives_the_same_answers(command: tuple[str, ...]) -> None:
     """With little memory, a small system has the same answers as with all that there is, and nothing else is said."""
     free, bound = (quiesce(*command, *OF_LAMP, *limit) for limit in ((), ("--memory", TIGHT)))
     assert (bound.returncode, bound.stdout) == (free.returncode, free.stdout)
@@ -69,7 +69,9 @@ def test_answers_do_not_depend_on_memory(command: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("size", ["", "a lot", "12", "2TB", "-1GB", "255MB", "1e9", "9999999999999999GB"])
-def test_a_size_that_is_none(size: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_size_of_memory_is_refused(
+    size: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is no size, or too little for anything, is one sentence and exit status 2, and nothing is limited."""
     monkeypatch.setattr(options, "confine", lambda size: pytest.fail(f"limited to {size}"))
     monkeypatch.setattr(sys, "argv", ["quiesce", "check", *OF_LAMP, "--memory", size])
@@ -80,7 +82,7 @@ def test_a_size_that_is_none(size: str, monkeypatch: pytest.MonkeyPatch, capsys:
     assert "Invalid value for '--memory'" in said
 
 
-def test_what_was_limited_before_is_not_raised() -> None:
+def test_a_limit_of_memory_set_before_is_kept() -> None:
     """Somebody's own limit is kept, and it is said that no more is to be had."""
     found = quiesce("check", *OF_LAMP, "--memory", PLENTY, data=600_000_000)
     assert (found.returncode, found.stdout) == (2, "")
@@ -105,7 +107,7 @@ def test_a_limit_is_for_all_processes_together(monkeypatch: pytest.MonkeyPatch) 
     assert not apart(1)
 
 
-def test_who_looks_after_it_says_what_became_of_it() -> None:
+def test_the_supervisor_passes_on_how_the_worker_ended() -> None:
     """An exit status is passed on; a process that a library ended is told by its signal, and its own text is not."""
     status = "ended = supervised()\nprint(ended)\nsys.exit(7 if ended is None else ended)"
     assert (in_python(status).returncode, in_python(status).stdout) == (7, "None\n7\n")
@@ -116,7 +118,7 @@ def test_who_looks_after_it_says_what_became_of_it() -> None:
     assert (ended.returncode, ended.stderr) == (-signal.SIGTERM, "")
 
 
-def test_an_interrupt_of_the_one_that_waits_reaches_the_other() -> None:
+def test_an_interrupt_of_the_supervisor_reaches_the_worker() -> None:
     """Who sends SIGINT to the process that he started, and to no other, interrupts the work."""
     work = "try:\n    print('ready', flush=True)\n    signal.pause()\nexcept KeyboardInterrupt:\n    sys.exit(130)"
     body = f"ended = supervised()\nif ended is not None:\n    sys.exit(ended)\n{work}"
@@ -128,7 +130,7 @@ def test_an_interrupt_of_the_one_that_waits_reaches_the_other() -> None:
         assert started.wait() == 130
 
 
-def test_it_ends_with_the_one_that_looks_after_it() -> None:
+def test_the_worker_ends_with_its_supervisor() -> None:
     """Whoever is killed takes the one with him that did the work: nothing is left to write to this pipe."""
     killed = in_python("if supervised() is None:\n    os.kill(os.getppid(), signal.SIGKILL)\n    signal.pause()")
     assert killed.returncode == -signal.SIGKILL
@@ -189,7 +191,7 @@ def test_every_way_to_say_that_memory_is_short(error: Exception) -> None:
         memory.attempt(lambda: fails(InternalError("out-of-memory: out of memory")), lambda reason: reason)
 
 
-def test_nobody_confines_this_very_process() -> None:
+def test_this_test_process_is_not_limited() -> None:
     """Tests run in a process that nobody has limited, so that what they say of others is not about themselves."""
     assert os.environ.get("QUIESCE_TRACEBACK") is None
     assert resource.getrlimit(resource.RLIMIT_DATA)[0] == resource.RLIM_INFINITY

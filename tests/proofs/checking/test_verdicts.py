@@ -52,7 +52,7 @@ def reference() -> dict[str, dict[str, Any]]:
     return verdicts()
 
 
-def test_words(reference: dict[str, dict[str, Any]]) -> None:
+def test_verdicts_of_the_reference_system(reference: dict[str, dict[str, Any]]) -> None:
     """On the reference system some claims hold, the core claim depends, and every scenario can happen."""
     words = {name: item["verdict"] for name, item in reference.items()}
     assert words["no-device-left-unquiesced"] == "depends"

@@ -44,7 +44,7 @@ def test_a_process_that_is_ended_costs_what_ended_it_and_nothing_else(capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_what_a_part_raises_is_told():
+def test_an_error_in_a_task_tried_again_is_told():
     """A defect of this program is told as such, also where it shows only when a task is tried again."""
     with pytest.raises(ZeroDivisionError):
         list(spread(eval, [f"[{ABORT}]", "[1 // 0]"], 2, SPARE))
