@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import ctypes
 import sys
 import threading
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ def heard() -> Iterator[None]:
     Python raises `KeyboardInterrupt` between any two instructions, those of destructors included; there it would be reported
     and forgotten, and every term of Z3 has a destructor. Here it is raised once more (Python documentation 3.11,
     `sys.unraisablehook` and `_thread.interrupt_main`). A term that was interrupted while it was made lacks what its destructor
-    looks for; of that nothing is said.
+    looks for; of that nothing is said. While `ctypes` prepares a call of Z3, it makes an error of its own of any exception.
     """
     before = sys.unraisablehook
 
@@ -37,5 +38,9 @@ def heard() -> Iterator[None]:
     sys.unraisablehook = again
     try:
         yield
+    except ctypes.ArgumentError as error:
+        if KeyboardInterrupt.__name__ in str(error):
+            raise KeyboardInterrupt from None
+        raise
     finally:
         sys.unraisablehook = before

@@ -88,7 +88,8 @@ def _status() -> int | None:
     try:
         if limited() and (ended := supervised()) is not None:
             return ended
-        quiesce(standalone_mode=False)
+        with heard():
+            quiesce(standalone_mode=False)
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
     except InputError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import time
 
@@ -35,6 +36,23 @@ def test_in_a_destructor():
 
     with pytest.raises(KeyboardInterrupt):
         work()
+
+
+@pytest.mark.parametrize(
+    ("happens", "heard_of"), [(KeyboardInterrupt(), KeyboardInterrupt), (TypeError(), ctypes.ArgumentError)]
+)
+def test_while_a_library_is_called(happens, heard_of):
+    """An interrupt while arguments for a library are converted comes as an error of the converter, and is told from others."""
+
+    class Argument:
+        @classmethod
+        def from_param(cls, _):
+            raise happens
+
+    call = ctypes.PYFUNCTYPE(ctypes.c_int)(("Py_IsInitialized", ctypes.pythonapi))
+    call.argtypes = [Argument]
+    with pytest.raises(heard_of), heard():
+        call(1)
 
 
 def test_other_failures_are_left_to_whom_they_concern(monkeypatch):

@@ -25,7 +25,7 @@ PROVED = ("never", "always", "leads_to", "recoverable")
 SYSTEMS = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in references(EMBEDDED)]
 
 
-@pytest.mark.parametrize("share", [20, pytest.param(1, marks=pytest.mark.slow)], ids=["a twentieth", "all"])
+@pytest.mark.parametrize("share", [40, pytest.param(1, marks=pytest.mark.slow)], ids=["a fortieth", "all"])
 def test_every_certificate_passes(share):
     """Z3 and cvc5 discharge every obligation of the certificates, and each is about the system and claim as they are now."""
     files = sorted(str(file) for file in FOLDER.rglob("*.json"))[::share]
@@ -44,7 +44,7 @@ def test_every_certificate_passes(share):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)["certificates"]
-    assert len(found) == len(files) > 10
+    assert len(found) == len(files) > 5
     assert [each["file"] for each in found if not each["rechecked"]] == []
 
 

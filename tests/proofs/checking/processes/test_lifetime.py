@@ -43,7 +43,7 @@ def until(condition) -> float:
     began = time.monotonic()
     while not condition():
         assert time.monotonic() - began < PATIENCE
-        time.sleep(0.02)
+        time.sleep(0.2)
     return time.monotonic() - began
 
 
