@@ -32,6 +32,10 @@ class Atoms(Transformer):  # type: ignore[type-arg]  # the methods say what each
         """A permission."""
         return f.May(event[0], event[1])
 
+    def named(self, path: tuple[str, int | None]) -> f.Formula:
+        """The name of a formula."""
+        return f.Named(path[0], path[1])
+
     def true(self) -> f.Formula:
         """What is always true."""
         return f.TRUE

@@ -16,18 +16,25 @@ SCOPES: tuple[Scope, ...] = ("system", "vm", "device")
 
 @dataclass(frozen=True, slots=True)
 class EventDeclaration:
-    """An event, listed by the machine that controls it. `kind` is its class: progress, choice or fault."""
+    """An event, listed by the machine that controls it. `kind` is its class: progress, choice or fault.
+
+    `formerly`, here and elsewhere: what it was called, which still counts where a user may have written it.
+    """
 
     name: str
     kind: Literal["progress", "choice", "fault"]
     means: str
     because: tuple[Scalar, ...]
     at: Position
+    formerly: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a machine, with its children: one active at a time, or with `parallel` all at once."""
+    """A state of a machine, with its children: one active at a time, or with `parallel` all at once.
+
+    `formerly` is the whole path that it had.
+    """
 
     name: str
     means: str
@@ -37,6 +44,7 @@ class State:
     final: bool
     at: Position
     because: tuple[Scalar, ...] = ()
+    formerly: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,31 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Events that are named together: as a trigger, the name of the group stands for each of them."""
+
+    name: str
+    events: tuple[Scalar, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFormula:
+    """A formula with a name, in the scope whose names are bare in it; of several, all are meant."""
+
+    name: str
+    per: Scope
+    says: tuple[Written, ...]
+    means: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
-    """A hierarchical state machine, instantiated once for the system, or for each VM or device."""
+    """A hierarchical state machine, instantiated once for the system, or for each VM or device.
+
+    `groups` and `formulas` can be named wherever this machine can.
+    """
 
     name: str
     per: Scope
@@ -70,11 +101,17 @@ class Machine:
     states: tuple[State, ...]
     rows: tuple[Row, ...]
     at: Position
+    groups: tuple[Group, ...] = ()
+    formulas: tuple[NamedFormula, ...] = ()
+    formerly: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureDeclaration:
-    """What may vary: a configuration choice, or a reading of an ambiguous sentence. `values` pairs each with its meaning."""
+    """What may vary: a configuration choice, or a reading of an ambiguous sentence. `values` pairs each with its meaning.
+
+    `renamed_values` pairs what a value was called with what it is called.
+    """
 
     name: str
     per: Scope
@@ -83,6 +120,8 @@ class FeatureDeclaration:
     values: tuple[tuple[str, str], ...]
     because: tuple[Scalar, ...]
     at: Position
+    formerly: Scalar | None = None
+    renamed_values: tuple[tuple[Scalar, Scalar], ...] = ()
 
     @property
     def domain(self) -> tuple[str, ...]:

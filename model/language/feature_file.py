@@ -31,7 +31,7 @@ def read_features(root: Mapping, reading: Reading) -> tuple[tuple[FeatureDeclara
 
 
 def _feature(key: Scalar, node: Node, reading: Reading) -> FeatureDeclaration:
-    known = ("per", "class", "means", "because")
+    known = ("per", "class", "means", "formerly", "renamed_values", "because")
     entries = reading.mapping(node, f"feature {key.text}", known, ("values",))
     per = cast("Scope", reading.choice(entries.get("per"), "per", SCOPES))
     kind = cast('Literal["choice", "reading"]', reading.choice(entries.get("class"), "class", ("choice", "reading")))
@@ -53,7 +53,18 @@ def _feature(key: Scalar, node: Node, reading: Reading) -> FeatureDeclaration:
         reading.wrong(key.at, f'feature "{key.text}" has no values', "", "name at least one")
     because = reading.scalars(entries.get("because"), "because")
     means = reading.text(entries.get("means"), "means")
-    return FeatureDeclaration(key.text, per, kind, means, tuple(pairs), because, key.at)
+    formerly = reading.name(entries.get("formerly"), "formerly")
+    renamed = _renamed(entries.get("renamed_values"), reading)
+    return FeatureDeclaration(key.text, per, kind, means, tuple(pairs), because, key.at, formerly, renamed)
+
+
+def _renamed(node: Node | None, reading: Reading) -> tuple[tuple[Scalar, Scalar], ...]:
+    """The values of a feature as they were called, each with what it is called."""
+    if node is not None and not isinstance(node, Mapping):
+        reading.wrong(node.at, "renamed_values must be a mapping from old values to present ones")
+    items = node.items if isinstance(node, Mapping) else ()
+    pairs = ((reading.value(old, "value"), reading.value(new, "value")) for old, new in items)
+    return tuple((old, new) for old, new in pairs if old is not None and new is not None)
 
 
 def read_sources(root: Mapping, reading: Reading) -> tuple[Source, ...]:

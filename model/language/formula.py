@@ -131,6 +131,16 @@ class Each(Formula):
     __bool__ = Formula.__bool__
 
 
+@dataclass(frozen=True, slots=True)
+class Named(Formula):
+    """The name of a formula, where it stands for that formula. Only while files are read: nothing later sees one."""
+
+    path: str
+    at: int | None = field(default=None, compare=False)
+
+    __bool__ = Formula.__bool__
+
+
 Atom = In | Is | May
 
 TRUE = Truth(True)
@@ -279,6 +289,21 @@ def atoms(formula: Formula) -> Iterator[Atom]:
             yield from atoms(right)
 
 
+def names(formula: Formula) -> Iterator[Named]:
+    """Every name in a formula that stands for one, as `atoms` does."""
+    match formula:
+        case Named():
+            yield formula
+        case Not(part) | Each(body=part):
+            yield from names(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from names(part)
+        case Implies(left, right):
+            yield from names(left)
+            yield from names(right)
+
+
 # How tightly a formula binds, loosest first; a part that binds more loosely than its place is put in parentheses.
 _QUANTIFIER, _IMPLIES, _OR, _AND, _NOT = range(5)
 
@@ -298,6 +323,8 @@ def _text(formula: Formula, place: int) -> str:
             return f"{path} is {', '.join(values)}"
         case May(event):
             return f"may({event})"
+        case Named(path):
+            return path
         case Not(part):
             binding, out = _NOT, f"not {_text(part, _NOT)}"
         case And(parts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from .declaration import SCOPES, EventDeclaration, Machine, Row, Scope, State
+from .declaration import SCOPES, EventDeclaration, Group, Machine, NamedFormula, Row, Scope, State
 from .document import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ CLASSES = ("progress", "choice", "fault")
 
 def read_machine(root: Mapping, reading: Reading) -> Machine | None:
     """The root of a machine's file → the machine; None if it has no name or no states to speak of."""
-    known = ("per", "means", "when", "events", "because")
+    known = ("per", "means", "when", "events", "groups", "formulas", "formerly", "because")
     entries = reading.mapping(root, "a machine", known, ("machine", "initial", "states", "transitions"))
     name = reading.name(entries.get("machine"), "machine")
     initial = entries.get("initial")
@@ -27,7 +27,12 @@ def read_machine(root: Mapping, reading: Reading) -> Machine | None:
             reading.wrong(initial.at, "initial must be the path of a state")
         initial = None
     events = _events(entries.get("events"), reading)
+    groups = tuple(_group(key, node, reading) for key, node in reading.named(entries.get("groups"), "groups"))
     per = cast("Scope", reading.choice(entries.get("per"), "per", SCOPES))
+    formulas = tuple(
+        NamedFormula(key.text, per, reading.formulas(node, f"formula {key.text}"), "", key.at)
+        for key, node in reading.named(entries.get("formulas"), "formulas")
+    )
     reading.lost = bool(reading.findings)
     when = reading.formula(entries.get("when"), "when")
     rows = tuple(
@@ -38,18 +43,27 @@ def read_machine(root: Mapping, reading: Reading) -> Machine | None:
     if name is None or initial is None or not states:
         return None
     means = reading.text(entries.get("means"), "means")
-    return Machine(name.text, per, means, when, initial, events, states, rows, name.at)
+    formerly = reading.name(entries.get("formerly"), "formerly")
+    return Machine(name.text, per, means, when, initial, events, states, rows, name.at, groups, formulas, formerly)
 
 
 def _events(node: Node | None, reading: Reading) -> tuple[EventDeclaration, ...]:
     events = []
     for key, value in reading.named(node, "events"):
-        entries = reading.mapping(value, f"event {key.text}", ("means", "because"), ("class",))
+        entries = reading.mapping(value, f"event {key.text}", ("means", "formerly", "because"), ("class",))
         kind = cast('Literal["progress", "choice", "fault"]', reading.choice(entries.get("class"), "class", CLASSES))
         means = reading.text(entries.get("means"), "means")
         because = reading.scalars(entries.get("because"), "because")
-        events.append(EventDeclaration(key.text, kind, means, because, key.at))
+        formerly = reading.name(entries.get("formerly"), "formerly")
+        events.append(EventDeclaration(key.text, kind, means, because, key.at, formerly))
     return tuple(events)
+
+
+def _group(key: Scalar, node: Node, reading: Reading) -> Group:
+    events = reading.scalars(node, f"group {key.text}", "event")
+    if isinstance(node, Sequence) and not node.items:
+        reading.wrong(node.at, f'group "{key.text}" names no event')
+    return Group(key.text, events, key.at)
 
 
 def _states(node: Node | None, reading: Reading) -> tuple[State, ...]:
@@ -64,7 +78,7 @@ def _states(node: Node | None, reading: Reading) -> tuple[State, ...]:
             {"name": item}
             if isinstance(item, Scalar)
             else reading.mapping(
-                item, "a state", ("means", "initial", "children", "parallel", "final", "because"), ("name",)
+                item, "a state", ("means", "initial", "children", "parallel", "final", "formerly", "because"), ("name",)
             )
         )
         name = reading.name(entries.get("name"), "state")
@@ -97,7 +111,11 @@ def _state(name: Scalar, entries: dict[str, Node], reading: Reading) -> State:
     means = reading.text(entries.get("means"), "means")
     final = reading.flag(entries.get("final"), "final")
     because = reading.scalars(entries.get("because"), "because")
-    return State(name.text, means, initial, children, parallel, final, name.at, because)
+    formerly = entries.get("formerly")
+    if formerly is not None and not isinstance(formerly, Scalar):
+        reading.wrong(formerly.at, "formerly must be the path that the state had")
+        formerly = None
+    return State(name.text, means, initial, children, parallel, final, name.at, because, formerly)
 
 
 def _row(node: Node, index: int, reading: Reading) -> Row | None:

@@ -34,6 +34,9 @@ _SAID = {
 }
 
 
+_AFTER_PATH = {"IN", "IS"}
+
+
 class Misplaced(Exception):  # noqa: N818  # it says what it is; it never leaves this module
     """Something that the grammar allows and the language does not: at which offset, what is wrong, what to do."""
 
@@ -50,6 +53,7 @@ class Tongue:
         parser: makes its parser, when it is first needed.
         prefixes: words of which a chain nests as deeply as it is long.
         hidden: names of terminals that nobody should be told to write.
+        naming: whether a path alone is a formula; if not, only what can follow it in one is said to be expected there.
         advice: the text, the offset of a word that is unexpected and that word → what to do; nothing leaves it at the
             nearest word of the language.
     """
@@ -57,14 +61,26 @@ class Tongue:
     parser: Callable[[], Lark]
     prefixes: tuple[str, ...] = ("not",)
     hidden: frozenset[str] = frozenset()
+    naming: bool = True
     advice: Callable[[str, int, str], str] = lambda _text, _offset, _word: ""
 
 
-def parse(scalar: Scalar) -> f.Formula | Finding:
-    """A scalar of a document → the formula it says, or what is wrong with it. Offsets are kept for later messages."""
-    result = understood(scalar, Tongue(_parser))
+def parse(scalar: Scalar, *, naming: bool = False) -> f.Formula | Finding:
+    """A scalar of a document → the formula it says, or what is wrong with it. Offsets are kept for later messages.
+
+    `naming`: a name can stand for a formula.
+    """
+    result = understood(scalar, Tongue(_parser, naming=naming))
     assert isinstance(result, f.Formula | Finding)  # noqa: S101  # every rule of the grammar builds a formula
-    return result
+    alone = None if naming or isinstance(result, Finding) else next(f.names(result), None)
+    return result if alone is None else stands_alone(scalar, alone)
+
+
+def stands_alone(scalar: Scalar, name: f.Named) -> Finding:
+    """The finding for a name that stands for a formula where nothing can."""
+    what = f'in the formula, nothing is said of "{name.path}"'
+    after = None if name.at is None else name.at + len(name.path)
+    return Finding(place(scalar, after), what, 'expected "in" or "is" after it')
 
 
 def understood(scalar: Scalar, tongue: Tongue) -> Any:
@@ -86,6 +102,8 @@ def understood(scalar: Scalar, tongue: Tongue) -> Any:
         found = "the end" if ended else f'"{error.token}"'
         # A parenthesis that closes nothing comes after a whole formula, where the parser knows of nothing to expect.
         possible = (error.accepts or error.expected or {"$END"}) - tongue.hidden
+        if not tongue.naming and possible >= _AFTER_PATH:
+            possible &= _AFTER_PATH | {"DOT"}
         expected = ", ".join(sorted({_said(name) for name in possible}))
         advice = "" if ended else tongue.advice(text, offset, str(error.token))
         if not advice and error.token.type == "NAME":

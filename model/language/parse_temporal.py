@@ -53,7 +53,7 @@ def parse_moment(scalar: Scalar) -> Temporal | Finding:
 def _parsed(scalar: Scalar, logic: Logic) -> Temporal | Finding:
     hidden = frozenset({"ltl": "AE", "ctl": "", "moment": "AEXFGUWR"}[logic])
     advice = (lambda _text, _offset, _word: "") if logic == "moment" else _advice
-    result = understood(scalar, Tongue(partial(_parser, logic), _PREFIXES, hidden, advice))
+    result = understood(scalar, Tongue(partial(_parser, logic), _PREFIXES, hidden, advice=advice))
     assert isinstance(result, Temporal | Finding)  # noqa: S101  # so the grammar says
     return result
 

@@ -43,11 +43,13 @@ class WrittenTemporal:
 class Reading:
     """Collects the findings of one file while its nodes are read.
 
-    `lost` is set where a declaration could not be made out, so that a name may seem unknown elsewhere.
+    `lost` is set where a declaration could not be made out, so that a name may seem unknown elsewhere. With `naming`, a
+    name in a formula can stand for another formula.
     """
 
     findings: list[Finding] = field(default_factory=list)
     lost: bool = False
+    naming: bool = False
 
     def wrong(self, at: Position, what: str, known: str = "", advice: str = "") -> None:
         """Note a finding.
@@ -185,7 +187,7 @@ class Reading:
         if not isinstance(node, Scalar):
             self.wrong(node.at, f"{what} must be a formula, not {_kind(node)}")
             return None
-        said = parse(node)
+        said = parse(node, naming=self.naming)
         if isinstance(said, Finding):
             self.wrong(said.position, said.what, said.known, said.advice)
             return None

@@ -17,7 +17,7 @@ from .reading import RESERVED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .declaration import EventDeclaration, FeatureDeclaration, Machine, Model, Scope, State
+    from .declaration import EventDeclaration, FeatureDeclaration, Group, Machine, Model, NamedFormula, Scope, State
     from .reading import Written
 
 COLLECTIONS: dict[str, dict[str, Scope]] = {
@@ -33,11 +33,12 @@ to it as well; a device's `sharers` are the VMs it is shared with.
 
 _SCOPE_NAMES: dict[str, str] = {"system": "the system", "vm": "each VM", "device": "each device"}
 
-Noun = Literal["machine", "feature", "event"]
+Noun = Literal["machine", "feature", "event", "formula"]
 _USED: dict[Noun, str] = {
     "machine": 'a machine, as in "{} in …"',
     "feature": 'a feature, as in "{} is …"',
     "event": 'an event, as in "may({})"',
+    "formula": "a formula",
 }
 
 
@@ -49,6 +50,11 @@ def state_paths(states: Iterable[State], prefix: str = "") -> Iterator[tuple[str
         yield from state_paths(state.children, path + ".")
 
 
+def joined(prefix: str, path: str) -> str:
+    """A path as it is said in one scope → the same said from where `prefix` leads there; `host.` leads on from anywhere."""
+    return path if not prefix or path == "host" or path.startswith("host.") else f"{prefix}.{path}"
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a model declares, by scope and name."""
@@ -56,6 +62,8 @@ class Names:
     machines: Mapping[tuple[str, str], Machine]
     features: Mapping[tuple[str, str], FeatureDeclaration]
     events: Mapping[tuple[str, str], tuple[Machine, EventDeclaration]]
+    groups: Mapping[tuple[str, str], Group] = field(default_factory=dict)
+    formulas: Mapping[tuple[str, str], NamedFormula] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: Model) -> Names:
@@ -63,13 +71,19 @@ class Names:
         machines: dict[tuple[str, str], Machine] = {}
         events: dict[tuple[str, str], tuple[Machine, EventDeclaration]] = {}
         features: dict[tuple[str, str], FeatureDeclaration] = {}
+        groups: dict[tuple[str, str], Group] = {}
+        formulas: dict[tuple[str, str], NamedFormula] = {}
         for machine in model.machines:
             machines.setdefault((machine.per, machine.name), machine)
             for event in machine.events:
                 events.setdefault((machine.per, event.name), (machine, event))
+            for group in machine.groups:
+                groups.setdefault((machine.per, group.name), group)
+            for formula in machine.formulas:
+                formulas.setdefault((machine.per, formula.name), formula)
         for feature in model.features:
             features.setdefault((feature.per, feature.name), feature)
-        return cls(machines, features, events)
+        return cls(machines, features, events, groups, formulas)
 
     def table(self, noun: Noun) -> Mapping[tuple[str, str], object]:
         """The declarations of one sort."""
@@ -77,6 +91,7 @@ class Names:
             "machine": self.machines,
             "feature": self.features,
             "event": self.events,
+            "formula": self.formulas,
         }
         return tables[noun]
 
@@ -86,7 +101,7 @@ class Names:
 
     def noun_of(self, name: str, scope: str) -> Noun | None:
         """What a name of a scope is the name of, if it is known at all."""
-        nouns: tuple[Noun, ...] = ("machine", "feature", "event")
+        nouns: tuple[Noun, ...] = ("machine", "feature", "event", "formula")
         return next((noun for noun in nouns if (scope, name) in self.table(noun)), None)
 
     def homes(self, noun: Noun, name: str) -> tuple[Scope, ...]:
@@ -170,6 +185,11 @@ def unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[in
                 _check_atom(formula, names, where)
             except UnknownName as error:
                 yield formula.at, error
+        case f.Named(path, at):
+            try:
+                home(path, "formula", names, where)
+            except UnknownName as error:
+                yield at, error
         case f.Not(part):
             yield from unknown(part, names, where)
         case f.And(parts) | f.Or(parts):

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 from . import formula as f
 from .findings import Finding, Position, nearest
+from .former import misremembered
+from .groups import group_of, misgrouped, ungrouped
+from .named import misnamed, spelt_out
 from .parse import place
 from .scope import Names, Place, UnknownName, check, home, state_paths
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from .declaration import Machine, Model, Row, State
+    from .declaration import Machine, Model, State
     from .document import Scalar
     from .reading import Written
 
@@ -44,13 +47,20 @@ def usage(model: Model, doubtful: Container[str] = ()) -> Iterator[Finding]:
     `doubtful` are files in which something could not be read: what they seem to leave out is no finding.
     """
     names = Names.of(model)
-    for machine in model.machines:
+    yield from misgrouped(model, names)
+    yield from misnamed(model, names)
+    yield from misremembered(names)
+    spelt = spelt_out(ungrouped(model, names), names)
+    for machine, plain in zip(model.machines, spelt.machines, strict=True):
         yield from _names(machine, names)
+        if plain.when is not None:
+            yield from only_rigid(plain.when, "when")
         if machine.at.file not in doubtful:
-            yield from _idle(machine)
+            yield from _idle(plain)
     yield from _unique(model)
     for constraint in model.constraints:
         yield from check(constraint.written, names, Place(constraint.per))
+    for constraint in spelt.constraints:
         yield from only_rigid(constraint.written, "a constraint")
     yield from _numbers(model)
 
@@ -66,9 +76,12 @@ def only_rigid(written: Written, what: str) -> Iterator[Finding]:
 def _names(machine: Machine, names: Names) -> Iterator[Finding]:
     if machine.when is not None:
         yield from check(machine.when, names, Place(machine.per))
-        yield from only_rigid(machine.when, "when")
+    for group in machine.groups:
+        for member in group.events:
+            yield from _trigger(member, machine, names)
     for row in machine.rows:
-        yield from _triggers(row, machine, names)
+        for trigger in row.triggers:
+            yield from _trigger(trigger, machine, names)
         for written in (*row.conditions, *row.unless):
             yield from check(written, names, Place(machine.per))
 
@@ -81,20 +94,23 @@ def _idle(machine: Machine) -> Iterator[Finding]:
             yield Finding(event.at, what)
 
 
-def _triggers(row: Row, machine: Machine, names: Names) -> Iterator[Finding]:
-    for trigger in row.triggers:
-        try:
-            scope, name = home(trigger.text, "event", names, Place(machine.per))
-        except UnknownName as error:
-            what = f'no machine controls the event "{trigger.text}": {error.what}'
-            yield Finding(trigger.at, what, error.known, error.advice or "list it under events: of one machine")
-        else:
-            # One way to write a trigger, so that two rows for one event are seen to be for the same.
-            plain = {machine.per: name, "system": f"host.{name}"}.get(scope, f"vm.{name}")
-            if machine.per == "system" or scope == machine.per:
-                plain = name
-            if trigger.text != plain:
-                yield Finding(trigger.at, f'the event "{trigger.text}" is written "{plain}" here')
+def _trigger(trigger: Scalar, machine: Machine, names: Names) -> Iterator[Finding]:
+    if group_of(trigger, machine.per, names) is not None:
+        return
+    try:
+        scope, name = home(trigger.text, "event", names, Place(machine.per))
+    except UnknownName as error:
+        what = f'no machine controls the event "{trigger.text}": {error.what}'
+        groups = nearest(trigger.text, [name for scope, name in names.groups if scope == machine.per])
+        advice = error.advice or groups or "list it under events: of one machine"
+        yield Finding(trigger.at, what, error.known, advice)
+    else:
+        # One way to write a trigger, so that two rows for one event are seen to be for the same.
+        plain = {machine.per: name, "system": f"host.{name}"}.get(scope, f"vm.{name}")
+        if machine.per == "system" or scope == machine.per:
+            plain = name
+        if trigger.text != plain:
+            yield Finding(trigger.at, f'the event "{trigger.text}" is written "{plain}" here')
 
 
 def _target(scalar: Scalar, what: str, machine: Machine, states: dict[str, State]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What is taken for granted where qvm configurations are all there is: nobody has said what the host's programs do.
 
-A configuration tells of one VM. That the host is shut down, that a program stops the VM rung by rung, that an update rewrites
+A configuration tells of one VM. That the host is shut down, that a program stops the VM step by step, that an update rewrites
 its disk: a system's file says such things, and without one they would only multiply the answers. Whatever is taken for
 granted is printed with the system.
 """
@@ -12,7 +12,7 @@ from typing import Final
 TAKEN_FOR_GRANTED: Final = (
     ("the host stays up", "not may(host.shutdown) and not may(host.slay) and not may(host.global_DSS)"),
     ("smmuman runs", "not may(smmuman_fails)"),
-    ("no program stops the VM, or rewrites its disk", "not may(stop) and last_rung is none and image_update is none"),
+    ("no program stops the VM, or rewrites its disk", "not may(stop) and last_step is none and image_update is none"),
     ("whoever starts it again sees how it ended", "status is whole and stop_known is no and retries is unbounded"),
     ("qvm gets the documented signals only", "not may(other_signal)"),
     ("qvm fails by its vdevs or by crashing, if at all", "not may(error) and not may(fatal_error)"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..language import formula as f
 from ..language.assumed import ambiguous, close
 from ..language.findings import Finding, InputError, Position, nearest
+from ..language.former import Former
 from ..language.scope import Place, check
 from ..language.temporal_parts import simplified
 from ..language.wellformed import only_rigid
@@ -78,11 +79,12 @@ class Composition:
 
 
 def instantiate(library: Library, system: System) -> Composition:
-    """A model and a system → their composition.
+    """A model and a system → their composition; what the system says by old names is said by present ones in it.
 
     Raises:
         InputError: a pin or assumption names what is not known, or no assignment of the features is allowed.
     """
+    system = Former.of(library.names).system(system)
     topology = Topology.of(system)
     graphs: dict[tuple[str, str], LocationGraph] = {
         (graph.machine.per, graph.machine.name): graph for graph in library.graphs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,9 @@ from ..language.declaration import Constraint, FeatureDeclaration, Machine, Mode
 from ..language.document import Mapping, Node, read_document, read_text
 from ..language.feature_file import read_features, read_sources
 from ..language.findings import MAX_FINDINGS, Finding, InputError, Position
+from ..language.groups import ungrouped
 from ..language.machine_file import read_machine
+from ..language.named import spelt_out
 from ..language.reading import Reading
 from ..language.regular_file import Reach, reason
 from ..language.scope import Names
@@ -51,7 +53,7 @@ def load(folder: Path, *outside: str) -> Library:
     parts = _Parts()
     understood: set[str] = set()
     for file, root in read_folder(folder, wrong, *outside, apart=SYSTEMS):
-        reading = Reading()
+        reading = Reading(naming=True)
         # A file with more findings than anybody would read is not read to its end.
         with suppress(InputError):
             understood |= {file} if parts.take(root, reading) else set()
@@ -108,6 +110,8 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
     doubtful = {finding.position.file for finding in found}
     if not misread:
         found += islice(usage(model, doubtful), MAX_FINDINGS)
+    named = Names.of(model)
+    model = spelt_out(ungrouped(model, named), named)
     graphs = []
     for machine in model.machines:
         if machine.at.file in misread:
@@ -120,7 +124,7 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
             found += islice(shown, MAX_FINDINGS)
     if found:
         raise InputError(found)
-    library = Library(model, Names.of(model), tuple(graphs))
+    library = Library(model, replace(Names.of(model), formulas=named.formulas), tuple(graphs))
     found += unsatisfiable(library)
     if found:
         raise InputError(found)

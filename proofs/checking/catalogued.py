@@ -57,7 +57,9 @@ class Declared:
         """
         folder = Path(machines) if machines else MACHINES
         library = load(folder, *allowed(outside))
-        properties = load_properties(Path(specs) if specs else SPECS, *outside) if claimed else ()
+        properties: tuple[Property, ...] = ()
+        if claimed:
+            properties = load_properties(Path(specs) if specs else SPECS, *outside, names=library.names)
         return cls(library, properties, references(folder), own=not machines)
 
     def entries(self) -> tuple[Entry, ...]:

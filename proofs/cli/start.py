@@ -47,7 +47,7 @@ _EXAMPLE_PINS = {
         "shutdown_kicks": "no",
         "restart": "always",
     },
-    "ethernet": {"pass": "mem_e6800000", "dma": "yes", "host_driver": "absent", "callback_order": "quiets"},
+    "ethernet": {"pass": "mem_e6800000", "dma": "yes", "host_driver": "absent", "callback_order": "quiesces"},
     "host": {"product": "hypervisor", "reboot_callout": "resets"},
 }
 """What is known of the system that the example's configuration is part of."""

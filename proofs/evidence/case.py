@@ -95,7 +95,9 @@ def read(question: Question) -> tuple[Library, tuple[Property, ...]]:
     """
     outside = allowed(question.allow_outside)
     library = load(Path(question.machines) if question.machines else MACHINES, *outside)
-    return library, in_order(load_properties(Path(question.specs) if question.specs else SPECS, *outside))
+    return library, in_order(
+        load_properties(Path(question.specs) if question.specs else SPECS, *outside, names=library.names)
+    )
 
 
 def prepared(question: Question, library: Library, properties: tuple[Property, ...]) -> Case:
@@ -110,6 +112,7 @@ def prepared(question: Question, library: Library, properties: tuple[Property, .
     system = open_system(paths, defined(question.defines), question.quiescers, allowed(question.allow_outside))
     if system.bare and not question.machines and not question.leave_open:
         system = _granting(system)
+    system = replace(system, notes=(*system.notes, *(note for item in chosen for note in item.notes)))
     composition = instantiate(library, _assuming(system, question))
     made = claims(chosen, composition)
     speaking = {claim.declared.name for claim in made}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,21 @@ from ...model.language.document import Mapping, Scalar, Sequence
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.formula import FALSE
 from ...model.language.reading import Reading, Written
+from ...model.language.scope import Names, Place, UnknownName
 from ...model.system.load import read_folder
+from .assumption import Spelling, read_assumptions
 from .patterns import PATTERNS, STATIC, TEMPORAL, meaning, read_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ...model.language.declaration import NamedFormula
     from ...model.language.document import Node
     from ...model.language.temporal import Temporal
     from .patterns import Pattern, Said
+
+NO_NAMES = Names({}, {}, {})
+"""Of no model: then a formula can name no other one."""
 
 EMBEDDED = Path(__file__).resolve().parent.parent
 """The folder of the properties that come with Quiesce."""
@@ -61,6 +68,7 @@ class Property:
         hazards: the hazards that it shows.
         lemmas: what else is always true, said as a help for a proof by induction; proved with the claim, never assumed.
         said: what a temporal pattern says under each of its keys; nothing of a pattern about single states.
+        notes: what whoever wrote it should know.
         formerly: other ids that it had, by which people may still call it.
         sanity: whether it is there so that a wrong model is noticed; its file is below the folder `SANITY`.
     """
@@ -77,6 +85,7 @@ class Property:
     hazards: tuple[Hazard, ...] = ()
     lemmas: tuple[Written, ...] = ()
     said: Said = ()
+    notes: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     sanity: bool = False
 
@@ -86,21 +95,25 @@ class Property:
         return meaning(self.pattern, {key: written.formula for key, written in self.said}) if self.said else None
 
 
-def load_properties(folder: Path, *outside: str) -> tuple[Property, ...]:
-    """A folder of YAML files, each a list of properties → the properties, in order of file names.
+def load_properties(folder: Path, *outside: str, names: Names = NO_NAMES) -> tuple[Property, ...]:
+    """A folder of YAML files, each a list of properties, or assumptions → the properties, in order of file names.
 
     Args:
         folder: its path.
         outside: folders to which links in it may lead besides.
+        names: what the machines declare, so that a claim may use formulas that they name.
 
     Raises:
-        InputError: every finding of every file. Names in formulas are checked later, against a system.
+        InputError: every finding of every file. Other names in formulas are checked later, against a system.
     """
     wrong: list[Finding] = []
     found: dict[str, Property] = {}
+    assumptions: list[NamedFormula] = []
     for file, root in read_folder(folder, wrong, *outside):
-        reading, sanity = Reading(), Path(file).relative_to(folder).parts[0] == SANITY
-        if not isinstance(root, Sequence):
+        reading, sanity = Reading(naming=True), Path(file).relative_to(folder).parts[0] == SANITY
+        if isinstance(root, Mapping) and any(key.text == "assumptions" for key, _ in root.items):
+            assumptions += read_assumptions(root, reading)
+        elif not isinstance(root, Sequence):
             reading.wrong(root.at, "not a file of properties", "a list is expected, each item with the key property")
         else:
             for node in root.items:
@@ -117,7 +130,31 @@ def load_properties(folder: Path, *outside: str) -> tuple[Property, ...]:
         wrong.append(Finding(Position(str(folder), 0, 0), "no file here declares a property"))
     if wrong:
         raise InputError(wrong)
-    return tuple(found.values())
+    spelling = Spelling.of(assumptions, names, wrong)
+    made = tuple(_spelt_out(item, spelling) for item in found.values())
+    spelling.review(assumptions)
+    if wrong:
+        raise InputError(wrong)
+    return made
+
+
+def _spelt_out(item: Property, spelling: Spelling) -> Property:
+    """A property as read → the same with every name of a formula replaced by that formula."""
+    where = Place("system")
+    for name, collection in item.binders:
+        # Of a collection that is not known it is said later.
+        with suppress(UnknownName):
+            where = where.binding(name.text, where.collection(collection.text))
+    return replace(
+        item,
+        body=spelling.formulas((item.body,), where, closes=False)[0],
+        where=spelling.formulas(item.where, where),
+        assuming=spelling.formulas(item.assuming, where),
+        hazards=tuple(replace(each, cause=spelling.formulas(each.cause, where)) for each in item.hazards),
+        lemmas=spelling.formulas(item.lemmas, where),
+        said=tuple((key, spelling.temporal(written, where)) for key, written in item.said),
+        notes=spelling.former.taken(),
+    )
 
 
 def _ambiguous(properties: Iterable[Property]) -> Iterator[Finding]:

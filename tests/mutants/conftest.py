@@ -21,4 +21,5 @@ def reference() -> Reference:
     files = references()
     assert sorted(files) == sorted(name for stage in STAGES for name in stage), "a system is in no stage"
     systems = {name: open_system([files[name]], {}) for stage in STAGES for name in stage}
-    return Reference(load(EMBEDDED), systems, load_properties(SPECS), STAGES)
+    library = load(EMBEDDED)
+    return Reference(library, systems, load_properties(SPECS, names=library.names), STAGES)

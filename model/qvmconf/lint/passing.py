@@ -1,4 +1,4 @@
-"""Devices of the host in the hands of guests: who quiets them, what confines them, and who else has them."""
+"""Devices of the host in the hands of guests: who quiesces them, what confines them, and who else has them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def quiescers(subject: Subject) -> Iterator[LintFinding]:
             devices[0].position,
             what,
             severity="error" if required(conf) else None,
-            why="safety is required here: then a vdev that quiets passed devices is mandatory"
+            why="safety is required here: then a vdev that quiesces passed devices is mandatory"
             if required(conf)
             else "",
             do=do if candidates else "",

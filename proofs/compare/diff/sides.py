@@ -145,10 +145,20 @@ class Sides:
     def _claimed(self, side: Side) -> tuple[Property, ...]:
         """The properties of a side."""
         with side.named_as_asked():
-            specs, outside = Path(side.specs or SPECS), self._outside(side)
-            key = _content(specs, outside)
-            found = self._properties[key] = self._properties.get(key) or in_order(load_properties(specs, *outside))
-            return found
+            specs, machines, outside = Path(side.specs or SPECS), Path(side.machines or EMBEDDED), self._outside(side)
+            # What is claimed may use what the machines name.
+            key = f"{_content(machines, outside)} {_content(specs, outside)}"
+            if key not in self._properties:
+                names = self._library(side).names
+                self._properties[key] = in_order(load_properties(specs, *outside, names=names))
+            return self._properties[key]
+
+    def _library(self, side: Side) -> Library:
+        """The machines of a side."""
+        machines, outside = Path(side.machines or EMBEDDED), self._outside(side)
+        key = _content(machines, outside)
+        found = self._libraries[key] = self._libraries.get(key) or load(machines, *outside)
+        return found
 
     def _outside(self, side: Side) -> tuple[str, ...]:
         """Where files may lie that a side's files name."""
@@ -158,9 +168,8 @@ class Sides:
 
     def _case(self, side: Side, paths: _Paths, asked: frozenset[str]) -> Case:
         with side.named_as_asked():
-            machines, outside = Path(side.machines or EMBEDDED), self._outside(side)
-            key = _content(machines, outside)
-            library = self._libraries[key] = self._libraries.get(key) or load(machines, *outside)
+            outside = self._outside(side)
+            library = self._library(side)
             chosen = tuple(item for item in self._claimed(side) if not asked or item.name in asked)
             own = replace(
                 self.question,

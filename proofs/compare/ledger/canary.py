@@ -53,7 +53,11 @@ def canary(case: Case) -> Case:
     specs = FOLDER / "claims"
     question = Question((str(FOLDER / "canary.yaml"),), specs=str(specs))
     library = _embedded(case)
-    return prepare(question) if library is None else prepared(question, library, in_order(load_properties(specs)))
+    return (
+        prepare(question)
+        if library is None
+        else prepared(question, library, in_order(load_properties(specs, names=library.names)))
+    )
 
 
 def _embedded(case: Case) -> Library | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def described(row: Row) -> str:
-    """A row in words: "SIGQUIT, stop_SIGQUIT from running to terminating.stopping.power_cut if … unless …"."""
+    """A row in words: "SIGQUIT, stop_SIGQUIT from running to terminating.alive.stopping.power_cut if … unless …"."""
     triggers = ", ".join(scalar.text for scalar in row.triggers)
     sources = ", ".join(scalar.text for scalar in row.sources)
     conditions = "".join(f" if {written_text(written)}" for written in row.conditions)

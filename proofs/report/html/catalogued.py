@@ -57,9 +57,10 @@ class Cited:
 def declared(outcome: Outcome) -> Declared:
     """An outcome → the model that it is about, and every property that could have been asked for."""
     question = outcome.case.question
-    found = load_properties(Path(question.specs) if question.specs else SPECS, *question.allow_outside)
     machines = Path(question.machines) if question.machines else MACHINES
     library = outcome.case.composition.library
+    specs = Path(question.specs) if question.specs else SPECS
+    found = load_properties(specs, *question.allow_outside, names=library.names)
     return Declared(library, found, references(machines), own=not question.machines)
 
 

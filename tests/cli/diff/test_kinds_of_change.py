@@ -160,7 +160,7 @@ def word(verdict: Mapping[str, Any] | None) -> str | None:
 
 HOME = """system: home
 vms:
-  ivi: {qvmconf: ivi.qvmconf, os: linux, power_button: none, restart: never, image_update: none, last_rung: none}
+  ivi: {qvmconf: ivi.qvmconf, os: linux, power_button: none, restart: never, image_update: none, last_step: none}
 assume: [not may(SIGKILL), not may(SIGSEGV)]
 """
 CONFIGURATION = """system ivi

@@ -113,7 +113,7 @@ def test_classes_and_owners_are_told_apart() -> None:
     edges = {edge.rows[0]: edge for edge in machine_drawing(device, MODEL).edges if edge.rows}
     looks = {device.rows[int(row.rpartition("-")[2])].triggers[0].text: edge for row, edge in edges.items()}
     assert [looks[name].tone for name in ("enable", "dma_ends", "wedge")] == ["choice", "progress", "fault"]
-    assert [looks[name].heard for name in ("enable", "device_quieted", "host.reset")] == [False, True, True]
+    assert [looks[name].heard for name in ("enable", "device_quiesced", "host.reset")] == [False, True, True]
 
 
 def test_tooltips_say_what_sources_say() -> None:

@@ -10,7 +10,7 @@ from quiesce.proofs.evidence.question import Question
 from .test_verdicts import check, readings
 
 
-@pytest.mark.parametrize("share", [30, pytest.param(1, marks=pytest.mark.slow)], ids=["a few", "all"])
+@pytest.mark.parametrize("share", [43, pytest.param(1, marks=pytest.mark.slow)], ids=["a few", "all"])
 @pytest.mark.parametrize(
     ("value", "left_open"),
     [

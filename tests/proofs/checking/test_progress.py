@@ -64,7 +64,7 @@ def test_a_termination_callback_that_hangs_keeps_qvm_for_ever():
     """H15: the termination never ends, with the callback hung."""
     found = verdicts("minimal", "termination-comes-to-an-end")["termination-comes-to-an-end[ivi]"]
     assert found.trace.final()["ethernet.callback"] == "hung"
-    assert found.trace.final()["ivi.qvm"] == "terminating.callbacks"
+    assert found.trace.final()["ivi.qvm"] == "terminating.alive.callbacks"
 
 
 def test_a_guest_without_a_reboot_path_spins_for_ever():

@@ -115,7 +115,7 @@ def test_declared_lemmas_are_proved_with_the_claim(tmp_path, quiesce):
   never: v.exit in code_0 and not v.guest in down.ended_itself
   assuming: [not may(host.shutdown), not may(guest_terminate)]
   lemmas:
-    - v.qvm in terminating.stopping.normal implies v.guest in LEMMA
+    - v.qvm in terminating.alive.stopping.normal implies v.guest in LEMMA
     - host.hypervisor in up
 """
     assumed = (FOLDER.parents[1] / "specs" / "exit.yaml").read_text("utf-8")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 CALM = [
-    "--given=last_rung=none", "--given=reboot_path=present", "--given=power_button=none", "--given=stop_known=no",
+    "--given=last_step=none", "--given=reboot_path=present", "--given=power_button=none", "--given=stop_known=no",
     "--given=image_update=none", "--given=status=whole", "--given=retries=unbounded", "--given=restart=always",
     "--assume=not may(host.shutdown) and not may(host.slay) and not may(host.global_DSS) and not may(host.smmuman_fails)",
     "--assume=not may(stop) and not may(SIGINT) and not may(other_signal) and not may(error) and not may(fatal_error)",

@@ -31,7 +31,7 @@ BREAKS = (CAUSE, FEATURES, STEPS)
 
 LEMMAS_OF_EXIT = (
     "not ivi.exit in code_4 or ivi.watchdog in bitten",
-    "not ivi.qvm in terminating.stopping.watchdog or ivi.watchdog in bitten",
+    "not ivi.qvm in terminating.alive.stopping.watchdog or ivi.watchdog in bitten",
 )
 
 

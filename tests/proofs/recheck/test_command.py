@@ -203,7 +203,7 @@ def test_limit_is_no_pass(run: Runs, minimal: Any) -> None:
     """Where a solver reaches its limit, the certificate is refused as not decided."""
     lemmas = (
         "not ivi.exit in code_4 or ivi.watchdog in bitten",
-        "not ivi.qvm in terminating.stopping.watchdog or ivi.watchdog in bitten",
+        "not ivi.qvm in terminating.alive.stopping.watchdog or ivi.watchdog in bitten",
     )
     document = minimal.write("exit-4-means-watchdog", "ivi", lemmas)
     status, out, _ = run("c.json", "--timeout", "0.001", files={"c.json": document})

@@ -67,7 +67,7 @@ def report(composition: Composition, text: str) -> list[str]:
         ("- property: p\n  never: 'true'\n- property: p\n  never: 'true'\n", '3:13: property "p" is declared twice; first at specs/p.yaml:1:13'),
         ("- property: p\n  never:\n", '2:3: in the formula, the end is unexpected; expected "(", "all", "false", "may", "not", "some", "true", a name'),
         ("- property: p\n  never: [true]\n", "2:10: never must be a formula, not a list"),
-        ("- property: p\n  never: a b\n", '2:12: in the formula, "b" is unexpected; expected ".", "in", "is"'),
+        ("- property: p\n  never: a b\n", '2:12: in the formula, "b" is unexpected; expected ".", "and", "implies", "in", "is", "or", the end'),
         ("- property: p\n  for: [d]\n  never: 'true'\n", "2:8: for must be a mapping from names, not a list"),
         ("- property: p\n  for: {d: [devices]}\n  never: 'true'\n", "2:12: a name in for: ranges over a collection, such as devices"),
         ("- property: p\n  for: {host: devices}\n  never: 'true'\n", '2:9: for: "host" is a word of the language and cannot be a name'),

@@ -144,14 +144,14 @@ def test_names_of_one_letter_are_names_in_properties(composition: Composition) -
         ("precedes: {first: [true], then: true}", "3:21: first must be a formula, not a list"),
         ("precedes: {first: true}", '3:13: precedes: needs "then"'),
         ("recoverable: [true]", "3:16: recoverable must be a formula, not a list"),
-        ("recoverable: occurs(d.run)", '3:22: in the formula, "(" is unexpected; expected ".", "in", "is"'),
+        ("recoverable: occurs(d.run)", '3:22: in the formula, "(" is unexpected; expected ".", "and", "implies", "in", "is", "or", the end'),
         ("ltl: {whenever: true}", "3:8: ltl must be a formula, not a mapping"),
         ("ltl: true\n  ctl: true", '1:13: property "p" has 2 patterns; known: never, always, possible, leads_to, until, precedes, recoverable, ltl, ctl; give exactly one'),
         # Words.
         ("ltl: AG d.pump in on", '3:8: in ltl:, every run is meant, and A and E have no place; leave out "A", or write ctl:'),
         ("ctl: F d.pump in on", '3:8: in ctl:, "F" needs A or E before it; write A(F …) or E(F …)'),
         ("leads_to: {whenever: F true, eventually: true}", '3:24: a pattern has no "F" in it; write ltl: or ctl: to say that'),
-        ("never: F true", '3:12: in the formula, "true" is unexpected; expected ".", "in", "is"'),
+        ("never: F true", '3:12: in the formula, "true" is unexpected; expected ".", "and", "implies", "in", "is", "or", the end'),
         # Names.
         ("ltl: G d.pmup in on", '3:10: unknown machine "pmup" in the scope of each device; known: pump, F; did you mean "pump"?'),
         ("ltl: F occurs(d.rnu)", '3:17: unknown event "rnu" in the scope of each device; known: run, stop, burst, G; did you mean "run"?'),
