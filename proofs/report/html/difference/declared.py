@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from ....evidence.counted import count
 from ...diff import declared as d
 from .wording import Piece, wording
 
@@ -58,17 +59,6 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
-    """Another name for the same: what it is, its machine if it is in one, and both names."""
-
-    subject: str
-    machine: str
-    before: str
-    after: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Changes that belong together: those of one machine, or of what its title says."""
 
@@ -82,44 +72,36 @@ class DeclaredBand:
     """What is declared otherwise.
 
     Attributes:
-        groups: what does something else, or is written otherwise.
-        renamed: what only has another name.
-        reworded: what is only said in other words.
+        groups: what does something else, is written otherwise, or has another name.
+        reworded: how many declarations are only said in other words; nothing for none.
     """
 
     groups: tuple[Group, ...]
-    renamed: tuple[Renamed, ...]
-    reworded: tuple[Changed, ...]
+    reworded: str
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.groups or self.renamed or self.reworded)
+        return not (self.groups or self.reworded)
 
 
 def declared(changes: Sequence[Change]) -> DeclaredBand:
     """Changes → the band that tells them."""
     groups: dict[tuple[str, bool], list[Changed]] = {}
     for change in changes:
-        if change.verb not in ("renamed", "reworded"):
+        if change.verb != "reworded":
             title = _GROUPS.get(change.subject, "")
-            groups.setdefault((title or machine_of(change), not title), []).append(_changed(change))
+            groups.setdefault((title or _machine_of(change), not title), []).append(_changed(change))
+    reworded = sum(change.verb == "reworded" for change in changes)
     return DeclaredBand(
         tuple(Group(title, machine, tuple(own)) for (title, machine), own in groups.items()),
-        tuple(_renamed(change) for change in changes if change.verb == "renamed"),
-        tuple(_changed(change) for change in changes if change.verb == "reworded"),
+        count(reworded, "declaration") if reworded else "",
     )
 
 
-def machine_of(change: Change) -> str:
+def _machine_of(change: Change) -> str:
     """The machine that a change is about; nothing for one of something else."""
     return change.name.partition(": ")[0] if change.subject not in _GROUPS else ""
-
-
-def _renamed(change: Change) -> Renamed:
-    machine, colon, bare = change.name.partition(": ")
-    after = bare if colon else change.name
-    return Renamed(change.subject, machine if colon else "", change.said.removeprefix("was "), after, change.place)
 
 
 def _changed(change: Change) -> Changed:
@@ -128,7 +110,7 @@ def _changed(change: Change) -> Changed:
     sides = () if whole else tuple(_pair(one, other) for one, other in zip_longest(change.base, change.head))
     verb = {"class": "other class", "value": "other values"}.get(change.verb, change.verb)
     machine, _, bare = change.name.partition(": ")
-    name = bare if machine == machine_of(change) else change.name
+    name = bare if machine == _machine_of(change) else change.name
     # A row's conditions are among its own words.
     said = "" if change.subject == "row" and change.verb != "rewritten" else change.said
     return Changed(d.sign(change), verb, change.subject, name, said, change.place, sides)

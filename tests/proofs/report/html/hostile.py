@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from quiesce.proofs.evidence.trace import REST
+
 if TYPE_CHECKING:
     from quiesce.proofs.checking.run import Outcome
     from quiesce.proofs.compare.diff.difference import Difference
@@ -38,7 +40,7 @@ def _trace(trace: Trace | None, text: str) -> Trace | None:
         return None
     steps = []
     for step in trace.steps:
-        event = f"{step.event.partition('.')[0]}.{text}"
+        event = step.event if step.event == REST else f"{step.event.partition('.')[0]}.{text}"
         moved = tuple(replace(each, dest=text if each.dest != each.source else each.source) for each in step.moved)
         steps.append(replace(step, event=event, means=text, moved=moved, because=(*step.because, text, "constructor")))
     return replace(trace, steps=tuple(steps))
