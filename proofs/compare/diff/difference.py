@@ -142,8 +142,6 @@ def difference(
     telling = Telling(sides["base"], sides["head"])
     told = [telling.story(parting, found.joint) for parting in partings(found)]
     reached = None if alike else states(before, after, limits, progress, same=same)
-    for found_alone in () if reached is None else reached.combinations:
-        telling.reached(found_alone, after if found_alone.side == "head" else before)
     for value in own:
         telling = Telling(sides[value.side], sides[value.side])
         told += [telling.story(p, how.joint) for _, how in value.compared[:1] for p in partings(how)]

@@ -1,4 +1,4 @@
-"""Two systems → how many states each has, and which locations and combinations of locations are newly reachable or lost."""
+"""Two systems → how many states each has, and which locations are newly reachable or lost."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from ....model.system.specialise import grant
 from ...checking.count import count_states
 from ...engines import symbolic
 from ...evidence.digest import digest
-from .combinations import combinations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ....model.system.transition_system import TransitionSystem
     from ...engines.limits import Limits
-    from .combinations import Combinations
 
 
 _NODES, _FIRINGS = 1 << 19, 2_048
@@ -35,7 +33,6 @@ class States:
         head: the same of the head.
         gained: locations that only the head reaches, as (machine, location); those that only the head has are among them.
         lost: locations that only the base reaches.
-        combinations: combinations of locations that one side reaches alone.
         reason: why something of it is not known.
     """
 
@@ -43,7 +40,6 @@ class States:
     head: int | None
     gained: tuple[tuple[str, str], ...]
     lost: tuple[tuple[str, str], ...]
-    combinations: tuple[Combinations, ...] = ()
     reason: str = ""
 
 
@@ -80,7 +76,7 @@ def states(
             counts += [None, None]
             break
     if alike:
-        return States(counts[0], counts[0], (), (), (), "".join(reasons[:1]))
+        return States(counts[0], counts[0], (), (), "".join(reasons[:1]))
     gained: tuple[tuple[str, str], ...] = ()
     lost: tuple[tuple[str, str], ...] = ()
     try:
@@ -89,14 +85,7 @@ def states(
         reasons.append(
             exhausted.reason if patient else f"to find every location that is reached is too much work{advice}"
         )
-    found: tuple[Combinations, ...] = ()
-    if None not in counts:
-        try:
-            progress("combinations of locations")
-            found = combinations(base, head, bounded)
-        except symbolic.Exhausted as exhausted:
-            reasons.append(exhausted.reason if patient else f"to compare all states is too much work{advice}")
-    return States(counts[0], counts[1], gained, lost, found, "; ".join(reasons))
+    return States(counts[0], counts[1], gained, lost, "; ".join(reasons))
 
 
 def _places(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.system.live import LiveSystem
-from ....model.system.specialise import domains_of
 from ...evidence.internal import InternalError
 from ...evidence.replay import complete, stepped
 from ...evidence.trace import Trace
@@ -18,8 +17,6 @@ from .joint import SIDES
 
 if TYPE_CHECKING:
     from ....model.system.instantiate import Composition
-    from ....model.system.transition_system import TransitionSystem
-    from .combinations import Combinations
     from .joint import Joint, Side
     from .naming import Naming
     from .parting import Parting
@@ -80,33 +77,14 @@ class Telling:
         variable = joint.side(side).variables[joint.side(side).variable(name)]
         return forth.location(own, places[own]) if own in places else variable.locations[variable.initial]
 
-    def reached(self, found: Combinations, system: TransitionSystem) -> Trace:
-        """A combination of locations that a side reaches alone → the trace to it; `system` is that side.
-
-        Raises:
-            InternalError: the run is not possible there, or ends elsewhere.
-        """
-        known = domains_of(system)
-        features = {key: value for key, value in found.features.items() if key in known}
-        trace = self._lived(found.side, features, complete(system, features), found.events)
-        final, forth = trace.final(), self._back[found.side].inverse()
-        for name, place in found.places:
-            own = self._back[found.side].variables.get(name, name)
-            if forth.location(own, final.get(own, "")) != place:
-                raise InternalError(f"{name} should be in {place} after {', '.join(found.events)}")
-        return trace
-
     def _walked(self, parting: Parting, side: Side, joint: Joint, events: tuple[str, ...]) -> Trace:
+        """Events that occur one after the other on a side; all names are those in which partings speak."""
         assigned = parting.assigned(side)
-        return self._lived(side, assigned, complete(joint.side(side), assigned), events)
-
-    def _lived(self, side: Side, shown: dict[str, str], features: dict[str, str], events: tuple[str, ...]) -> Trace:
-        """Events that occur one after the other under these features; all names are those in which partings speak."""
         composition, back = self._compositions[side], self._back[side]
         if side not in self._live:
             self._live[side] = LiveSystem(composition)
         live = self._live[side]
-        live.start(back.assigned(features))
+        live.start(back.assigned(complete(joint.side(side), assigned)))
         initial, steps = live.locations(), []
         for number, name in enumerate(events, start=1):
             own = back.event(name)
@@ -115,5 +93,5 @@ class Telling:
                 said = f"step {number} of {', '.join(events)}"
                 raise InternalError(f"{said}: {own} cannot occur on the live machines of {side}")
             steps.append(stepped(composition, own, moved))
-        told = back.assigned(shown)
+        told = back.assigned(assigned)
         return Trace(tuple(told.items()), tuple(told), tuple(initial.items()), tuple(steps))

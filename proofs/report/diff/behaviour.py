@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...evidence.counted import count
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ...compare.diff.behaviour import Behaviour
-    from ...compare.diff.combinations import Combinations
     from ...compare.diff.difference import Difference
     from ...compare.diff.joint import Side
     from ...compare.diff.parting import Parting
@@ -129,12 +126,6 @@ def counted(states: States) -> str:
         return "not counted"
     one, other = (f"{each:,}" if each is not None else "not counted" for each in (states.base, states.head))
     return f"{one} on both sides" if states.base == states.head else f"{one} → {other}"
-
-
-def combined(found: Combinations) -> str:
-    """Combinations of locations that one side reaches alone."""
-    near = f"the nearest in {count(len(found.events), 'step')}: {', '.join(found.events)}"
-    return f"{reached(found.side)}: {count(found.number, 'combination')} of locations, {near}"
 
 
 def reached(side: Side) -> str:

@@ -137,8 +137,6 @@ class Report:
                 listed = ", ".join(f"{machine} in {place}" for machine, place in places[:_PLACES])
                 more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
                 yield from _sentence(f"{b.reached(side)}: {listed}{more}", "    ")
-        for each in states.combinations:
-            yield from _sentence(b.combined(each), "    ")
         if states.reason:
             yield from _sentence(f"not all is known of states: {states.reason}", "    ")
 
