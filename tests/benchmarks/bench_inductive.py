@@ -15,7 +15,6 @@ from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.inductive.asking import Effort
 from quiesce.proofs.engines.inductive.bounded import bounded
 from quiesce.proofs.engines.inductive.discharge import discharge
-from quiesce.proofs.engines.inductive.kinduction import k_induction
 from quiesce.proofs.engines.inductive.obligations import script
 from quiesce.proofs.engines.inductive.spacer import spacer
 from quiesce.proofs.engines.inductive.strengthen import strengthen
@@ -56,19 +55,12 @@ def by_spacer_as_it_comes(system: TransitionSystem, goal: Formula, effort: Effor
     return found.reason or f"{found.word}, {len(found.invariant)} lemmas"
 
 
-def by_k_induction(system: TransitionSystem, goal: Formula, effort: Effort) -> str:
-    """k-induction, which proves A with k = 1 and cannot prove A2."""
-    found = k_induction(system, goal, max_k=8, effort=effort)
-    return found.reason or f"{found.word}, k = {found.k}"
-
-
 # Every prover is measured on the same claims and sizes: it takes a system, a goal that is never reached and how much may be
 # used, and says in a few words what it found, beginning with "unreachable" where it has proved it. Another one is another line.
 PROVERS: dict[str, Prover] = {
     "projections": by_projections,
     "spacer": by_spacer,
     "spacer, not generalised": by_spacer_as_it_comes,
-    "k-induction": by_k_induction,
 }
 CLAIMS = {"A": "clean_at_restart", "A2": "quiesced_at_restart"}
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Unrolling:
-    """Runs of one system, from its initial state or from any state, under the allowed assignments of its features.
+    """Runs of one system, from its initial state, under the allowed assignments of its features.
 
     Attributes:
         encoding: what the terms mean.
@@ -36,14 +36,13 @@ class Unrolling:
         steps: of the runs that are spoken of.
     """
 
-    def __init__(self, system: TransitionSystem, given: Formula, effort: Effort, *, anywhere: bool = False) -> None:
+    def __init__(self, system: TransitionSystem, given: Formula, effort: Effort) -> None:
         """Runs without any step.
 
         Args:
             system: of which they are.
             given: what the assignment satisfies; over features and permissions alone.
             effort: how much each question may cost.
-            anywhere: whether they begin in any state, reachable or not.
         """
         self.encoding = encoding = Encoding(system)
         self.solver = fresh(encoding.context, "QF_FD", effort)
@@ -53,8 +52,7 @@ class Unrolling:
         self._template: z3.BoolRef | None = None
         self.solver.add(*encoding.valid(self._variables, encoding.open_features()))
         self.solver.add(*encoding.allowed(), encoding.formula(given))
-        if not anywhere:
-            self.solver.add(*encoding.initial(self._variables))
+        self.solver.add(*encoding.initial(self._variables))
 
     def lengthen(self) -> None:
         """One step more."""
@@ -73,18 +71,13 @@ class Unrolling:
         self.solver.add(z3.Implies(wanted, self.true(formula, self.steps)))
         return ask(self.solver, self._effort, [wanted])
 
-    def states(self) -> tuple[tuple[int, ...], ...]:
+    def _states(self) -> tuple[tuple[int, ...], ...]:
         """The states of the solution just found."""
         model = self.solver.model()
         return tuple(
             tuple(self._code(model, self.encoding.variable(variable, moment)) for variable in self._variables)
             for moment in range(self.steps + 1)
         )
-
-    def differ(self, first: int, second: int) -> z3.BoolRef:
-        """The states at two moments are not the same."""
-        pairs = ((self.encoding.variable(v, first), self.encoding.variable(v, second)) for v in self._variables)
-        return self.encoding.disjunction([one != other for one, other in pairs])
 
     def run(self) -> Run:
         """The solution just found, which begins in the initial state, as a run.
@@ -112,7 +105,7 @@ class Unrolling:
             )
             for moment in range(self.steps)
         )
-        run = Run(tuple(values), self.states(), events)
+        run = Run(tuple(values), self._states(), events)
         _believed(system, run)
         return run
 

@@ -1,14 +1,16 @@
-"""The benchmark family: what holds is proved, what does not is refuted in five steps, and what k-induction cannot do it does not."""
+"""The benchmark family: what holds is proved, what does not is refuted in five steps, and what is not inductive is not said to be."""
 
 from __future__ import annotations
 
 import pytest
 
-from quiesce.model.language.formula import conjunction, negation
+from quiesce.model.language.formula import TRUE, conjunction, negation
 from quiesce.proofs.engines import explicit
+from quiesce.proofs.engines.inductive.asking import UNLIMITED
 from quiesce.proofs.engines.inductive.bounded import bounded
-from quiesce.proofs.engines.inductive.kinduction import k_induction
 from quiesce.proofs.engines.inductive.spacer import spacer
+from quiesce.proofs.engines.inductive.strengthen import first_counterexample
+from quiesce.proofs.engines.inductive.verified import verified
 
 
 @pytest.mark.parametrize("count", [1, 2, 8])
@@ -36,19 +38,17 @@ def test_no_run_means_no_run_so_far(guests):
 
 @pytest.mark.parametrize("count", [1, 2, 8])
 def test_the_first_claim_is_inductive(guests, count):
-    """Claim A is proved by induction with k = 1, whether states may repeat or not."""
-    for simple in (True, False):
-        found = k_induction(
-            guests.guests(count, 2), negation(guests.clean_at_restart(count, 2)), max_k=3, simple=simple
-        )
-        assert (found.word, found.k) == ("unreachable", 1)
+    """Claim A needs no lemma."""
+    system, claim = guests.guests(count, 2), guests.clean_at_restart(count, 2)
+    assert verified(system, [claim], negation(claim), TRUE, UNLIMITED) == ""
+    assert first_counterexample(system, [claim]) is None
 
 
-def test_the_second_claim_is_not_k_inductive(guests):
-    """Claim A2 holds, and no small k shows it."""
-    found = k_induction(guests.guests(2, 1), negation(guests.quiesced_at_restart(2, 1)), max_k=6)
-    assert (found.word, found.k) == ("unknown", 6)
-    assert "strengthen" in found.reason
+def test_the_second_claim_is_not_inductive(guests):
+    """Claim A2 holds, and a step out of it shows that it does not say enough by itself."""
+    system, claim = guests.guests(2, 1), guests.quiesced_at_restart(2, 1)
+    assert "is not kept by" in verified(system, [claim], negation(claim), TRUE, UNLIMITED)
+    assert first_counterexample(system, [claim]).lemma == claim
 
 
 @pytest.mark.parametrize("claim", ["clean_at_restart", "quiesced_at_restart"])
@@ -66,9 +66,3 @@ def test_a_violated_claim_has_no_invariant(guests):
     """Spacer calls the goal of B reached and tells no invariant."""
     found = spacer(guests.guests(1, 1), negation(guests.never_unsafe(1, 1)))
     assert (found.word, found.invariant) == ("reached", ())
-
-
-def test_on_simple_paths_some_k_suffices(guests):
-    """The goal of A2 for one guest and device is shown unreachable by a large k; there is one, as simple paths end."""
-    system, goal = guests.guests(1, 1), negation(guests.quiesced_at_restart(1, 1))
-    assert k_induction(system, goal, max_k=60).word == "unreachable"

@@ -15,7 +15,6 @@ from quiesce.model.language.formula import negation
 from quiesce.proofs.cli.interrupts import heard
 from quiesce.proofs.engines.inductive.asking import Effort
 from quiesce.proofs.engines.inductive.bounded import bounded
-from quiesce.proofs.engines.inductive.kinduction import k_induction
 from quiesce.proofs.engines.inductive.spacer import spacer
 from quiesce.proofs.engines.inductive.verified import verified
 from quiesce.proofs.engines.limits import Limits
@@ -29,7 +28,6 @@ def hard(guests):
 
 ENGINES = {
     "bounded": lambda system, goal, effort: bounded(system, goal, max_steps=100, effort=effort),
-    "k-induction": lambda system, goal, effort: k_induction(system, goal, max_k=100, effort=effort),
     "spacer": lambda system, goal, effort: spacer(system, goal, effort=effort),
 }
 
