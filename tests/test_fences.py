@@ -44,7 +44,7 @@ ALLOWED = {
 }
 """Libraries, and where alone they may be imported."""
 
-LATE = {"numpy", "lark", "ruamel", "transitions", "networkx", "oxidd", "z3", "cvc5", "rich", "pygraphviz", "jinja2"}
+LATE = {"numpy", "lark", "ruamel", "transitions", "networkx", "oxidd", "z3", "cvc5", "pygraphviz", "jinja2"}
 
 
 def imported(module: Path) -> set[str]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ...model.language.findings import printable
-
-if TYPE_CHECKING:
-    from rich.status import Status
 
 _SILENT_SECONDS = 1.0
 _TERMINAL_SECONDS = 0.2
 _PLAIN_SECONDS = 5.0
 _ESTIMATED_FROM = 5
 _SAMPLED_SECONDS = 3.0
+
+_CLEARED = "\r\x1b[K"
+"""To the beginning of the line, and it is empty (ECMA-48, EL)."""
 
 
 class Progress:
@@ -30,8 +30,8 @@ class Progress:
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._spoken = 0.0
-        self._terminal = sys.stderr.isatty()
-        self._status: Status | None = None
+        self._terminal = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._shown = False
         self._subject = ""
 
     def subject(self, text: str) -> None:
@@ -66,14 +66,9 @@ class Progress:
             sys.stderr.flush()
 
     def _show(self, line: str) -> None:
-        from rich.text import Text
-
-        if self._status is None:
-            from rich.console import Console
-
-            self._status = Console(stderr=True).status(Text(line))
-            self._status.start()
-        self._status.update(Text(line))
+        sys.stderr.write(f"{_CLEARED}{line[: shutil.get_terminal_size().columns - 1]}")
+        sys.stderr.flush()
+        self._shown = True
 
     def note(self, text: str) -> None:
         """Say something that is to stay to be read, however short the run."""
@@ -83,9 +78,10 @@ class Progress:
 
     def done(self) -> None:
         """Take the changing line away."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        if self._shown:
+            sys.stderr.write(_CLEARED)
+            sys.stderr.flush()
+            self._shown = False
 
 
 def memory() -> str:

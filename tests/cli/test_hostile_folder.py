@@ -26,7 +26,6 @@ INSTALLED = (
     "lark",
     "ruamel",
     "click",
-    "rich",
     "networkx",
     "transitions",
     "jinja2",

@@ -45,6 +45,40 @@ def test_a_line_now_and_then(clock, capsys):
     assert re.fullmatch(r"1\.\d s  3 of 7 claims, one-owner\[gpu\]: \d+ firings(, [\d,]+ MB)?", lines[0])
 
 
+def test_one_line_on_a_terminal(clock, capsys, monkeypatch):
+    """A terminal has one line that changes, no longer than it is wide, and none in the end."""
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "30")
+    told = Progress()
+    told.subject("one-owner[gpu]")
+    for step in range(10):
+        clock[0] += 1.5
+        told(f"{step:,} firings of {'very ' * 10}many")
+    told.done()
+    told.done()
+    said = capsys.readouterr().err
+    assert "\n" not in said
+    *lines, last = said.removeprefix("\r\x1b[K").split("\r\x1b[K")
+    assert last == ""
+    assert len(lines) == 10
+    assert all(re.match(r"\d+\.\d s  one-owner", line) and len(line) == 29 for line in lines)
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_terminal_that_cannot_change_a_line(clock, capsys, monkeypatch, term):
+    """There it is as where there is no terminal."""
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("TERM", raising=False)
+    if term:
+        monkeypatch.setenv("TERM", term)
+    told = Progress()
+    clock[0] += 9.0
+    told("far")
+    told.done()
+    assert re.fullmatch(r"9\.0 s  far(, [\d,]+ MB)?\n", capsys.readouterr().err)
+
+
 @pytest.mark.parametrize(
     ("done", "taken", "expected"),
     [
