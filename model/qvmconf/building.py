@@ -31,6 +31,7 @@ from .quoting import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .forms import Rule
     from .statements import Statement
 
 SMALLEST_PAGE = 4096
@@ -79,7 +80,7 @@ def check(statements: Iterable[Statement]) -> tuple[Finding, ...]:
 _COLON = "interrupts are written NAME:LINE, so there must be no : in it"
 
 
-def _settings(bound: Iterable[Statement], rules: Mapping[str, grammar.Rule]) -> tuple[Setting, ...]:
+def _settings(bound: Iterable[Statement], rules: Mapping[str, Rule]) -> tuple[Setting, ...]:
     return tuple(Setting(each.name, " ".join(each.values), each.position) for each in _last_of_each(bound, rules))
 
 
@@ -127,7 +128,7 @@ def _small(rams: Iterable[Ram]) -> Iterable[Finding]:
             yield Finding(ram.position, what, advice="is a K, M or G missing?")
 
 
-def _last_of_each(statements: Iterable[Statement], rules: Mapping[str, grammar.Rule]) -> tuple[Statement, ...]:
+def _last_of_each(statements: Iterable[Statement], rules: Mapping[str, Rule]) -> tuple[Statement, ...]:
     """Options of one context → those that count: of one that is known not to repeat, the last."""
     kept: list[Statement] = []
     seen: set[str] = set()

@@ -12,12 +12,11 @@ References:
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from . import values
+from .forms import Device, Form, Rule, anything, matches, one_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,82 +32,11 @@ LONGEST_SYSTEM = 255
 SAFETY_LEVELS = ("none", "warn", "required")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a value may be.
-
-    Attributes:
-        noun: what it is called in messages.
-        check: raises `ValueError`, with the reason, for a word that is not one.
-        listed: its words come from a fixed list, so one of them is meant even if an option has the same name.
-    """
-
-    noun: str
-    check: Callable[[str], object]
-    listed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An option: the forms of its values, in order; the options that bind to it, if it opens a context.
-
-    Attributes:
-        takes: one form per word that follows.
-        opens: options of the context that it opens; None if it opens none.
-        repeats: saying it again adds something, rather than replacing what was said before.
-    """
-
-    takes: tuple[Form, ...] = ()
-    opens: Mapping[str, Rule] | None = None
-    repeats: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A virtual device: its own options, and whether it may have others that are not known here."""
-
-    options: Mapping[str, Rule] = field(default_factory=dict)
-    open: bool = False
-
-
-def _anything(word: str) -> str:
-    if not word:
-        raise ValueError("it must not be empty")
-    return word
-
-
 def _system_name(word: str) -> str:
     """A VM is found as /dev/qvm/NAME, of which no part can be longer than a path's part."""
-    if len(_anything(word).encode("utf-8", "surrogatepass")) > LONGEST_SYSTEM:
+    if len(anything(word).encode("utf-8", "surrogatepass")) > LONGEST_SYSTEM:
         raise ValueError(f"it has at most {LONGEST_SYSTEM} bytes")
     return word
-
-
-def _text(word: str) -> str:
-    return word
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    """Words → a check that accepts only these."""
-
-    def check(word: str) -> str:
-        if word not in choices:
-            raise ValueError("it is one of " + ", ".join(choices))
-        return word
-
-    return check
-
-
-def matches(pattern: str, otherwise: str) -> Callable[[str], str]:
-    """A regular expression → a check that accepts what it describes, and says `otherwise` of the rest."""
-    compiled = re.compile(pattern, re.ASCII | re.IGNORECASE)
-
-    def check(word: str) -> str:
-        if not compiled.fullmatch(word):
-            raise ValueError(otherwise)
-        return word
-
-    return check
 
 
 def _levels(word: str) -> tuple[str, ...]:
@@ -132,7 +60,7 @@ def _create(word: str) -> tuple[str, values.Number]:
     return name, values.size(length)
 
 
-def _one(noun: str, check: Callable[[str], object] = _anything, *, repeats: bool = False) -> Rule:
+def _one(noun: str, check: Callable[[str], object] = anything, *, repeats: bool = False) -> Rule:
     return Rule((Form(noun, check),), repeats=repeats)
 
 
@@ -223,15 +151,15 @@ OPTIONS: Final[Mapping[str, Rule]] = MappingProxyType(
         "system": _one("a name", _system_name),
         "cpu": Rule(opens=CPU, repeats=True),
         "vdev": Rule(
-            (Form("the type of a virtual device", lambda word: _anything(device_type(word))),), {}, repeats=True
+            (Form("the type of a virtual device", lambda word: anything(device_type(word))),), {}, repeats=True
         ),
         "pass": Rule(opens=PASS, repeats=True),
         "reserve": Rule(opens=RESERVE, repeats=True),
         "ram": _one("a size", values.memory, repeats=True),
         "rom": _one("an address and a size", values.placed, repeats=True),
         "load": _one("a path", values.file_to_load, repeats=True),
-        "cmdline": _one("a text", _text),
-        "set": Rule((Form("the name of a variable", _anything), Form("a value", _text)), repeats=True),
+        "cmdline": _one("a text", text),
+        "set": Rule((Form("the name of a variable", anything), Form("a value", text)), repeats=True),
         "logger": _LOG,
         "dump": _PATH,
         "safety": Rule((Form("a level", one_of(*SAFETY_LEVELS), listed=True),)),

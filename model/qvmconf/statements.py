@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from ..language.findings import Finding, Position, nearest
 from . import grammar
-from .grammar import BLOBS, OPTIONS, Form, Rule
+from .grammar import BLOBS, OPTIONS
 from .quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .forms import Form, Rule
     from .tokens import Token
 
 MAX_FINDINGS = 500

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..language.declaration import Device, Pin, System, VirtualMachine
 from ..language.document import Mapping as MappingNode
-from ..language.document import Scalar, read_document, read_text
-from ..language.findings import Finding, InputError, Position, nearest
-from ..language.reading import MAX_NAME, NAME, RESERVED, Reading
+from ..language.document import read_document, read_text
+from ..language.findings import Finding, InputError, Position
+from ..language.reading import Reading
 from ..language.regular_file import Reach, files_in, kind
 from ..language.system_file import SystemFile, read_system
-from .devices import PassedDevice, overlaps, passed_devices
-from .evidence import architecture, backend, contradictions, dumping, guest_os, safety, shared_memory, smmu, watchdog
-from .quoting import quoted, shown
+from .drafts import Drafts
+from .quoting import shown
 from .reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ..language.reading import Written
-    from ..language.system_file import DeviceEntry, VmEntry
+    from ..language.declaration import System
+    from ..language.system_file import VmEntry
     from .configuration import Configuration
 
 SYSTEM_SUFFIXES = (".yaml", ".yml")
@@ -58,7 +55,7 @@ def open_system(
         return _from_file(systems[0], defines, quiescers, outside)
     configurations = read(files, defines, outside)
     names = [conf.system for conf in configurations]
-    drafts = _Drafts()
+    drafts = Drafts()
     for conf in configurations:
         drafts.vm(drafts.free_name(conf), (conf,), (), conf.position)
     drafts.quiesced_by(quiescers)
@@ -102,7 +99,7 @@ def _from_file(file: Path, defines: Mapping[str, str], quiescers: Iterable[str],
     declared = read_system(root, reading)
     if declared is None or reading.findings:
         raise InputError(reading.findings)
-    drafts, wrong = _Drafts(), list[Finding]()
+    drafts, wrong = Drafts(), list[Finding]()
     for vm in declared.vms:
         drafts.vm(vm.name.text, _configurations(vm, file, defines, outside, wrong), vm.pins, vm.name.at)
     for entry in declared.devices:
@@ -144,182 +141,3 @@ def _clashes(declared: SystemFile) -> Iterator[Finding]:
     for entry in declared.devices:
         if entry.name.text in vms:
             yield Finding(entry.name.at, f'"{entry.name.text}" names a VM already', "", "give the device another name")
-
-
-@dataclass(slots=True)
-class _Drafts:
-    """VMs and devices as they come together from files."""
-
-    vms: list[VirtualMachine] = field(default_factory=list)
-    devices: dict[str, Device] = field(default_factory=dict)
-    passed: dict[str, str] = field(default_factory=dict)
-    """The identity of each passed device, with the name that it has in the system."""
-    configurations: list[tuple[str, Configuration]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def free_name(self, conf: Configuration) -> str:
-        """The name by which formulas can speak of a configuration's VM: its own, as far as that is possible."""
-        name = re.sub(r"[^A-Za-z0-9_-]", "_", conf.system)[:MAX_NAME]
-        if name in RESERVED or not NAME.match(name) or any(vm.name == name for vm in self.vms):
-            name = f"vm{len(self.vms) + 1}"
-        if name != conf.system:
-            self.notes.append(f"{conf.position}: {quoted(conf.system)} is called {name} here")
-        return name
-
-    def vm(self, name: str, configurations: tuple[Configuration, ...], pins: tuple[Pin, ...], at: Position) -> None:
-        """Add a VM; what its system file says comes before what its configuration shows."""
-        shown = [pin for conf in configurations for pin in _shown(conf)]
-        said = {pin.feature.text for pin in pins}
-        self.vms.append(VirtualMachine(name, (*pins, *(pin for pin in shown if pin.feature.text not in said)), at))
-        for conf in configurations:
-            self.configurations.append((name, conf))
-            self.notes += _notes(name, conf)
-            for device in passed_devices(conf):
-                self._pass(device, name, conf)
-
-    def _pass(self, passed: PassedDevice, vm: str, conf: Configuration) -> None:
-        """A device passed to a second VM is shared; the first one holds it."""
-        known = self.devices.get(passed.identity)
-        scalar = Scalar(passed.position, vm)
-        if known is None:
-            pins = (*_confined(conf), *_unmasked(passed))
-            self.devices[passed.identity] = Device(passed.identity, scalar, (), pins, passed.position)
-            self.passed[passed.identity] = passed.identity
-        elif known.vm.text != vm:
-            self.devices[passed.identity] = replace(known, sharers=(*known.sharers, scalar))
-
-    def device(self, entry: DeviceEntry, vms: list[str], wrong: list[Finding]) -> None:
-        """Add what a system's file says of a device: a new one, or one that a configuration passes."""
-        identity = entry.passed.text if entry.passed is not None else entry.name.text
-        known = self.devices.pop(identity, None)
-        if entry.passed is not None and known is None:
-            what = f'no configuration of this system passes "{identity}"'
-            passed = [*map(shown, self.passed)]
-            listed = f"passed: {', '.join(passed) or 'nothing'}"
-            wrong.append(Finding(entry.passed.at, what, listed, nearest(identity, passed)))
-            return
-        vm = entry.vm if entry.vm is not None else known.vm if known else None
-        if vm is None:
-            wrong.append(
-                Finding(
-                    entry.name.at, f'device "{entry.name.text}" needs vm: the VM that holds it', known="", advice=""
-                )
-            )
-            return
-        sharers = entry.sharers or (known.sharers if known else ())
-        named: set[str] = set()
-        for scalar in (vm, *sharers):
-            if scalar.text in named:
-                wrong.append(Finding(scalar.at, f'"{scalar.text}" has this device already: name it once'))
-            named.add(scalar.text)
-            if scalar.text not in vms:
-                known_vms = f"known: {', '.join(vms)}"
-                wrong.append(
-                    Finding(scalar.at, f'there is no VM "{scalar.text}"', known_vms, nearest(scalar.text, vms))
-                )
-        said = {pin.feature.text for pin in entry.pins}
-        pins = (*entry.pins, *(pin for pin in (known.pins if known else ()) if pin.feature.text not in said))
-        self.devices[entry.name.text] = Device(entry.name.text, vm, sharers, pins, entry.name.at)
-
-    def quiesced_by(self, names: Iterable[str]) -> None:
-        """Pin `quiescer` for the devices of every VM that has a vdev of one of these types or names.
-
-        Raises:
-            InputError: no VM has such a vdev.
-        """
-        vdevs = {
-            vm: {name for vdev in conf.vdevs for name in (vdev.type, vdev.name) if name}
-            for vm, conf in self.configurations
-        }
-        known = sorted({name for names_of_vm in vdevs.values() for name in names_of_vm})
-        at = Position("--quiescer", 0, 0)
-        for name in names:
-            if name not in known:
-                what = f'no configuration has a vdev "{name}"'
-                names = [*map(shown, known)]
-                raise InputError([Finding(at, what, f"known: {', '.join(names) or 'none'}", nearest(name, names))])
-            pin = Pin(Scalar(at, "quiescer"), Scalar(at, "present"), f"--quiescer {name}")
-            for identity, device in self.devices.items():
-                said = any(each.feature.text == "quiescer" for each in device.pins)
-                if name in vdevs.get(device.vm.text, ()) and not said:
-                    self.devices[identity] = replace(device, pins=(*device.pins, pin))
-
-    def system(self, name: str, pins: tuple[Pin, ...], assume: tuple[Written, ...]) -> System:
-        """What has come together, as a system.
-
-        Raises:
-            InputError: a configuration contradicts itself, or a VM cannot be named as it is.
-        """
-        configurations = [conf for _, conf in self.configurations]
-        findings = [finding for conf in configurations for finding in contradictions(conf)]
-        if findings:
-            raise InputError(findings)
-        for overlap in overlaps(configurations):
-            one, two = overlap.systems
-            first, second = shown(overlap.first.identity), shown(overlap.second.identity)
-            said = f"{first} of {shown(one)} and {second} of {shown(two)} share addresses"
-            self.notes.append(f"{overlap.second.position}: {said}, and are taken for two devices")
-        return System(name, tuple(self.vms), tuple(self.devices.values()), pins, assume, tuple(self.notes))
-
-
-def _shown(conf: Configuration) -> Iterator[Pin]:
-    """What a configuration shows of its VM's features, with the place and the sign that show it."""
-
-    def pin(feature: str, value: str, at: Position, why: str) -> Pin:
-        return Pin(Scalar(at, feature), Scalar(at, value), why)
-
-    for feature, seen in (("arch", architecture(conf)), ("os", guest_os(conf))):
-        if seen is not None:
-            yield pin(feature, seen.value, seen.position, seen.reason)
-    found = watchdog(conf)
-    if found is None:
-        yield pin("watchdog", "none", conf.position, "no watchdog vdev")
-    else:
-        yield pin("watchdog", found.type, found.position, f"vdev {found.type}")
-        why = "action" if found.stated else "no action is stated"
-        yield pin("bite", found.action, found.stated or found.position, why)
-    stated = (conf.unsupported.instruction, conf.unsupported.reference, conf.unsupported.register)
-    aborts = next((each for each in stated if each.value == "abort"), None)
-    at = aborts.position if aborts and aborts.position else conf.position
-    yield pin(
-        "unsupported", "abort" if aborts else "continue", at, "unsupported" if aborts else "no class is set to abort"
-    )
-    for feature, sign in (("dump", dumping(conf)), ("backend", backend(conf)), ("safety", safety(conf))):
-        yield pin(feature, sign.value, sign.position, sign.reason)
-    if found is not None:
-        why = "action" if found.stated else "no action is stated"
-        dumps = "yes" if found.dumps and conf.dump else "no"
-        yield pin("bite_dumps", dumps, found.stated or found.position, why if conf.dump else "no option dump")
-    if not conf.devices("shmem"):
-        yield pin("notice", "none", conf.position, "no vdev shmem")
-
-
-def _confined(conf: Configuration) -> Iterator[Pin]:
-    """An smmu vdev shares the mappings of passed devices with smmuman on the host, so there is one.
-
-    References:
-        QNX Hypervisor User's Guide 7.0, 7.1, "vdev smmu".
-    """
-    found = smmu(conf)
-    if found is not None:
-        yield Pin(Scalar(found.position, "smmu"), Scalar(found.position, "present"), found.reason)
-
-
-def _unmasked(passed: PassedDevice) -> Iterator[Pin]:
-    """When the interrupts of a passed device are unmasked: at once if any of them has the flag `u`."""
-    if passed.interrupts:
-        line = next((line for line in passed.interrupts if "u" in line.flags), None)
-        at, value = (line.position, "at_once") if line else (passed.interrupts[0].position, "when_handled")
-        yield Pin(Scalar(at, "unmask"), Scalar(at, value), "flag u" if line else "no flag u")
-
-
-def _notes(vm: str, conf: Configuration) -> Iterator[str]:
-    """What else a configuration says that a reader of the verdicts should know."""
-    for region in shared_memory(conf):
-        yield f"{region.position}: {vm} creates the shared memory {shown(region.name)}"
-    if conf.dump is not None and conf.dump.position is not None:
-        yield f"{conf.dump.position}: {vm} is dumped to {shown(conf.dump.value)} when a dump is asked for"
-    if conf.safety is not None and conf.safety.position is not None:
-        yield f"{conf.safety.position}: {vm} has safety {conf.safety.value}"
-    for notice in conf.notices:
-        yield str(notice)

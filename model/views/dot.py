@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..language.findings import printable
+from .dot_text import lettering, named, quoted
+from .dot_text import tip as tip_text
 from .drawing import Cluster, Line, Node, Span, within
 from .palette import PALETTES
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from .palette import Palette, Theme
 
 FONT = "Arial"
-LONGEST = 16_000
-"""Bytes of a tooltip as it is written; where a string is longer than 16,384, Graphviz does not find its end."""
-
 _STYLES: dict[Tone, str] = {"choice": "dashed", "fault": "bold", "faded": "solid"}
 _TITLE, _TEXT, _HEAD = 12, 10, 16
 """Sizes of letters, in points: of what things are called, of labels, of the drawing's title."""
@@ -51,39 +49,6 @@ def edge_names(drawing: Drawing) -> str:
     while any(part.id.startswith(start) for part, _ in within(drawing.parts)):
         start = f"an-{start}"
     return start
-
-
-def quoted(text: str) -> str:
-    """Text → a string in DOT in which nothing acts: neither quotes, nor escapes, nor entities."""
-    inner = printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
-    return f'"{inner}"'
-
-
-def _tip(text: str) -> str:
-    """The text of a tooltip within quotes, cut off where Graphviz would not find its end."""
-    whole = "\\n".join(quoted(line)[1:-1] for line in text.split("\n"))
-    if len(whole.encode()) <= LONGEST:
-        return whole
-    kept, room = list[str](), LONGEST
-    for char in text:
-        kept.append("\\n" if char == "\n" else quoted(char)[1:-1])
-        room -= len(kept[-1].encode())
-        if room < 0:
-            break
-    return "".join(kept[:-1]) + " …"
-
-
-def named(text: str) -> str:
-    """The name of something → its name in DOT, where a name that begins with "%" is none."""
-    return quoted(f"_{text}" if text.lstrip("_").startswith("%") else text)
-
-
-def lettering(text: str) -> str:
-    """Text → text within an HTML-like label, where a backslash would act once all else is read."""
-    shown = printable(text)
-    for char, entity in (("&", "&amp;"), ("\\", "\\\\"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
-        shown = shown.replace(char, entity)
-    return shown
 
 
 @dataclass(slots=True)
@@ -239,7 +204,7 @@ class _Writer:
         return named(nodes[-1 if clip == "ltail" else 0].id), ends
 
     def _known(self, part: str, kind: str, tip: str) -> str:
-        return f'id={quoted(part)}, class={quoted(kind)}, tooltip="{_tip(tip) or " "}"'
+        return f'id={quoted(part)}, class={quoted(kind)}, tooltip="{tip_text(tip) or " "}"'
 
     def _place(self, edge: Edge) -> tuple[str, ...]:
         """The clusters in which an edge's label stands: those around all its ends."""

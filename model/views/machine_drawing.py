@@ -14,9 +14,10 @@ from ..language import formula as f
 from ..language.scope import state_paths
 from .drawing import Cluster, Drawing, Edge, Line, Node, Sample, Span, plain
 from .lettering import bracketed, listed, sentence, tooltip
+from .marks import Marks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from ..language.declaration import EventDeclaration, Machine, Model, Row, State
     from ..language.document import Scalar
@@ -33,31 +34,6 @@ NEARLY_ALL = 4
 
 _PER = {"system": "one for the system", "vm": "one for each VM", "device": "one for each device"}
 _HEARD = {"host": "system", "vm": "vm"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What is to be said of a state or row in addition, and whether it stands out."""
-
-    note: str = ""
-    look: Look = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Marks of states by path and of rows by index; everything else has the look `others`."""
-
-    states: Mapping[str, Mark] = field(default_factory=dict)
-    rows: Mapping[int, Mark] = field(default_factory=dict)
-    others: Look = "plain"
-
-    def state(self, path: str) -> Mark:
-        """The mark of a state."""
-        return self.states.get(path, Mark("", self.others))
-
-    def row(self, index: int) -> Mark:
-        """The mark of a row."""
-        return self.rows.get(index, Mark("", self.others))
 
 
 _NO_MARKS = Marks()

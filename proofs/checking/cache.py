@@ -20,9 +20,7 @@ from typing import TYPE_CHECKING, Any
 from ...model.language import formula as f
 from ...model.language import temporal as t
 from ...model.language import temporal_parts
-from ...model.language.document import Scalar
 from ...model.language.findings import Finding, InputError, Position
-from ...model.language.parse import parse
 from ...model.language.regular_file import kind, read_whole
 from ...model.reduce.cone import cone
 from ...model.system.live import LiveSystem
@@ -35,6 +33,7 @@ from ..evidence.replay import complete, stepped
 from ..evidence.trace import REST, Fair, Step, Trace
 from ..evidence.verdict import Cause, Explored, Verdict
 from ..evidence.whole_file import NotWritten, write_whole
+from .plain_verdict import Distrusted, formula, plain
 from .program import program
 from .seal import seal
 from .size import Space
@@ -48,10 +47,6 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 MAX_BYTES = 50_000_000
-
-
-class Distrusted(Exception):  # noqa: N818  # becomes a question that is asked anew
-    """What was kept is not what it was."""
 
 
 class VerdictCache:
@@ -91,9 +86,9 @@ class VerdictCache:
     def keep(self, found: Verdict | Space) -> None:
         """Keeps a verdict or the size of the system, unless it is unknown."""
         if isinstance(found, Verdict):
-            plain = _plain(found)
-            if found.word != "unknown" and plain is not None:
-                self._write(self._key(found.claim), plain)
+            said = plain(found)
+            if found.word != "unknown" and said is not None:
+                self._write(self._key(found.claim), said)
         elif found.states is not None and (found.whole or not self._wanted.measured):
             self._write(self._key(None), asdict(found))
 
@@ -160,13 +155,13 @@ class VerdictCache:
     def _read(self, claim: Claim, plain: dict[str, Any]) -> Verdict:
         """What was kept → the verdict, its traces replayed."""
         causes = tuple(
-            Cause(tuple(map(_formula, cause["members"])), self._trace(claim, cause["trace"]))
+            Cause(tuple(map(formula, cause["members"])), self._trace(claim, cause["trace"]))
             for cause in plain["causes"]
         )
         return Verdict(
             claim,
             plain["word"],
-            None if plain["holds_when"] is None else _formula(plain["holds_when"]),
+            None if plain["holds_when"] is None else formula(plain["holds_when"]),
             self._trace(claim, plain["trace"]),
             causes,
             families([cause.members for cause in causes]) if causes else (),
@@ -227,47 +222,6 @@ def _shows(
         word = words.Word(tuple(truth.__getitem__ for truth in seen[:-1]), events, loop)
         if seen[loop] != seen[-1] or words.satisfies(word, claim.temporal):
             raise Distrusted(claim.name)
-
-
-def _plain(verdict: Verdict) -> dict[str, Any] | None:
-    """A verdict → plain values, ready for JSON; None if a formula of it does not come back from its text as it was."""
-    formulas = [member for cause in verdict.causes for member in cause.members]
-    formulas += [] if verdict.holds_when is None else [verdict.holds_when]
-    if any(parse(Scalar(Position("", 0, 0), f.text(each))) != each for each in formulas):
-        return None
-    return {
-        "word": verdict.word,
-        "holds_when": None if verdict.holds_when is None else f.text(verdict.holds_when),
-        "trace": _plain_trace(verdict.trace),
-        "causes": [
-            {"members": [f.text(member) for member in cause.members], "trace": _plain_trace(cause.trace)}
-            for cause in verdict.causes
-        ],
-        "reason": verdict.reason,
-        "engine": verdict.engine,
-        "explored": None if verdict.explored is None else asdict(verdict.explored),
-        "known": list(verdict.known),
-        "rescue": [list(each) for each in verdict.rescue],
-    }
-
-
-def _plain_trace(trace: Trace | None) -> dict[str, Any] | None:
-    if trace is None:
-        return None
-    return {
-        "features": [list(each) for each in trace.features],
-        "matters": list(trace.matters),
-        "events": [step.event for step in trace.steps],
-        "loop": trace.loop,
-        "fair": [asdict(each) for each in trace.fair],
-    }
-
-
-def _formula(text: str) -> f.Formula:
-    said = parse(Scalar(Position("", 0, 0), text))
-    if isinstance(said, Finding):
-        raise Distrusted(text)
-    return said
 
 
 def _usable(folder: Path) -> None:

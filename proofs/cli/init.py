@@ -54,7 +54,8 @@ def init(
     from ...model.language.regular_file import allowed
     from ..evidence.whole_file import raised, write_whole
     from ..report.ledger import report
-    from .start import LEDGER, SYSTEM, WORKFLOW, Start
+    from .start import LEDGER, WORKFLOW, Start
+    from .start_system import SYSTEM
 
     folder, more = _told_apart(words, named=bool(configurations))
     start = Start(Path(folder), tuple(Path(file) for file in (*configurations, *more)), allowed(allow_outside), origin)

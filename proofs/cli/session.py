@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...model.language.findings import InputError, nearest
+from ...model.language.findings import InputError
 from ..evidence.counted import count
 from ..evidence.trace import REST
 from ..evidence.whole_file import write_whole
@@ -18,12 +18,11 @@ from ..report.occurrence import never_there
 from ..report.sources import cited_sources
 from ..report.story import step_lines
 from ..walk.broken import BROKEN_WHERE, broken
-from ..walk.choosing import matching
 from ..walk.event import absent
 from ..walk.naming import meant
 from ..walk.obstacle import obstacle
-from ..walk.walk import Contradiction
-from ..walk.words import HELP, Word, Wrong, at_most, is_number, number, one, words_of
+from ..walk.setting import choose
+from ..walk.words import HELP, Word, Wrong, at_most, command, is_number, number, one, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,12 +85,7 @@ class Session:
             "help": self.help,
             "quit": self.quit,
         }
-        meant = [name for name in commands if name == word.text] or [n for n in commands if n.startswith(word.text)]
-        if len(meant) != 1:
-            what = f'"{word.text}" is no command' if not meant else f'"{word.text}" may be {" or ".join(meant)}'
-            known = f"known: {', '.join(commands)}" if not meant else ""
-            raise Wrong(word.column, what, known, nearest(word.text, commands))
-        return commands[meant[0]]
+        return commands[command(word, commands)]
 
     def offered(self) -> tuple[str, ...]:
         """What can occur now, in the order of the numbers by which it may be taken."""
@@ -211,36 +205,11 @@ class Session:
     def features(self, words: tuple[Word, ...]) -> Iterator[str]:
         """What is open, with the values it has."""
         at_most(words, 0)
-        keys = self.walk.open
-        if not keys:
-            yield "  nothing is open"
-        yield from simulation.chosen(self.walk, [key for key in keys if not key.startswith("may(")])
-        refused = [key for key in keys if key.startswith("may(") and self.walk.features[key] == "no"]
-        granted = sum(key.startswith("may(") for key in keys) - len(refused)
-        yield f"  and {granted} permissions of faults and choices are granted (set may(EVENT) no)"
-        yield from simulation.chosen(self.walk, refused)
+        yield from simulation.left_open(self.walk)
 
     def choose(self, words: tuple[Word, ...]) -> Iterator[str]:
         """Choose a feature's value."""
-        if len(words) != 2:
-            raise Wrong(words[0].column if words else 1, "say which feature, and which value", "set NAME VALUE")
-        name, value = words
-        domains = self.walk.open
-        keys = matching(domains, name.text)
-        if not keys:
-            settled = [f"{key} is {self.walk.features[key]}" for key in matching(self.walk.features, name.text)]
-            what = f"settled: {', '.join(settled)}" if settled else f'nothing open is named "{name.text}"'
-            raise Wrong(name.column, what, "", nearest(name.text, domains))
-        wrong = next((key for key in keys if value.text not in domains[key]), None)
-        if wrong is not None:
-            what, values = f'{wrong} cannot be "{value.text}"', domains[wrong]
-            raise Wrong(value.column, what, f"known: {', '.join(values)}", nearest(value.text, values))
-        if self.walk.steps:
-            raise Wrong(1, "features are fixed before the first step", "", "go back with: goto 0")
-        try:
-            self.walk.choose(dict.fromkeys(keys, value.text))
-        except Contradiction as error:
-            raise Wrong(value.column, f"that is not allowed together with {error}") from None
+        keys = choose(self.walk, words)
         yield from simulation.chosen(self.walk, keys)
 
     def told(self, words: tuple[Word, ...]) -> Iterator[str]:

@@ -10,29 +10,13 @@ import tempfile
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from string import Template
-from typing import TYPE_CHECKING
 
 from ...model.language.findings import Finding, InputError, Position, printable
-from ...model.language.reading import MAX_NAME
-from ...model.language.regular_file import OPTION, Reach
-from ...model.qvmconf.plain import TAKEN_FOR_GRANTED
-from ...model.qvmconf.reader import read
+from ...model.language.regular_file import OPTION
 from ...model.qvmconf.system import CONFIGURATION_SUFFIXES, open_system
-from ...model.reduce.cone import spoken_of
-from ..evidence.case import prepare
-from ..evidence.question import Question
+from .start_system import FOLDER, SYSTEM, described, far, filled, quoted
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from ...model.language.declaration import System
-
-FOLDER = Path(__file__).resolve().parent / "starter"
-"""The templates."""
-
-SYSTEM, LEDGER, WORKFLOW, NOTES, EXAMPLE = (
-    "system.yaml",
+LEDGER, WORKFLOW, NOTES, EXAMPLE = (
     "system.ledger.yaml",
     ".github/workflows/quiesce.yml",
     "README.md",
@@ -58,8 +42,6 @@ _ORIGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,59}/(?!\.+@)[A-Za-z0-9._-]{1,
 _TOLD = "Where Quiesce comes from: OWNER/REPOSITORY@COMMIT, with all 40 digits of the commit."
 _TO_FILL_IN = "TO BE FILLED IN: where Quiesce comes from, as OWNER/REPOSITORY@COMMIT with all 40 digits of the commit."
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./+-]*\Z")
-
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -80,7 +62,7 @@ class Start:
     @property
     def outside(self) -> tuple[str, ...]:
         """The folders that have to be allowed whenever the system is checked: what it is made of need not lie in its own."""
-        return tuple(dict.fromkeys((*self.allowed, *_far(self.configurations, self.folder))))
+        return tuple(dict.fromkeys((*self.allowed, *far(self.configurations, self.folder))))
 
     def ready(self) -> None:
         """See that nothing is in the way.
@@ -122,27 +104,27 @@ class Start:
             example.write_text("".join(made.values()), "utf-8")
             files = self.configurations or (example,)
             pins = {} if self.configurations else _EXAMPLE_PINS
-            system = _described(files, pins, Path(place) / SYSTEM, self.allowed)
+            system = described(files, pins, Path(place) / SYSTEM, self.allowed)
             name = open_system(files, {}, (), self.allowed).name
         # Paths as the system's file has to name them, beside which the example will lie.
         for file in files:
             near = EXAMPLE if file == example else self._near(file)
-            system = system.replace(_quoted(str(file.resolve())), _quoted(near))
+            system = system.replace(quoted(str(file.resolve())), quoted(near))
         folder = self._from_top()
         artifact = f"{folder}/quiesce.sarif" if folder != "." else "quiesce.sarif"
         made[self.folder / SYSTEM] = system
         options = "".join(f" {OPTION} {shlex.quote(self._near(Path(each)))}" for each in self.outside)
         check = f'"$RUNNER_TEMP/quiesce/bin/python" -I -m quiesce check {SYSTEM}{options} --ledger --github'
-        made[self.folder / NOTES] = _filled(
+        made[self.folder / NOTES] = filled(
             NOTES,
             system=printable(name),
             options=printable(options),
             origin=self.origin or "OWNER/REPOSITORY@COMMIT",
         )
-        made[self.folder / WORKFLOW] = _filled(
+        made[self.folder / WORKFLOW] = filled(
             Path(WORKFLOW).name,
-            folder=_quoted(folder),
-            artifact=_quoted(artifact),
+            folder=quoted(folder),
+            artifact=quoted(artifact),
             check=json.dumps(_inert(f"{check} --sarif quiesce.sarif")),
             version=metadata.version("quiesce"),
             told=_TOLD if self.origin else _TO_FILL_IN,
@@ -163,103 +145,6 @@ class Start:
         return _inert(here.relative_to(top).as_posix())
 
 
-def _far(files: Iterable[Path], folder: Path) -> Iterator[str]:
-    """The folders of files that do not lie in this one."""
-    own = Reach.of(folder)
-    return (str(file.parent) for file in files if not own.holds(file))
-
-
-def _described(
-    files: Sequence[Path], pins: Mapping[str, Mapping[str, str]], trial: Path, allowed: tuple[str, ...]
-) -> str:
-    """Configurations → the text of a system's file about them, with what they leave open as comments.
-
-    Args:
-        files: the configurations.
-        pins: what is known besides, by element.
-        trial: where the file may be written for a moment, to find out what is open.
-        allowed: further folders in which files may lie that configurations include.
-    """
-    system = open_system(files, {}, (), allowed)
-    groups = _groups(files, allowed)
-    trial.write_text(_system(system, groups, pins, {}), "utf-8")
-    outside = (*allowed, *_far(files, trial.parent))
-    composition = prepare(Question((str(trial),), allow_outside=outside)).composition
-    features = composition.library.names.features
-    scopes = {element.name: element.scope for element in composition.grounding.topology.elements()}
-    left: dict[str, list[str]] = {}
-    for feature in spoken_of(composition.transition_system).features:
-        element, _, name = feature.name.partition(".")
-        if feature.kind == "choice" and len(feature.values) > 1:
-            means = features[scopes[element], name].means
-            left.setdefault(element, []).append(f"# {name}: {' | '.join(feature.values)}".ljust(44) + f"  {means}")
-    return _system(system, groups, pins, left)
-
-
-def _groups(files: Sequence[Path], allowed: tuple[str, ...]) -> list[list[Path]]:
-    """Configurations → those of each VM: a file that begins none belongs to the one before it."""
-    groups: list[list[Path]] = []
-    for number, file in enumerate(files, start=1):
-        if len(read(files[:number], {}, allowed)) > len(groups):
-            groups.append([])
-        groups[-1].append(file)
-    return groups
-
-
-def _system(
-    system: System, groups: list[list[Path]], pins: Mapping[str, Mapping[str, str]], left: Mapping[str, list[str]]
-) -> str:
-    vms: list[str] = []
-    for vm, files in zip(system.vms, groups, strict=True):
-        names = ", ".join(_quoted(str(file.resolve())) for file in files)
-        own = [f"qvmconf: {names}" if len(files) == 1 else f"qvmconf: [{names}]"]
-        vms += _element(vm.name, [*own, *_said(pins.get(vm.name, {})), *left.get(vm.name, [])])
-    devices = ["", "devices:"] if system.devices else []
-    called = {said["pass"]: name for name, said in pins.items() if "pass" in said}
-    for device in system.devices:
-        name = called.get(device.name, device.name)
-        known = pins.get(name, {"pass": device.name})
-        devices += _element(name, [*_said(known), *left.get(name, [])])
-    settled, undecided = _said(pins.get("host", {})), left.get("host", [])
-    # What has no line of its own but comments would be nothing, and a system's file has no such thing.
-    host = (
-        ["host:", *(f"  {line}" for line in (*settled, *undecided))]
-        if settled
-        else ["# host:", *(f"#   {line[2:]}" for line in undecided)]
-    )
-    return _filled(
-        SYSTEM,
-        system=_name(system.name),
-        vms="\n".join(vms),
-        devices="".join(f"{line}\n" for line in devices),
-        host="\n".join(host),
-        assume="\n".join(f"  # {words}\n  - {formula}" for words, formula in TAKEN_FOR_GRANTED),
-    )
-
-
-def _element(name: str, lines: Iterable[str]) -> Iterator[str]:
-    yield f"  {name}:"
-    yield from (f"    {line}" for line in lines)
-
-
-def _said(pins: Mapping[str, str]) -> list[str]:
-    return [f"{name}: {value}" for name, value in pins.items()]
-
-
-def _name(name: str) -> str:
-    """The name of the system of some configurations → one that a system's file can have."""
-    plain = re.sub(r"[^A-Za-z0-9_-]", "_", name)[: MAX_NAME - 7]
-    return plain if re.match("[A-Za-z]", plain) else f"system_{plain}"
-
-
 def _inert(text: str) -> str:
     """Text of a workflow → the same with nothing that begins an expression, which GitHub evaluates wherever it stands."""
     return text.replace("${{", "${{ '${{' }}")
-
-
-def _quoted(text: str) -> str:
-    return text if _PLAIN.match(text) else json.dumps(text)
-
-
-def _filled(template: str, **values: str) -> str:
-    return Template((FOLDER / template).read_text("utf-8")).substitute(values)

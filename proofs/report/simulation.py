@@ -107,6 +107,18 @@ def steps(walk: Walk, steps: Sequence[Step]) -> Iterator[str]:
         yield from wrapped(f"to come: {', '.join(walk.ahead)}", "  ", "  ")
 
 
+def left_open(walk: Walk) -> Iterator[str]:
+    """What is open, with the values that it has on a walk; of permissions those that are refused."""
+    keys = walk.open
+    if not keys:
+        yield "  nothing is open"
+    yield from chosen(walk, [key for key in keys if not key.startswith("may(")])
+    refused = [key for key in keys if key.startswith("may(") and walk.features[key] == "no"]
+    granted = sum(key.startswith("may(") for key in keys) - len(refused)
+    yield f"  and {granted} permissions of faults and choices are granted (set may(EVENT) no)"
+    yield from chosen(walk, refused)
+
+
 def chosen(walk: Walk, keys: Iterable[str]) -> Iterator[str]:
     """Features and permissions with their values on this walk, and the others that they may have."""
     for key in keys:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...model.language.findings import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _WORD = re.compile(r"\S+")
 MAX_DIGITS = 9
@@ -47,6 +53,20 @@ def words_of(line: str) -> tuple[Word, ...]:
     """A line → its words; none for an empty line or one that begins with #."""
     words = tuple(Word(match[0], match.start() + 1) for match in _WORD.finditer(line))
     return () if words and words[0].text.startswith("#") else words
+
+
+def command(word: Word, commands: Collection[str]) -> str:
+    """A word → the command that it is, or begins.
+
+    Raises:
+        Wrong: it is none, or may be several.
+    """
+    meant = [name for name in commands if name == word.text] or [n for n in commands if n.startswith(word.text)]
+    if len(meant) != 1:
+        what = f'"{word.text}" is no command' if not meant else f'"{word.text}" may be {" or ".join(meant)}'
+        known = f"known: {', '.join(commands)}" if not meant else ""
+        raise Wrong(word.column, what, known, nearest(word.text, commands))
+    return meant[0]
 
 
 def is_number(word: Word) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....model.views.machine_drawing import Mark, Marks, machine_drawing
+from ....model.views.machine_drawing import machine_drawing
+from ....model.views.marks import Mark, Marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

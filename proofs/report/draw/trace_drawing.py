@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....model.views.drawing import Cluster, Drawing, Edge, Line, Node, Sample, Span, plain
 from ....model.views.lettering import sentence, tooltip
-from ....model.views.machine_drawing import Mark, Marks
+from ....model.views.marks import Mark, Marks
 from ...evidence.trace import REST
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from quiesce.model.language.findings import printable
 from quiesce.model.views import mermaid as mermaid_text
 from quiesce.model.views import plantuml as plantuml_text
-from quiesce.model.views.dot import dot, lettering, quoted
+from quiesce.model.views.dot import dot
+from quiesce.model.views.dot_text import lettering, quoted
 from quiesce.model.views.drawing import Cluster, Drawing, Edge, Line, Node, Sample, Span, plain
 from quiesce.model.views.mermaid import mermaid
 from quiesce.model.views.palette import PALETTES, Theme

@@ -17,7 +17,8 @@ from quiesce.model.language.scope import state_paths
 from quiesce.model.system.load import EMBEDDED, load
 from quiesce.model.views.dot import dot
 from quiesce.model.views.drawing import Drawing, within
-from quiesce.model.views.machine_drawing import Mark, Marks, machine_drawing
+from quiesce.model.views.machine_drawing import machine_drawing
+from quiesce.model.views.marks import Mark, Marks
 from quiesce.model.views.mermaid import mermaid
 from quiesce.model.views.plantuml import plantuml
 
