@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import math
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from quiesce.proofs.checking import progress
+from quiesce.proofs.cli.main import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 settings.register_profile("same", derandomize=True)
@@ -63,3 +66,22 @@ def state_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody says how far it is, however slow the machine: tests look at all that is printed."""
     monkeypatch.setattr(progress, "_SILENT_SECONDS", math.inf)
+
+
+@pytest.fixture
+def command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs `quiesce` with these arguments, and what is given on standard input: exit status, standard output, standard error."""
+
+    def ran(*arguments: str, given: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        status = 0
+        try:
+            main()
+        except SystemExit as left:
+            status = int(left.code or 0)
+        return status, *capsys.readouterr()
+
+    return ran

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from quiesce.model.system.load import load
-from quiesce.proofs.cli.main import main
 from quiesce.proofs.evidence import case
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "model"
 EMBEDDED_MODEL = load(EMBEDDED)
@@ -35,7 +34,9 @@ class Refuses(Protocol):
 
 
 @pytest.fixture
-def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refuses:
+def refuses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]
+) -> Refuses:
     """Runs `quiesce check` in a folder with these files, and sees that it is refused as bad input should be."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(case, "load", lambda folder: EMBEDDED_MODEL if folder == EMBEDDED else load(folder))
@@ -44,11 +45,8 @@ def refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         for name, content in (files or {}).items():
             Path(name).parent.mkdir(exist_ok=True, parents=True)
             Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
-        monkeypatch.setattr(sys, "argv", ["quiesce", "check", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        out, err = capsys.readouterr()
-        assert (left.value.code, out) == (2, "")
+        status, out, err = command_line("check", *arguments)
+        assert (status, out) == (2, "")
         return err.replace(str(EMBEDDED), "MODEL").splitlines()
 
     return report

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-from quiesce.proofs.cli.main import main
-
 
 @pytest.fixture
-def quiesce(monkeypatch, capsys):
+def quiesce(command_line):
     """Runs the command line: exit status, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
-        try:
-            main()
-            status = 0
-        except SystemExit as ended:
-            status = ended.code
-        return status, *capsys.readouterr()
-
-    return run
+    return command_line
 
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "lamp"

@@ -7,16 +7,15 @@ commands").
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
-import sys
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from quiesce.proofs.cli.main import main
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
 ACT = re.compile(r"\s*::|.*##(\w*)\[", re.DOTALL)
@@ -36,7 +35,7 @@ class Runs(Protocol):
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runs:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Runs:
     """Runs Quiesce where files and folders have such names, and everything that a model says in words is such words."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(LAMP, tmp_path / FOLDER)
@@ -50,15 +49,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     )
 
     def ran(*arguments: str, given: str = "") -> tuple[list[str], int]:
-        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
-        status = 0
-        try:
-            main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        captured = capsys.readouterr()
-        return [*captured.out.splitlines(), *captured.err.splitlines()], status
+        status, out, err = command_line(*arguments, given=given)
+        return [*out.splitlines(), *err.splitlines()], status
 
     return ran
 

@@ -17,12 +17,13 @@ from ruamel.yaml import YAML
 from quiesce.model.language.document import Mapping, read_document
 from quiesce.model.qvmconf.system import open_system
 from quiesce.model.system.load import EMBEDDED, load
-from quiesce.proofs.cli.main import main
 from quiesce.proofs.cli.start import Start
 from quiesce.proofs.evidence import case as cases
 from quiesce.proofs.evidence.question import Question
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quiesce.model.language.document import Node
 
 MODEL = load(EMBEDDED)
@@ -39,17 +40,13 @@ class Run(Protocol):
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Run:
     """Runs Quiesce in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cases, "load", lambda folder, *more: MODEL if folder == EMBEDDED else load(folder, *more))
 
     def ran(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        captured = capsys.readouterr()
-        return int(left.value.code or 0), captured.out, captured.err
+        return command_line(*arguments)
 
     return ran
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from quiesce.model.qvmconf.lint import RULES
-from quiesce.proofs.cli.main import main
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets" / "lint"
 QUIET = "system a\nvdev ioapic\nvdev own-watchdog\n"
@@ -28,7 +26,7 @@ class Runs(Protocol):
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runs:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Runs:
     """Runs `quiesce lint` in a folder with these files."""
     monkeypatch.chdir(tmp_path)
 
@@ -36,13 +34,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         for name, content in (files or {}).items():
             Path(name).parent.mkdir(exist_ok=True, parents=True)
             Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
-        monkeypatch.setattr(sys, "argv", ["quiesce", "lint", *arguments])
-        status: object = 0
-        try:
-            main()
-        except SystemExit as left:
-            status = left.code
-        return status, *capsys.readouterr()
+        return command_line("lint", *arguments)
 
     return result
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from quiesce.proofs.cli.main import main
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 KETTLE = HERE.parent / "assets" / "kettle"
@@ -23,18 +23,12 @@ class Runs(Protocol):
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runs:
+def run(monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Runs:
     """Runs `quiesce mutate` in the folder of the kettle."""
     monkeypatch.chdir(KETTLE)
 
     def result(*arguments: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["quiesce", "mutate", *arguments])
-        status: object = 0
-        try:
-            main()
-        except SystemExit as left:
-            status = left.code
-        return status, *capsys.readouterr()
+        return command_line("mutate", *arguments)
 
     return result
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from junitparser import JUnitXml
 
-from quiesce.proofs.cli.main import main
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
 
@@ -25,7 +22,7 @@ class Runs(Protocol):
 
 
 @pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runs:
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Runs:
     """Runs `quiesce check` on the lamps, in an empty folder but for their system's file."""
     (tmp_path / "lamp.yaml").write_bytes((LAMP / "lamp.yaml").read_bytes())
     monkeypatch.chdir(tmp_path)
@@ -33,12 +30,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
     def run(*arguments: str) -> tuple[int, str, str]:
         folders = ["--machines", str(LAMP / "machines"), "--specs", str(LAMP / "specs")]
-        monkeypatch.setattr(sys, "argv", ["quiesce", "check", "lamp.yaml", *folders, *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        out, err = capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return left.value.code, out, err
+        return command_line("check", "lamp.yaml", *folders, *arguments)
 
     return run
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from quiesce.proofs.cli.main import main
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PUMP = """\
 machine: pump
@@ -79,7 +76,7 @@ class Runs(Protocol):
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runs:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Runs:
     """Runs `quiesce catalogue` in a folder with a small model of pumps."""
     monkeypatch.chdir(tmp_path)
 
@@ -91,12 +88,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         for name, content in files.items():
             Path(name).parent.mkdir(exist_ok=True, parents=True)
             Path(name).write_text(content)
-        monkeypatch.setattr(sys, "argv", ["quiesce", "catalogue", *arguments, "--machines", "m", "--specs", "s"])
-        status: object = 0
-        try:
-            main()
-        except SystemExit as left:
-            status = left.code
-        return status, *capsys.readouterr()
+        return command_line("catalogue", *arguments, "--machines", "m", "--specs", "s")
 
     return result

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from quiesce.proofs.cli.main import main
-
 KETTLE = Path(__file__).resolve().parents[2] / "assets" / "kettle"
 ROW = "  - {trigger: pour, source: done, dest: cold}\n"
 
@@ -21,7 +19,7 @@ Diff = Callable[..., tuple[object, str, str]]
 
 
 @pytest.fixture
-def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Diff:
+def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Diff:
     """Runs `quiesce diff` beside two versions of the kettle; gives its exit status and what it prints."""
     monkeypatch.chdir(tmp_path)
     for side in ("before", "after"):
@@ -31,10 +29,7 @@ def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     machine.write_text(text.replace(ROW, f"{ROW}{ROW.replace('cold', 'heating').replace('done', 'boiling')}"), "utf-8")
 
     def result(*arguments: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["quiesce", "diff", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        return left.value.code, *capsys.readouterr()
+        return command_line("diff", *arguments)
 
     return result
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from quiesce.model.system.load import EMBEDDED, load
-from quiesce.proofs.cli.main import main
 from quiesce.proofs.evidence import case
 
 from .lamps import ASSETS, CHECK, LEDGER, flat
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from .lamps import Run
@@ -41,7 +40,7 @@ def made_once(ran: Run) -> str:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Run:
     """Runs Quiesce in a folder with lamps, whose ledger was made by a check of them."""
     for name in ("lamp.yaml", "machines", "specs"):
         source = ASSETS / "lamp" / name
@@ -50,13 +49,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setattr(case, "load", lambda folder: loaded(folder) if folder == EMBEDDED else load(folder))
 
     def ran(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
-        try:
-            main()
-        except SystemExit as left:
-            captured = capsys.readouterr()
-            return int(left.code or 0), captured.out + captured.err
-        raise AssertionError("a check ends with an exit status")
+        status, out, err = command_line(*arguments)
+        return status, out + err
 
     LEDGER.write_text(made_once(ran), "utf-8")
     return ran

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from quiesce.proofs.checking.prove import prove
 from quiesce.proofs.checking.run import run
 from quiesce.proofs.checking.seal import state_folder
 from quiesce.proofs.checking.shipped import FOLDER, ShippedCertificates
-from quiesce.proofs.cli.main import main
 from quiesce.proofs.engines.inductive.prover import METHODS, UNTRUE, Prover
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.case import MACHINES, SPECS, prepare
@@ -54,17 +52,12 @@ def proven(case):
 
 
 @pytest.fixture
-def quiesce(tmp_path, monkeypatch, capsys):
+def quiesce(tmp_path, monkeypatch, command_line):
     """Runs the command line in an empty folder: exit status, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
 
     def result(*arguments):
-        monkeypatch.setattr(sys, "argv", ["quiesce", *arguments])
-        try:
-            main()
-        except SystemExit as left:
-            return left.code, *capsys.readouterr()
-        return 0, *capsys.readouterr()
+        return command_line(*arguments)
 
     return result
 

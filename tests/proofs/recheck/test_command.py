@@ -17,10 +17,8 @@ import cvc5
 import pytest
 import z3
 
-from quiesce.proofs.cli.main import main
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 LAMP = Path(__file__).resolve().parents[2] / "assets" / "lamp"
 Document = dict[str, Any]
@@ -43,19 +41,13 @@ def put(files: Mapping[str, Document | str]) -> None:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runs:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command_line: Callable[..., tuple[int, str, str]]) -> Runs:
     """Runs `quiesce recheck` in a folder with these files."""
     monkeypatch.chdir(tmp_path)
 
     def result(*arguments: str, files: Mapping[str, Document | str] | None = None) -> tuple[object, str, str]:
         put(files or {})
-        monkeypatch.setattr(sys, "argv", ["quiesce", "recheck", "--allow-outside", str(LAMP), *arguments])
-        status: object = 0
-        try:
-            main()
-        except SystemExit as left:
-            status = left.code
-        return status, *capsys.readouterr()
+        return command_line("recheck", "--allow-outside", str(LAMP), *arguments)
 
     return result
 
