@@ -161,12 +161,10 @@ def _events(grounding: Grounding, instances: tuple[Instance, ...]) -> tuple[Even
                 by_event.setdefault(event, []).append(Edge(edge.source, edge.dest, guard, rows))
         for event, edges in by_event.items():
             moves.setdefault(event, []).append(Participant(index, tuple(edges)))
-    return tuple(_declared_events(grounding, instances, moves))
+    return tuple(_declared_events(instances, moves))
 
 
-def _declared_events(
-    grounding: Grounding, instances: tuple[Instance, ...], moves: dict[str, list[Participant]]
-) -> Iterator[Event]:
+def _declared_events(instances: tuple[Instance, ...], moves: dict[str, list[Participant]]) -> Iterator[Event]:
     for index, instance in enumerate(instances):
         for declared in instance.graph.machine.events:
             name = f"{instance.element.name}.{declared.name}"

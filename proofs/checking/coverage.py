@@ -123,7 +123,7 @@ def _questions(system: TransitionSystem, index: int, graph: LocationGraph) -> di
         participant = next((part for part in event.participants if part.variable == index), None)
         if participant is None:
             continue
-        trigger = heard_as(system, event, variable)
+        trigger = _heard_as(event, variable)
         occurs = symbolic.enabled(system, event)
         for edge in participant.edges:
             location = variable.locations[edge.source]
@@ -135,7 +135,7 @@ def _questions(system: TransitionSystem, index: int, graph: LocationGraph) -> di
     return {way: onto(system, f.disjunction(parts)) for way, parts in where.items()}
 
 
-def heard_as(system: TransitionSystem, event: Event, variable: Variable) -> str:
+def _heard_as(event: Event, variable: Variable) -> str:
     """An event → how the rows of a variable's machine write it: bare in its own scope, with `host.` or `vm.` else."""
     owner, _, bare = event.name.partition(".")
     if owner == variable.scope:

@@ -119,10 +119,10 @@ def _closed(closed: Closed, event: Known, composition: Composition) -> Iterator[
     for part, text in zip(closed.parts, said, strict=True):
         yield from wrapped(f"{text}{_but(part, composition)}", "    ", "  ")
     for way in closed.ways:
-        yield from _way(way, controller, composition)
+        yield from _way(way, composition)
 
 
-def _way(way: Way, controller: str, composition: Composition) -> Iterator[str]:
+def _way(way: Way, composition: Composition) -> Iterator[str]:
     """A row that would lead to where its machine never comes."""
     row = way.row
     triggers = " or ".join(trigger.text for trigger in row.triggers)

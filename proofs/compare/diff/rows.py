@@ -50,7 +50,7 @@ class Rows:
                 after.remove(row)
                 if _said(twin) != _said(row):
                     yield self._change("reworded", old, twin, new, row, "what it means, or its sources")
-        if (before or after) and self._alike(old, new):
+        if (before or after) and self._alike(old):
             was = tuple(self._before.row(old, row) for row in before)
             now = tuple(self._after.row(new, row) for row in after)
             said = "its rows are written otherwise, and do the same"
@@ -92,11 +92,11 @@ class Rows:
         was, now = self._before.row(old, twin), self._after.row(new, row)
         return Change("row", verb, f"{new.name}: {_arrow(row)}", said, now.place, (was,), (now,))
 
-    def _alike(self, old: Machine, new: Machine) -> bool:
+    def _alike(self, machine: Machine) -> bool:
         """Whether every instance of a machine has the same edges on both sides, once names are."""
         equality = Equality(self.base.transition_system, self.told)
         charts = []
-        for system, machine in ((self.base.transition_system, old), (self.told, old)):
+        for system in (self.base.transition_system, self.told):
             mine = {v.name for v in system.variables if v.machine == machine.name}
             charts.append(
                 {

@@ -44,7 +44,7 @@ def _system(found: Difference) -> dict[str, Any]:
         "declared": [_change(change) for change in found.changes],
         "renamed": asdict(found.naming),
         "behaviour": None if found.behaviour is None else _behaviour(found, found.behaviour),
-        "values": [_value(found, value) for value in found.values],
+        "values": [_value(value) for value in found.values],
         "states": None if found.states is None else asdict(found.states),
         "verdicts": [_moved(moved) for moved in found.moved],
         "stale_certificates": list(found.stale),
@@ -98,7 +98,7 @@ def _run(found: Difference, parting: Parting | None) -> dict[str, Any] | None:
     }
 
 
-def _value(found: Difference, value: Value) -> dict[str, Any]:
+def _value(value: Value) -> dict[str, Any]:
     compared = [
         {
             "with": other,

@@ -17,7 +17,6 @@ from quiesce.model.reduce.cone import influences
 from quiesce.model.system.live import LiveSystem
 from quiesce.model.system.specialise import key_of, specialise
 from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem
-from quiesce.proofs.engines.liveness.lasso import fair, follows
 from quiesce.proofs.engines.liveness.steps import REST, Steps
 from quiesce.proofs.engines.liveness.words import Word, satisfies
 from quiesce.proofs.evidence.case import prepare
@@ -28,6 +27,8 @@ from quiesce.proofs.recheck import lasso
 from quiesce.proofs.recheck.derive import happenings
 from quiesce.proofs.recheck.smtlib import Words
 from quiesce.proofs.recheck.subject import Derived, Refused, Subject
+
+from ..engines.liveness.runs import fair, follows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

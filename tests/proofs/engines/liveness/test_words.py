@@ -10,10 +10,12 @@ from quiesce.model.language import temporal as t
 from quiesce.model.language.formula import In
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
-from quiesce.proofs.engines.liveness.lasso import fair, follows, shortened
+from quiesce.proofs.engines.liveness.lasso import shortened
 from quiesce.proofs.engines.liveness.words import Word, satisfies, values
 from quiesce.proofs.engines.symbolic import Exhausted
 from quiesce.proofs.evidence.run import Run
+
+from .runs import fair, follows
 
 A, B, C = (t.Holds(In("m", (name,))) for name in "abc")
 DONE = Run((), ((0,), (1,), (2,), (2,)), (0, 1, -1), 2)

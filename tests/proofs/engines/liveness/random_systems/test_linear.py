@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.engines.liveness import lasso
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
+from quiesce.proofs.engines.liveness.lasso import shortened
 from quiesce.proofs.engines.liveness.words import Word, satisfies
 from quiesce.proofs.evidence.run import Run
+
+from .. import runs
 
 
 def examples(number):
@@ -54,17 +56,17 @@ def refuted_or_not(drawn, naive, allowed, data, longest, lassos):
         assert (run is not None) is (assignment in violating)
         if run is not None:
             assert run.assignment == assignment
-            assert lasso.follows(system, run)
-            assert lasso.fair(system, run)
-            assert lasso.shortened(run) == run
+            assert runs.follows(system, run)
+            assert runs.fair(system, run)
+            assert shortened(run) == run
             assert reader.fair(reader.reached(), run.states[run.loop : -1], run.events[run.loop :])
             assert not satisfies(Word.of(system, run), formula)
             continue
         for number, (states, events, loop) in enumerate(reader.lassos(longest)):
             if number == lassos:
                 break
-            assert lasso.follows(system, Run(assignment, states, events, loop))
-            assert lasso.fair(system, Run(assignment, states, events, loop))
+            assert runs.follows(system, Run(assignment, states, events, loop))
+            assert runs.fair(system, Run(assignment, states, events, loop))
             assert satisfies(word_of(reader, states, events, loop), formula)
 
 

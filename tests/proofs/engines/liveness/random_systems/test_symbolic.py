@@ -16,14 +16,16 @@ from quiesce.model.reduce.cone import cone
 from quiesce.model.reduce.quotient import onto, quotient
 from quiesce.model.system.specialise import key_of
 from quiesce.proofs.engines.limits import Limits
-from quiesce.proofs.engines.liveness import lasso
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
+from quiesce.proofs.engines.liveness.lasso import shortened
 from quiesce.proofs.engines.liveness.product import product
 from quiesce.proofs.engines.liveness.setting import Fairer
 from quiesce.proofs.engines.liveness.stuttering import notices_idle_steps
 from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 from quiesce.proofs.engines.liveness.words import Word, satisfies
 from quiesce.proofs.engines.symbolic import enabled
+
+from .. import runs
 
 
 def examples(number):
@@ -117,9 +119,9 @@ def run_refutes(drawn, naive, data):
     if run is None:
         return
     assert run.assignment == region.first()
-    assert lasso.follows(system, run)
-    assert lasso.fair(system, run)
-    assert lasso.shortened(run) == run
+    assert runs.follows(system, run)
+    assert runs.fair(system, run)
+    assert shortened(run) == run
     assert not satisfies(Word.of(system, run), formula)
     assert run.loop <= nearest(naive, system, formula, run.assignment)
 
@@ -160,7 +162,7 @@ def test_one_more_fair_event_is_an_assumption_about_it(drawn, data):
     run = engine.lasso(formula, fairer=fairer)
     assert (run is None) is violating.empty
     if run is not None:
-        assert lasso.fair(system, run)
+        assert runs.fair(system, run)
         assert not satisfies(Word.of(system, run), assumed)
 
 
