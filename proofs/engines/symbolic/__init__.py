@@ -6,7 +6,6 @@
 
 from .causes import Cause, Kind
 from .explore import NODE_LIMIT, Progress, explore
-from .layout import Placing
 from .limits import Exhausted
 from .region import Region
 from .space import SymbolicSpace
@@ -18,7 +17,6 @@ __all__ = [
     "Cause",
     "Exhausted",
     "Kind",
-    "Placing",
     "Progress",
     "Region",
     "SymbolicSpace",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .encoding import Encoding
-from .layout import FORWARDS, guards, lay_out
+from .layout import guards, lay_out
 from .limits import Exhausted, growing, within
 from .saturation import Saturation, TooManyContexts
 from .space import Reached, SymbolicSpace
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ....model.system.transition_system import TransitionSystem
-    from .layout import Placing
     from .limits import Stop
 
 NODE_LIMIT = 1 << 24
 """Nodes that an exploration may use unless told otherwise: at about 20 bytes each, with the caches, below 1 GiB."""
+
+CONTEXTS = 20_000
+"""Ways in which blocks may depend on those above, unless told otherwise."""
 
 _REPORT_EVERY = 256
 
@@ -40,7 +42,7 @@ def explore(
     stop: Stop = lambda: None,
     progress: Callable[[Progress], None] = lambda _: None,
     keep_permissions: bool = False,
-    placing: Placing | None = None,
+    contexts: int = CONTEXTS,
 ) -> SymbolicSpace:
     """A transition system → its reachable states under every allowed assignment.
 
@@ -52,17 +54,16 @@ def explore(
         keep_permissions: remember for every state under which permissions it is reached. Otherwise permissions that only
             make events possible are taken as granted, which reaches the same states; regions are then searched backwards
             from what is asked for, which is much quicker where many permissions are open.
-        placing: choices about the order of the diagrams; None for those that were measured best.
+        contexts: in how many ways blocks may depend on those above before they are treated as one block after all.
 
     Returns:
         The space; incomplete, with a reason, if a limit was reached. Never raises because of a limit.
     """
-    placing = placing or FORWARDS
-    layout = lay_out(system, placing)
+    layout = lay_out(system)
 
     def attempt(capacity: int) -> Reached:
         with within(capacity, layout.levels):
-            return _reach(Encoding(system, layout, capacity), keep_permissions, placing.contexts, stop, progress)
+            return _reach(Encoding(system, layout, capacity), keep_permissions, contexts, stop, progress)
 
     try:
         return SymbolicSpace(system, growing(attempt, layout.levels, node_limit), "", node_limit, stop)

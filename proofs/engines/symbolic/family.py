@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .encoding import Encoding
-from .layout import BACKWARDS, lay_out
+from .layout import lay_out
 from .limits import fitting
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ def family(system: TransitionSystem, node_limit: int) -> Encoding:
     """
     features = replace(system, variables=(), events=())
     classes = tuple(replace(event, participants=()) for event in system.events)
-    return Encoding(replace(features, events=classes), lay_out(features, BACKWARDS), fitting(min(_NODES, node_limit)))
+    return Encoding(replace(features, events=classes), lay_out(features), fitting(min(_NODES, node_limit)))

@@ -2,13 +2,14 @@
 
 Levels are counted from the top. The order is made of *blocks*: the system scope first, then one block per VM, so that
 what talks to each other stands together (the size of a diagram grows with what has to be remembered across a cut of the
-order: Bryant, "Graph-based algorithms for Boolean function manipulation", 1986).
+order: Bryant, "Graph-based algorithms for Boolean function manipulation", 1986). Features that concern one block alone stand
+at its end, the others below all blocks: of what was tried the best, for reachable states as for what leads to a target.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ....model.language.formula import In, Is, May, atoms
 
@@ -17,37 +18,6 @@ if TYPE_CHECKING:
 
     from ....model.language.formula import Formula
     from ....model.system.transition_system import Event, TransitionSystem
-
-Own = Literal["scope", "top", "bottom"]
-"""Where a feature of one block stands: near the end of its scope (a VM's own machines, a device), or at an end of the
-block."""
-
-Shared = Literal["top", "bottom"]
-"""Where features stand that concern several blocks: above all blocks, or below them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """The choices that the order leaves open.
-
-    Attributes:
-        own: place of a feature that concerns one block only.
-        shared: place of a feature that concerns several blocks.
-        split: whether each VM is a block of its own; otherwise the whole system is one block.
-        contexts: in how many ways blocks may depend on those above before they are treated as one block after all.
-    """
-
-    own: Own = "scope"
-    shared: Shared = "bottom"
-    split: bool = True
-    contexts: int = 20_000
-
-
-FORWARDS = Placing(own="bottom")
-"""What was measured best for the reachable states: what a VM and its devices were given stands below all of them."""
-
-BACKWARDS = Placing(own="bottom")
-"""What was measured best for what leads to a target: which assignments suffice is decided last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,43 +95,32 @@ def guards(event: Event) -> Iterator[Formula]:
     return (edge.guard for participant in event.participants for edge in participant.edges)
 
 
-def lay_out(system: TransitionSystem, placing: Placing) -> Layout:
+def lay_out(system: TransitionSystem) -> Layout:
     """A transition system → its order of bits."""
     names = Names(system)
-    block_of = _blocks(system, placing)
+    block_of = _blocks(system)
     count = max(block_of, default=0) + 1
     order: list[list[tuple[str, int]]] = [[] for _ in range(count + 1)]
     copied = _copied(system, names)
-    before, top, bottom, shared = _features(system, names, block_of, placing)
-    if placing.shared == "top":
-        order[0] += [("feature", index) for index in shared]
-    for index in top:
-        order[top[index]].append(("feature", index))
     for variable, block in enumerate(block_of):
-        order[block] += [("feature", index) for index in before.get(variable, ())]
         order[block].append(("variable", variable))
         if variable in copied:
             order[block].append(("copy", variable))
-    for index in bottom:
-        order[bottom[index]].append(("feature", index))
-    if placing.shared == "bottom":
-        order[count] += [("feature", index) for index in shared]
+    for feature, variables in _concerned(system, names).items():
+        blocks = {block_of[variable] for variable in variables}
+        order[blocks.pop() if len(blocks) == 1 else count].append(("feature", feature))
     return _numbered(system, order)
 
 
-def _blocks(system: TransitionSystem, placing: Placing) -> list[int]:
+def _blocks(system: TransitionSystem) -> list[int]:
     """For each variable, its block: the system scope first, then the VMs in order of appearance."""
-    if not placing.split:
-        return [0] * len(system.variables)
     vms = dict.fromkeys(["host", *(variable.vm for variable in system.variables)])
     number = {vm: index for index, vm in enumerate(vms)}
     return [number[variable.vm] for variable in system.variables]
 
 
-def _features(
-    system: TransitionSystem, names: Names, block_of: list[int], placing: Placing
-) -> tuple[dict[int, list[int]], dict[int, int], dict[int, int], list[int]]:
-    """Features → those before a variable, those at the top and at the bottom of a block, and those that are shared."""
+def _concerned(system: TransitionSystem, names: Names) -> dict[int, set[int]]:
+    """Features → the variables whose moves depend on them."""
     concerned: dict[int, set[int]] = {index: set() for index in range(len(system.features))}
     for event in system.events:
         if event.permission is not None:
@@ -169,21 +128,7 @@ def _features(
         for participant in event.participants:
             for feature in names.reads(edge.guard for edge in participant.edges).features:
                 concerned[feature].add(participant.variable)
-    before: dict[int, list[int]] = {}
-    top: dict[int, int] = {}
-    bottom: dict[int, int] = {}
-    shared: list[int] = []
-    for feature, variables in concerned.items():
-        blocks = {block_of[variable] for variable in variables}
-        if len(blocks) != 1:
-            shared.append(feature)
-        elif placing.own == "scope":
-            scope = system.features[feature].name.partition(".")[0]
-            of_scope = [index for index, variable in enumerate(system.variables) if variable.scope == scope]
-            before.setdefault(max(of_scope or variables), []).append(feature)
-        else:
-            (top if placing.own == "top" else bottom)[feature] = blocks.pop()
-    return before, top, bottom, shared
+    return concerned
 
 
 def _copied(system: TransitionSystem, names: Names) -> set[int]:

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from quiesce.model.language.formula import TRUE
 from quiesce.model.reduce.quotient import onto, quotient
 from quiesce.model.system.specialise import specialise
-from quiesce.proofs.engines.symbolic import Placing, explore, stuck
+from quiesce.proofs.engines.symbolic import explore, stuck
 
-PLACINGS = [
-    Placing(own=own, shared=shared, split=split)
-    for own, shared, split in product(("scope", "top", "bottom"), ("top", "bottom"), (True, False))
-]
+CONTEXTS = [0, 1, 20_000]
+"""Closed as one block; as one where blocks depend on each other at all; block by block."""
 
 
 def assignments_of(space, region):
@@ -28,16 +26,16 @@ def assignments_of(space, region):
 @given(data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_counts_are_those_of_enumeration(systems, naive, data):
-    """States, pairs and assignments are counted exactly, whatever the order of the diagrams."""
+    """States, pairs and assignments are counted exactly, block by block and as one block."""
     system = data.draw(systems)
     reference = naive(system)
     reached = {assignment: reference.reached(assignment) for assignment in reference.allowed()}
-    placing = data.draw(st.sampled_from(PLACINGS))
-    space = explore(system, placing=placing, keep_permissions=True)
+    contexts = data.draw(st.sampled_from(CONTEXTS))
+    space = explore(system, contexts=contexts, keep_permissions=True)
     assert space.complete
     assert space.assignments == len(reached)
     assert space.pairs == sum(len(states) for states in reached.values())
-    assert space.states == explore(system, placing=placing).states == len(set().union(*reached.values()))
+    assert space.states == explore(system, contexts=contexts).states == len(set().union(*reached.values()))
 
 
 @given(data=st.data())
@@ -68,7 +66,7 @@ def test_the_run_is_the_best_of_all_runs(systems, formulas, feature_formulas, na
     formula = data.draw(formulas(system))
     restriction = data.draw(st.one_of(st.just(TRUE), feature_formulas(system)))
     reference = naive(system)
-    run = explore(system, placing=data.draw(st.sampled_from(PLACINGS))).shortest(formula, restriction)
+    run = explore(system, contexts=data.draw(st.sampled_from(CONTEXTS))).shortest(formula, restriction)
     best = reference.best(formula, restriction)
     if best is None:
         assert run is None
@@ -89,7 +87,7 @@ def test_merged_locations_change_neither_region_nor_run(systems, formulas, naive
     formula = data.draw(formulas(system))
     reference = naive(system)
     part = quotient(system, formula)
-    space, few = explore(system), explore(part, placing=data.draw(st.sampled_from(PLACINGS)))
+    space, few = explore(system), explore(part, contexts=data.draw(st.sampled_from(CONTEXTS)))
     goal = onto(part, formula)
     region = few.reaches(goal)
     assert assignments_of(space, space.region(region.holds_when())) == assignments_of(space, space.reaches(formula))
@@ -153,5 +151,5 @@ def test_a_projection_lists_the_combinations_that_occur(systems, naive, data):
 def test_few_contexts_change_nothing(systems, contexts, data):
     """Where blocks depend on each other too much, the system is closed as one block, with the same result."""
     system = data.draw(systems)
-    few = explore(system, keep_permissions=True, placing=Placing(contexts=contexts))
+    few = explore(system, keep_permissions=True, contexts=contexts)
     assert few.pairs == explore(system, keep_permissions=True).pairs
