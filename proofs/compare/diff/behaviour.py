@@ -25,7 +25,7 @@ from .joint import SIDES, joint
 from .search import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
 
     from ....model.system.transition_system import EventClass, TransitionSystem
     from .joint import Joint, Side
@@ -71,7 +71,6 @@ def behaviour(
     base: TransitionSystem,
     head: TransitionSystem,
     *,
-    unshared: Collection[str] = (),
     limits: Limits | None = None,
     places: bool = True,
     when: bool = False,
@@ -82,14 +81,12 @@ def behaviour(
     Args:
         base: the one, such as the system before an edit.
         head: the other. Machines, locations, events and features of the same name are taken for the same.
-        unshared: features, by key ("gpu.quiescer", "may(ivi.SIGKILL)"), of which any two values are compared, instead of
-            equal ones. Features that have no value in common always are.
         limits: how much may be used.
         places: look for runs after which a machine is elsewhere, too.
         when: find out under exactly which assignments runs appear and disappear.
         progress: told now and then how far it is.
     """
-    both = joint(base, head, unshared)
+    both = joint(base, head)
     if both.system.constraint == f.FALSE:
         return Behaviour(False, None, None, None, (), (), (), both)
     goals = {side: _goals(both, side) for side in SIDES}

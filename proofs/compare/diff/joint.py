@@ -82,16 +82,15 @@ class Joint:
         return _said(side, formula, self.shared, self.unshared)
 
 
-def joint(base: TransitionSystem, head: TransitionSystem, unshared: Collection[str] = ()) -> Joint:
+def joint(base: TransitionSystem, head: TransitionSystem) -> Joint:
     """Two systems → both side by side, under every assignment that both allow.
 
     Args:
         base: the one.
         head: the other; the same names stand for the same things.
-        unshared: features, by key, that may have different values on both sides, besides those that have to.
     """
     common = _common(base, head)
-    apart = frozenset(unshared) | {key for key, values in common.items() if not values}
+    apart = frozenset(key for key, values in common.items() if not values)
     asked = [_is(key, values) for key, values in common.items() if key not in apart]
     base, head = (specialise(each, *(part for part in asked if _speaks(each, part))) for each in (base, head))
     shared = alike(base, head, apart)

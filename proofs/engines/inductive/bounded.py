@@ -18,8 +18,6 @@ from .asking import UNLIMITED
 from .unrolling import Unrolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ....model.system.transition_system import TransitionSystem
     from ...evidence.run import Run
     from .asking import Effort
@@ -47,7 +45,6 @@ def bounded(
     *,
     max_steps: int,
     effort: Effort = UNLIMITED,
-    progress: Callable[[int], None] = lambda _: None,
 ) -> Bounded:
     """A system and a goal → a shortest run to it, of at most `max_steps` steps, if there is one.
 
@@ -59,7 +56,6 @@ def bounded(
         given: what the assignment of features satisfies; over features and permissions alone.
         max_steps: the most steps of a run.
         effort: how much may be used.
-        progress: told each number of steps before it is tried.
 
     Raises:
         InternalError: the solver's run is none of the system's.
@@ -67,7 +63,6 @@ def bounded(
     goal = onto(system, goal)
     unrolling = Unrolling(system, given, effort)
     while True:
-        progress(unrolling.steps)
         reply = unrolling.reached(goal)
         if reply.word == "sat":
             return Bounded(unrolling.run(), unrolling.steps)
