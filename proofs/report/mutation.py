@@ -6,11 +6,11 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from ...model.language.findings import printable
-from ...model.system.topology import HOST
 from ..compare.mutate.kinds import MEANS
 from ..compare.mutate.score import OUTCOMES
 from ..evidence.counted import count
 from ..evidence.digest import digest
+from ..evidence.steps import in_short
 from .layout import place, wrapped
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _told(apart: Apart, topology: Topology) -> str:
     """Where a mutant parts from the original, as a sentence."""
     if apart.how == "initial":
         return f"at the start, {apart.machine} is in {apart.places[1]}, not in {apart.places[0]}"
-    *run, event = _short((*apart.run, apart.event), topology)
+    *run, event = in_short((*apart.run, apart.event), topology)
     then = {
         "gone": f"{event} can no longer occur",
         "new": f"{event} can occur, which it cannot in the original",
@@ -120,14 +120,6 @@ def _told(apart: Apart, topology: Topology) -> str:
     }[apart.how]
     said = f"the shortest run to a difference: {', '.join(run)}; then" if run else "a difference from the start:"
     return f"{said} {then}"
-
-
-def _short(events: tuple[str, ...], topology: Topology) -> list[str]:
-    """Events by their bare names, where all are of one VM and its devices; those of the host in full."""
-    elements = {element.name: element for element in topology.elements()}
-    names = [event.partition(".") for event in events]
-    several = len({topology.vm_of(elements[owner]) for owner, _, _ in names} - {HOST}) > 1
-    return [f"{owner}.{bare}" if several or owner == HOST else bare for owner, _, bare in names]
 
 
 def _claims(findings: Findings) -> Iterator[str]:
