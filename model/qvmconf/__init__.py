@@ -46,7 +46,6 @@ from .evidence import (
     smmu,
     watchdog,
 )
-from .printing import text
 from .reader import read
 
 __all__ = [
@@ -64,6 +63,5 @@ __all__ = [
     "read",
     "shared_memory",
     "smmu",
-    "text",
     "watchdog",
 ]

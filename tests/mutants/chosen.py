@@ -11,14 +11,14 @@ from quiesce.proofs.compare.mutate.change import (
     NEVER,
     Change,
     beginning,
-    elsewhere,
     even_if_not,
     only_if_not,
     reclassified,
     to,
     unheard,
 )
-from quiesce.proofs.compare.mutate.words import found
+
+from .rows import elsewhere, found
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,10 +14,10 @@ from quiesce.proofs.compare.mutate.change import NEVER
 from quiesce.proofs.compare.mutate.killing import compared
 from quiesce.proofs.compare.mutate.mutated import Refused, mutated
 from quiesce.proofs.compare.mutate.operators import every
-from quiesce.proofs.compare.mutate.words import found
 from quiesce.specs.language.claim import claims
 
 from .chosen import CHOSEN, CHOSEN_OF_RUNS, Chosen
+from .rows import found
 from .survivors import read_survivors
 
 if TYPE_CHECKING:

@@ -100,15 +100,6 @@ def unheard(trigger: str, operator: Operator = "drop-trigger") -> Change:
     return Change(operator, f"not on {trigger}", made, f"dropping the trigger {trigger} of")
 
 
-def elsewhere(source: str) -> Change:
-    """From one of the sources it no longer leads anywhere."""
-
-    def made(row: Row) -> tuple[Row, ...]:
-        return (replace(row, sources=_without(row.sources, source)),)
-
-    return Change("drop-row", f"not from {source}", made, f"dropping the source {source} of")
-
-
 def to(dest: str) -> Change:
     """It leads somewhere else; to "" it leads nowhere, but the event is taken."""
     where = dest or "null"

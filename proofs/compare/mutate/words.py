@@ -28,20 +28,6 @@ def title(row: Row, machine: Machine) -> str:
     return described(row)
 
 
-def found(machine: Machine, words: str) -> Row:
-    """The one row of a machine whose description contains these words, or equals them.
-
-    Raises:
-        LookupError: there is none, or more than one.
-    """
-    rows = [row for row in machine.rows if words in described(row)]
-    rows = [row for row in rows if words == described(row)] or rows
-    if len(rows) != 1:
-        listed = "\n".join(map(described, rows or machine.rows))
-        raise LookupError(f'{len(rows)} rows of {machine.name} are described by "{words}":\n{listed}')
-    return rows[0]
-
-
 def written_text(written: Written) -> str:
     """A formula as it is written, on one line."""
     return " ".join(written.scalar.text.split())

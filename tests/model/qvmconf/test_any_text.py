@@ -18,11 +18,12 @@ from quiesce.model.qvmconf import (
     read,
     shared_memory,
     smmu,
-    text,
     watchdog,
 )
 from quiesce.model.qvmconf.grammar import BLOBS, COMMON, CPU, DEVICES, OPTIONS, PASS
 from quiesce.model.qvmconf.tokens import scan
+
+from .printing import text
 
 SAMPLES = {path.stem: path.read_text() for path in sorted((Path(__file__).parent / "samples").glob("*.qvmconf"))}
 DEFINES = {"DIR": "/blobs", "SIZE": "1G", "DISK": "hd1"}

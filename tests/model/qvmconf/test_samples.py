@@ -15,9 +15,10 @@ from quiesce.model.qvmconf import (
     read,
     shared_memory,
     smmu,
-    text,
     watchdog,
 )
+
+from .printing import text
 
 SAMPLES = Path(__file__).parent / "samples"
 COLLECTED = Path(__file__).parents[4] / "shared" / "corpus" / "qvmconf"

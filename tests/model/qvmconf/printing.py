@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .grammar import BLOBS, COMMON, CPU, DEVICES, OPTIONS, PASS, RESERVE, UNSUPPORTED_CLASSES, device
+from quiesce.model.qvmconf.grammar import (
+    BLOBS,
+    COMMON,
+    CPU,
+    DEVICES,
+    OPTIONS,
+    PASS,
+    RESERVE,
+    UNSUPPORTED_CLASSES,
+    device,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .configuration import Configuration, Context, Pass, Reserve, Vdev
+    from quiesce.model.qvmconf.configuration import Configuration, Context, Pass, Reserve, Vdev
 
 _SPECIAL = re.compile(r'[ \t\r\n\v\f"#@]+')
 _NAMES = frozenset(
