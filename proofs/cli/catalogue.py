@@ -30,7 +30,7 @@ EXIT_MISSING, EXIT_UNKNOWN = 1, 3
 @click.option("--system", "systems", multiple=True, metavar="NAME", help="Explore only this reference system.")
 @options.limits
 @options.outside
-@click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
+@options.machines
 @click.option("--specs", default="", metavar="DIR", help="The folder of other properties.")
 def catalogue(
     numbers: tuple[str, ...],

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 )
 @results.options
 @ledgers.options
-@click.option("--replace", is_flag=True, help="Replace files that are there already.")
+@options.replace
 @options.limits
 @options.jobs
 @options.cache

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--markdown", is_flag=True, help="Print Markdown, as for a comment on a pull request.")
 @click.option("--html", metavar="FILE", default="", help="Write a page for a browser to this file as well.")
-@click.option("--replace", is_flag=True, help="Replace a file that is there already.")
+@options.replace
 @click.option(
     "--full", is_flag=True, help="List also what is only said in other words, and print long conditions to their end."
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "every", is_flag=True, help="Draw every machine.")
 @options.outside
-@click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
+@options.machines
 @output
 def machine(names: tuple[str, ...], every: bool, allow_outside: tuple[str, ...], machines: str, **how: Any) -> None:
     """Draw machines as statecharts: states, who may move where on what, and when.

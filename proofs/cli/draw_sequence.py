@@ -33,7 +33,7 @@ _SUFFIXES = {"": "text", ".txt": "text", ".svg": "svg", ".mmd": "mermaid", ".mer
 )
 @click.option("--width", type=click.IntRange(40, 1000), default=100, show_default=True, help="Columns, of text.")
 @click.option("--out", metavar="FILE", default="", help="Write it there.")
-@click.option("--replace", is_flag=True, help="Replace a file that is there already.")
+@options.replace
 @options.naming
 @options.limits
 def sequence(

@@ -12,6 +12,7 @@ import click
 
 from ...model.language.regular_file import kind
 from ..evidence.file_name import file_name
+from . import options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +44,7 @@ _OPTIONS = (
     click.option(
         "--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="The paper."
     ),
-    click.option("--replace", is_flag=True, help="Replace files that are there already."),
+    options.replace,
 )
 
 

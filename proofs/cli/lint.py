@@ -20,16 +20,8 @@ if TYPE_CHECKING:
 @click.command(no_args_is_help=False)
 @click.argument("paths", nargs=-1, metavar="CONF...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option(
-    "--define", "defines", multiple=True, metavar="NAME=VALUE", help="What stands for @NAME@ in qvm configurations."
-)
-@click.option(
-    "--quiescer",
-    "quiescers",
-    multiple=True,
-    metavar="NAME",
-    help="The vdev of this type or name quiesces its VM's devices.",
-)
+@options.defines
+@options.quiescers
 @click.option(
     "--wdtkick",
     "wdtkicks",
@@ -40,7 +32,7 @@ if TYPE_CHECKING:
 @options.outside
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave out what this rule finds (repeatable).")
 @results.for_code("what is found")
-@click.option("--replace", is_flag=True, help="Replace the file if it is there already.")
+@options.replace
 @click.option("--rules", "show_rules", is_flag=True, help="List the rules, and look at no file.")
 def lint(
     paths: tuple[str, ...],

@@ -95,6 +95,22 @@ outside = click.option(
     help="What inputs name may lie in this folder as well, not only in their own (repeatable).",
 )
 
+quiescers = click.option(
+    "--quiescer",
+    "quiescers",
+    multiple=True,
+    metavar="NAME",
+    help="The vdev of this type or name quiesces its VM's devices.",
+)
+
+defines = click.option(
+    "--define", "defines", multiple=True, metavar="NAME=VALUE", help="What stands for @NAME@ in qvm configurations."
+)
+
+machines = click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines.")
+
+replace = click.option("--replace", is_flag=True, help="Replace files that are there already.")
+
 _NAMING = (
     click.option(
         "--given",
@@ -108,23 +124,15 @@ _NAMING = (
         metavar="FORMULA",
         help="Assume something of features and permissions: 'not may(SIGKILL)'.",
     ),
-    click.option(
-        "--quiescer",
-        "quiescers",
-        multiple=True,
-        metavar="NAME",
-        help="The vdev of this type or name quiesces its VM's devices.",
-    ),
-    click.option(
-        "--define", "defines", multiple=True, metavar="NAME=VALUE", help="What stands for @NAME@ in qvm configurations."
-    ),
+    quiescers,
+    defines,
     click.option(
         "--leave-open",
         is_flag=True,
         help="Take nothing for granted of the host where only configurations are given.",
     ),
     outside,
-    click.option("--machines", default="", metavar="DIR", help="The folder of another model's machines."),
+    machines,
     click.option("--specs", default="", metavar="DIR", help="The folder of other properties."),
 )
 
