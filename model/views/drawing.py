@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Tone = Literal["ink", "muted", "progress", "choice", "fault", "several", "accent", "faded"]
 """What a word or line is about: its colour, and for lines how they are drawn. `several`: events of more than one class."""
 
-NodeKind = Literal["location", "final", "initial", "machine", "note"]
+NodeKind = Literal["location", "final", "initial", "machine", "state", "note"]
 ClusterKind = Literal["composite", "parallel", "region", "element", "machine"]
 Look = Literal["plain", "marked", "faded"]
 """Whether something stands out, or stands back."""

@@ -1,9 +1,10 @@
-"""`quiesce draw`: machines, systems and traces → pictures, or text from which others make pictures."""
+"""`quiesce draw`: machines, systems, coverage and traces → pictures, or text from which others make pictures."""
 
 from __future__ import annotations
 
 import click
 
+from .draw_coverage import coverage
 from .draw_machine import machine
 from .draw_sequence import sequence
 from .draw_system import system
@@ -12,11 +13,11 @@ from .draw_trace import trace
 
 @click.group(short_help="Draw machines, systems, traces, sequences of messages.")
 def draw() -> None:
-    """Draw machines, a system, or a trace.
+    """Draw machines, a system, what is never taken, or a trace.
 
     SVG and PNG need PyGraphviz (pip install pygraphviz); DOT, Mermaid and PlantUML are text and need nothing.
     """
 
 
-for command in (machine, system, trace, sequence):
+for command in (machine, system, coverage, trace, sequence):
     draw.add_command(command)

@@ -36,23 +36,23 @@ def machine(names: tuple[str, ...], every: bool, allow_outside: tuple[str, ...],
     if bool(names) is every:
         raise click.UsageError("Say which machines to draw, or --all.")
     model = load(Path(machines) if machines else EMBEDDED, *allowed(allow_outside)).model
-    _refuse_unknown(names, model)
+    refuse_unknown(names, model, "NAME")
     drawn = [declared for declared in model.machines if every or declared.name in names]
     chosen.put([machine_drawing(declared, model) for declared in drawn])
 
 
-def _refuse_unknown(names: Iterable[str], model: Model) -> None:
+def refuse_unknown(names: Iterable[str], model: Model, where: str) -> None:
     """Refuse names that no machine of a model has.
 
     Raises:
-        InputError: there are some.
+        InputError: there are some; `where` is what they were given to.
     """
     from ...model.language.findings import Finding, InputError, Position, nearest
 
     known = [machine.name for machine in model.machines]
     listed = f"known: {', '.join(known)}"
     wrong = [
-        Finding(Position("NAME", 0, 0), f'there is no machine "{name}"', listed, nearest(name, known))
+        Finding(Position(where, 0, 0), f'there is no machine "{name}"', listed, nearest(name, known))
         for name in names
         if name not in known
     ]

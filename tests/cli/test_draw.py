@@ -120,6 +120,7 @@ def test_every_machine_has_a_file(draws: Draws) -> None:
         (["machine", "lamp", *MACHINES, "--out", "/dev/null/x.dot"], "/dev/null/x.dot: cannot be written: "),
         (["system", "nowhere", "--format", "dot"], "nowhere:1:1: cannot be read"),
         (["trace", *LAMPS, "--property", "nothing", "--format", "dot"], 'there is no property "nothing"'),
+        (["coverage", *MACHINES, LAMPS[0], "--machine", "lapm", "--format", "dot"], '--machine: there is no machine "lapm"'),
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
 )  # fmt: skip
@@ -191,3 +192,10 @@ def test_a_trace_is_drawn(draws: Draws) -> None:
     assert "step 1" in out
     status, _, err = draws("trace", *lamps, "--machine", "hall.lapm", "--format", "mermaid")
     assert (status, 'did you mean "hall.lamp"?' in err) == (2, True)
+
+
+def test_coverage_is_drawn(draws: Draws) -> None:
+    """A machine that is named, whatever is found; nothing where all is taken."""
+    status, out, _ = draws("coverage", LAMPS[0], *MACHINES, "--machine", "lamp", "--format", "mermaid")
+    assert (status, "0 of 6 ways to take a row are never taken in lamps" in out) == (0, True)
+    assert draws("coverage", LAMPS[0], *MACHINES, "--format", "mermaid") == (0, "", "every row is taken\n")
