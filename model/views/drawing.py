@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Tone = Literal["ink", "muted", "progress", "choice", "fault", "several", "accent", "faded"]
 """What a word or line is about: its colour, and for lines how they are drawn. `several`: events of more than one class."""
 
+TONES: tuple[Tone, ...] = ("ink", "muted", "progress", "choice", "fault", "several", "accent", "faded")
+
 NodeKind = Literal["location", "final", "initial", "machine", "state", "note"]
 ClusterKind = Literal["composite", "parallel", "region", "element", "machine"]
 Look = Literal["plain", "marked", "faded"]

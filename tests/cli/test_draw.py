@@ -119,6 +119,12 @@ def test_every_machine_has_a_file(draws: Draws) -> None:
         (["machine", "lamp", "--machines", "nowhere", "--format", "dot"], "nowhere: cannot be read: No such file or directory"),
         (["machine", "lamp", *MACHINES, "--out", "/dev/null/x.dot"], "/dev/null/x.dot: cannot be written: "),
         (["system", "nowhere", "--format", "dot"], "nowhere:1:1: cannot be read"),
+        (["product", "--format", "dot"], "Say what to tell apart, --by MACHINE or --predicate FORMULA; or draw --around CLAIM."),
+        (["product", *LAMPS, "--by", " ,", "--format", "dot"], "Say what to tell apart"),
+        (["product", *LAMPS, "--by", "hall.lapm", "--format", "dot"], '--by: there is no machine "hall.lapm" in this system'),
+        (["product", *LAMPS, "--by", "hall.lamp", "--nodes", "2", "--format", "dot"], "--nodes: there are more than 2 states to draw; name fewer"),
+        (["product", *LAMPS, "--by", "hall.lamp", "--around", "x", "--format", "dot"], "Say what to tell apart"),
+        (["product", *LAMPS, "--bisimulation", "--around", "x", "--format", "dot"], "--depth, --bisimulation and --settle go with --by and --predicate."),
         (["trace", *LAMPS, "--property", "nothing", "--format", "dot"], 'there is no property "nothing"'),
         (["coverage", *MACHINES, LAMPS[0], "--machine", "lapm", "--format", "dot"], '--machine: there is no machine "lapm"'),
     ],
@@ -166,6 +172,22 @@ flowchart LR
   n4 -.-> n1
   n7 -.-> n1
 """
+PRODUCT = """\
+---
+title: "lamps: all states that agree in hall.lamp are one"
+---
+flowchart TB
+  n0((" "))
+  n1("hall.lamp  off")
+  n2("hall.lamp  on")
+  n3("hall.lamp  broken")
+  n0 --> n1
+  n1 -.->|"press"| n2
+  n2 -->|"host.outage, hall.press"| n1
+  n2 ==>|"burn"| n3
+  classDef initial fill:#1b1f24,stroke:#1b1f24
+  class n0 initial
+"""
 
 
 def test_a_system_is_drawn(draws: Draws) -> None:
@@ -173,16 +195,20 @@ def test_a_system_is_drawn(draws: Draws) -> None:
     assert draws("system", *LAMPS, "--format", "mermaid") == (0, SYSTEM, "")
 
 
+def test_a_product_is_drawn(draws: Draws) -> None:
+    """Reduced to where one machine is, with nested states as one."""
+    assert draws("product", *LAMPS, "--by", "hall.lamp", "--depth", "1", "--format", "mermaid") == (0, PRODUCT, "")
+
+
 def test_a_limit_is_told(draws: Draws) -> None:
-    """Nothing is drawn, and it is said why."""
-    lamps = [*LAMPS, "--property", "lamp-stays-whole"]
-    status, out, err = draws("trace", *lamps, "--timeout", "0.000001", "--format", "dot")
-    assert (status, out) == (2, "")
-    assert "lamp-stays-whole[hall] has no trace to draw: the time limit of 1e-06 s was reached" in err
+    """Status 3, and why."""
+    status, out, err = draws("product", *LAMPS, "--by", "hall.lamp", "--timeout", "0.000001", "--format", "dot")
+    assert (status, out) == (3, "")
+    assert err.startswith("unknown: the time limit of 1e-06 s was reached")
 
 
 def test_a_trace_is_drawn(draws: Draws) -> None:
-    """The machines that move, with numbered steps; or all of one of them."""
+    """The machines that move, with numbered steps; or all of one of them; or the states in turn."""
     lamps = [*LAMPS, "--property", "lamp-stays-whole"]
     status, out, _ = draws("trace", *lamps, "--format", "mermaid")
     assert status == 0
@@ -192,6 +218,8 @@ def test_a_trace_is_drawn(draws: Draws) -> None:
     assert "step 1" in out
     status, _, err = draws("trace", *lamps, "--machine", "hall.lapm", "--format", "mermaid")
     assert (status, 'did you mean "hall.lamp"?' in err) == (2, True)
+    status, out, _ = draws("product", *LAMPS, "--around", "lamp-stays-whole", "--format", "mermaid")
+    assert (status, "after step 1" in out) == (0, True)
 
 
 def test_coverage_is_drawn(draws: Draws) -> None:

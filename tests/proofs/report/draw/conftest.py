@@ -26,6 +26,12 @@ def lamps() -> Case:
 
 
 @pytest.fixture(scope="session")
+def kettles() -> Case:
+    """A kettle and its lid."""
+    return opened("kettle")
+
+
+@pytest.fixture(scope="session")
 def plain_lamps() -> Case:
     """Two lamps that cannot be dimmed."""
     return opened("lamp", "kind=plain")

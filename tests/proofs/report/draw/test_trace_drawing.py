@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from quiesce.model.views.drawing import Cluster
 from quiesce.model.views.machine_drawing import machine_drawing
 from quiesce.proofs.checking.progress import Progress
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.report.draw.around import around_trace
 from quiesce.proofs.report.draw.trace_drawing import trace_drawing, trace_marks
 from quiesce.proofs.walk.named import chosen, traced
 
@@ -71,3 +73,17 @@ def test_a_machine_shows_which_rows_were_taken(trace: Trace, reference: Case) ->
     assert marked == {f"ivi.qvm:row-{row}" for row in taken}
     states = {node.id: node.look for node in drawing.nodes()}
     assert (states["ivi.qvm:gone"], states["ivi.qvm:lost"]) == ("marked", "faded")
+
+
+def test_around_a_trace_stands_what_else_could_have_happened(failure: Verdict, trace: Trace, reference: Case) -> None:
+    """One node for each state of the trace, in a row; beside the second to last, the signals that were not sent."""
+    drawing = around_trace(reference.composition, failure.claim, trace, "y")
+    states = [node.id for node in drawing.nodes() if node.kind == "state"]
+    assert len(states) == len(trace.steps) + 1
+    chain = [(edge.sources[0], edge.dest) for edge in drawing.edges if edge.lines]
+    assert chain == list(pairwise(states))
+    others = {node.id: " ".join(line.text for line in node.lines) for node in drawing.nodes() if node.kind == "note"}
+    before = trace.steps.index(next(step for step in trace.steps if step.event == "ivi.SIGKILL"))
+    [said] = [text for known, text in others.items() if known.endswith(f":else-{before}")]
+    assert "ivi.SIGSEGV" in said
+    assert "ivi.SIGKILL" not in said
