@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ....model.language.connectives import Not
 from ....model.language.formula import TRUE
-from ....model.language.temporal import Not
 from ...evidence.run import Run
 from .. import symbolic
 from ..symbolic.limits import checked

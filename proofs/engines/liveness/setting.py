@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.language.temporal import Not, Occurs
+from ....model.language.connectives import Not
+from ....model.language.temporal import Occurs
 from ..symbolic.encoding import Encoding
 from ..symbolic.relocate import relocate
 from ..symbolic.step import Step, encode_steps

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from ....model.language.connectives import Not
 from ....model.language.formula import TRUE
-from ....model.language.temporal import Always, Not, OnAll
+from ....model.language.temporal import Always, OnAll
 from ...evidence.run import Run
 from ..symbolic.explore import explore
 from ..symbolic.limits import checked, growing, within
