@@ -130,14 +130,14 @@ def true(formula: Formula, places: Mapping[str, str], values: Mapping[str, str])
 
     Args:
         formula: no quantifiers.
-        places: the location of each instance it speaks of.
+        places: the location of each instance that is there; one that is absent is in no location.
         values: the value of each feature it speaks of; of a permission, "may(EVENT)", "yes" or "no".
     """
 
     def holds(atom: Atom) -> bool:
         match atom:
             case In(path, locations):
-                return places[path] in locations
+                return places.get(path) in locations
             case Is(path, wanted):
                 return values[path] in wanted
             case May(event):

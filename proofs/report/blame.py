@@ -87,6 +87,8 @@ class Blamer:
         self._unpinned = Grounding(
             grounding.names, grounding.graphs, grounding.topology, dict(self._domains), grounding.permitted
         )
+        permissions = (f"may({event})" for event in grounding.permitted)
+        self._unknown = dict.fromkeys((*self._domains, *permissions), "")  # what a trace leaves open has no value
         self._instances = {instance.name: instance for instance in composition.instances}
         self._rows = {graph.machine.name: graph.machine.rows for graph in composition.library.graphs}
 
@@ -107,7 +109,9 @@ class Blamer:
         So a watchdog's action comes before the watchdog, which decides all that the guest does with it.
         """
         domains = domains_of(self._composition.transition_system)
-        values = {name: allowed[0] for name, allowed in domains.items() if len(allowed) == 1} | dict(trace.features)
+        values = (
+            self._unknown | {name: kept[0] for name, kept in domains.items() if len(kept) == 1} | dict(trace.features)
+        )
         found: dict[str, Setting] = {}
         times: Counter[str] = Counter()
         places = dict(trace.initial)
@@ -164,18 +168,8 @@ def _taken(
     edges: list[tuple[FlatEdge, list[tuple[f.Formula, bool]]]], places: Mapping[str, str], values: Mapping[str, str]
 ) -> _Move | None:
     """Which edge is taken where the machines are and with these values; None if none is."""
-
-    def holds(atom: f.Atom) -> bool:
-        match atom:
-            case f.In(path, locations):
-                return places.get(path) in locations
-            case f.Is(path, wanted):
-                return values.get(path) in wanted
-            case f.May(event):
-                return values.get(f"may({event})") == "yes"
-
     for edge, conditions in edges:
-        if all(f.evaluate(condition, holds) is answer for condition, answer in conditions):
+        if all(f.true(condition, places, values) is answer for condition, answer in conditions):
             return edge.dest, edge.rows
     return None
 

@@ -172,17 +172,8 @@ class Walk:
 
     def holds(self, formula: f.Formula) -> bool:
         """Truth of a ground formula in the present state."""
-
-        def known(atom: f.Atom) -> bool:
-            match atom:
-                case f.In(path, locations):
-                    return self._states[-1].get(path) in locations
-                case f.Is(path, values):
-                    return self.features[path] in values
-                case f.May(event):
-                    return self.features.get(f"may({event})", "yes") == "yes"
-
-        return f.evaluate(formula, known)
+        granted = {f"may({event})": "yes" for event in self.composition.grounding.permitted}
+        return f.true(formula, self._states[-1], granted | self.features)
 
     def asked(self, event: str) -> tuple[str, ...]:
         """The open features whose values decide, from where the machines are now, whether and how an event occurs.

@@ -12,11 +12,11 @@ from ....model.reduce.cone import cone, influences
 from ....model.reduce.quotient import onto, quotient
 from ....model.system.specialise import grant
 from ....model.system.transition_system import PERMITTED
+from ..steps import Steps
 from ..symbolic.stuck import enabled
 from .branching import branching
 from .explicit import ExplicitLiveness
 from .setting import Fairer
-from .steps import Steps
 from .stuttering import notices_idle_steps
 from .symbolic import SymbolicLiveness, pinned_to
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .steps import Steps
+from ..steps import Steps
 
 if TYPE_CHECKING:
     from ....model.system.transition_system import TransitionSystem

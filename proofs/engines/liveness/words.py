@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ....model.language.connectives import And, Implies, Not, Or
 from ....model.language.temporal import Always, Eventually, Holds, Next, Occurs, Release, Until, WeakUntil, text
-from .steps import REST, Steps
+from ..steps import REST, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
