@@ -32,7 +32,7 @@ from ..engines.liveness.stuttering import notices_idle_steps
 from ..evidence.digest import claim_digest, digest
 from ..evidence.families import families
 from ..evidence.replay import complete, stepped
-from ..evidence.trace import REST, Fair, Step, Trace
+from ..evidence.trace import REST, RESTS, Fair, Step, Trace
 from ..evidence.verdict import Cause, Explored, Verdict
 from ..evidence.whole_file import NotWritten, write_whole
 from .program import program
@@ -204,7 +204,7 @@ class VerdictCache:
 
     def _step(self, live: LiveSystem, event: str) -> Step:
         if event == REST:
-            return Step(REST, "progress", "nothing has to happen any more", (), ())
+            return RESTS
         moved = live.occur(event)
         if moved is None:
             raise Distrusted(event)

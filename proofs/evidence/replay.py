@@ -14,7 +14,7 @@ from ...model.system import assignments
 from ...model.system.specialise import domains_of, key_of
 from .internal import InternalError
 from .loop import Loop
-from .trace import REST, Step, Trace
+from .trace import RESTS, Step, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
@@ -79,7 +79,7 @@ def replay(
 def _happened(composition: Composition, live: LiveSystem, part: TransitionSystem, event: int, number: int) -> Step:
     """Let an event (index) occur, or nothing where that is a rest."""
     if event < 0:
-        return Step(REST, "progress", "nothing has to happen any more", (), ())
+        return RESTS
     name = part.events[event].name
     moved = live.occur(name)
     if moved is None:

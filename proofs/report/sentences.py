@@ -12,7 +12,8 @@ from ...model.system.topology import HOST
 from ..evidence.trace import REST
 from ..walk.replayed import following
 from .claimed import claimed
-from .layout import wrapped
+from .ending import ending
+from .layout import sentence, wrapped
 from .states import meaning
 from .story import numbered
 
@@ -70,20 +71,15 @@ class Sentences:
                 parts = [self._sentence(step, several), *self._consequences(step, features, walk)]
                 yield from wrapped(f"{number}. {' '.join(parts)}", indent, " " * (len(str(number)) + 2))
             walk.take(step.event)
-        yield from self._for_ever(trace, indent)
+        yield from self._going_on(trace, indent)
         yield from self._end(trace, walk, indent)
 
-    def _for_ever(self, trace: Trace, indent: str) -> Iterator[str]:
-        """How a run goes on that never ends, and that this is fair; `check` tells of each event why."""
-        if trace.loop is None:
-            return
-        if all(step.event == REST for step in trace.steps[trace.loop :]):
-            yield f"{indent}And so it stays for ever: nothing that is left has to happen."
-            return
-        happening = [fair.event for fair in trace.fair if fair.occurs]
-        fair = f"{_listed(happening)} {'do' if len(happening) > 1 else 'does'}, and" if happening else "here"
-        said = f"Then back to step {trace.loop + 1}, and so on for ever. Of what has to happen, {fair}"
-        yield from wrapped(f"{said} nothing else can all the while.", indent, "")
+    @staticmethod
+    def _going_on(trace: Trace, indent: str) -> Iterator[str]:
+        """How a run goes on that never ends; `check` tells of each progress event why that is fair to it."""
+        found = ending(trace)
+        if found is not None:
+            yield from wrapped(" ".join(map(sentence, filter(None, (str(found), found.fair)))), indent, "")
 
     def _beginning(self, steps: Sequence[Step], several: bool, indent: str, name: str) -> Iterator[str]:
         events = tuple(step.event for step in steps)

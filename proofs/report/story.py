@@ -12,6 +12,7 @@ from ..evidence.counted import count, length
 from ..evidence.steps import events_in_short
 from ..evidence.trace import REST
 from .claimed import claimed
+from .ending import LOST, ending
 from .layout import elements_of, outline, wrapped
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict
     for number, step in enumerate(trace.steps, start=1):
         if step.event != REST:
             yield from step_lines(number, step, cited)
-    yield from for_ever(trace)
+    yield from _going_on(trace)
     yield from broken(verdict, trace, composition)
 
 
@@ -195,7 +196,7 @@ def broken(verdict: Verdict, trace: Trace, composition: Composition) -> Iterator
     if at_last and trace.loop is None:
         yield from wrapped(f"now {at_last},", "    ", "  ")
     if verdict.claim.declared.pattern == "recoverable":
-        yield "    and whatever happens from here on, it never comes to what should stay possible"
+        yield f"    and {LOST}"
     but = "" if trace.loop is not None or not at_last else "but "
     yield from wrapped(f"{but}the claim is {claimed(verdict.claim, composition)}", "    ", "  ")
 
@@ -211,25 +212,14 @@ def rescued(verdict: Verdict) -> Iterator[str]:
             )
 
 
-def for_ever(trace: Trace) -> Iterator[str]:
-    """How a run goes on that never ends, and why that is fair to everything that has to happen."""
-    if trace.loop is None:
-        return
-    if all(step.event == REST for step in trace.steps[trace.loop :]):
-        yield "    and so it stays for ever: nothing that is left has to happen"
-    else:
-        yield f"    back to step {trace.loop + 1}, and so on for ever"
-    impossible: dict[tuple[str, str], list[str]] = {}
-    for fair in trace.fair:
-        if not fair.occurs:
-            impossible.setdefault(fair.controller, []).append(fair.event)
-    happening = [f"{fair.event} in step {fair.occurs[0]}" for fair in trace.fair if fair.occurs]
-    if happening:
-        yield from wrapped(f"what has to happen does: {', '.join(happening)}", "    ", "  ")
-    if impossible:
-        yield "    what else would have to happen cannot, at some time in every round:"
-    for (controller, location), events in impossible.items():
-        yield from wrapped(f"{', '.join(events)}: {controller} is in {location}", "      ", "  ")
+def _going_on(trace: Trace) -> Iterator[str]:
+    """How a run goes on that never ends, and why that is fair."""
+    found = ending(trace)
+    if found is not None:
+        for line in filter(None, (str(found), found.fair)):
+            yield from wrapped(line, "    ", "  ")
+        for line in found.disabled:
+            yield from wrapped(line, "      ", "  ")
 
 
 def numbered(because: tuple[str, ...], cited: dict[str, None]) -> str:

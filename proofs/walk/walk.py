@@ -13,7 +13,7 @@ from ...model.language import formula as f
 from ...model.system import assignments
 from ...model.system.live import LiveSystem
 from ..evidence.replay import stepped
-from ..evidence.trace import REST, Step, Trace
+from ..evidence.trace import REST, RESTS, Step, Trace
 from .choosing import completed, opened
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ...model.system.instantiate import Composition, Instance
     from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
-
-RESTS = Step(REST, "progress", "nothing has to happen any more", (), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ....model.language import formula as f
 from ....model.language import temporal_parts
 from ...evidence.trace import REST
-from .ending import ending, fairness
+from ..ending import endings, fairness
 from .truth import Truths
 from .words import in_words
 
@@ -116,7 +116,7 @@ class Packed:
             "truth": tables["truths"](told[0]),
             "changes": [tables["changes"](change) for change in changes],
             "loop": trace.loop,
-            "end": tables["ends"].every(ending(claim, trace)),
+            "end": tables["ends"].every(endings(claim, trace)),
             "fair": tables["ends"].every(fairness(trace)),
         }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....evidence.counted import count, length
 from ....evidence.trace import REST
-from ..ending import ending, fairness
+from ...ending import endings, fairness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def story(trace: Trace, endings: tuple[str, ...] = ()) -> Story:
 
 def failing(trace: Trace, claim: Claim) -> Story:
     """The trace of a claim → its story, with how it ends."""
-    return story(trace, (*ending(claim, trace), *fairness(trace)))
+    return story(trace, (*endings(claim, trace), *fairness(trace)))
 
 
 def _steps(trace: Trace) -> Iterator[Stepped]:

@@ -148,17 +148,15 @@ def test_fitted_lines_fit_and_lose_nothing(text, width):
 
 
 @pytest.mark.parametrize(
-    ("loop", "resting", "said"), [(0, False, "back to step 1"), (1, True, "stays for ever"), (None, False, "")]
+    ("loop", "said"), [(0, "loops: back to step 1"), (None, "stutters: no progress event is enabled"), (None, "")]
 )
-def test_a_loop_is_closed_visibly(loop, resting, said):
+def test_a_loop_is_closed_visibly(loop, said):
     """A run that goes round shows where to; one that rests says that it does."""
     lanes = (Lane("kettle", "kitchen", ("cold",)),)
     rows = tuple(Row(n, "kitchen.press", "choice", "", 0, (), ((0, "hot"),), ()) for n in (1, 2))
-    chart = Chart("c", "d", lanes, rows, False, ("e",), (), loop, resting)
-    assert said in chart.again
+    chart = Chart("c", "d", lanes, rows, False, ("e",), (), loop, said)
     text, picture, diagram = "\n".join(drawn(chart, 60)), svg(chart), "\n".join(mermaid(chart))
-    assert bool(said) is bool(chart.again)
-    assert ("└─ back to step 1" in text) is (loop == 0)
+    assert ("└─ loops: back to step 1" in text) is (loop == 0)
     assert ("┌▶ ╌ 1" in text) is (loop == 0)
     assert ('class="loop"' in picture) is (loop == 0)
     assert ("    loop for ever" in diagram) is (loop == 0)
