@@ -58,6 +58,12 @@ def ending(trace: Trace) -> Ending | None:
     return Ending(None if stutters else trace.loop + 1, occurring, lines)
 
 
+def finally_at(claim: Claim, trace: Trace) -> str:
+    """Where the machines are in the end of which a claim speaks."""
+    final = trace.final()
+    return " and ".join(f"{name} is in {final[name]}" for name in claim.machines if name in final)
+
+
 def endings(claim: Claim, trace: Trace) -> tuple[str, ...]:
     """A claim and a trace of it → the sentences that follow its last step."""
     found = ending(trace)

@@ -11,10 +11,11 @@ from ..evidence.counted import count
 from ..evidence.steps import events_in_short
 from ..walk.obstacle import obstacle
 from .layout import outline, place, wrapped
+from .narrative import numbered
 from .obstacle import barred, forbidden, starts
 from .sources import cited_sources
 from .states import gathered
-from .story import numbered, step_lines
+from .story import step_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

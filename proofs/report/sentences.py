@@ -14,8 +14,8 @@ from ..walk.replayed import following
 from .claimed import claimed
 from .ending import ending
 from .layout import sentence, wrapped
+from .narrative import numbered
 from .states import meaning
-from .story import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,11 +41,9 @@ class Sentences:
 
     def __init__(self, composition: Composition, claim: Claim, cited: dict[str, None]) -> None:
         self.composition, self.claim, self.cited = composition, claim, cited
-        goals = [claim.goal] if claim.temporal is None else [*temporal_parts.states(claim.temporal)]
-        self._spoken = list(dict.fromkeys(a.path for g in goals for a in f.atoms(g) if isinstance(a, f.In)))
         system = composition.transition_system
         events = temporal_parts.steps(claim.temporal) if claim.temporal is not None else ()
-        self._part = {variable.name for variable in cone(system, *goals, events=[*events]).variables}
+        self._part = {variable.name for variable in cone(system, *claim.states, events=[*events]).variables}
         listeners = {e.name: [system.variables[p.variable].name for p in e.participants] for e in system.events}
         self._listeners = {event: [n for n in names if n in self._part] for event, names in listeners.items()}
         self._begun: dict[tuple[str, ...], str] = {}
@@ -143,7 +141,7 @@ class Sentences:
         if self.claim.declared.pattern == "possible":
             return
         said, where = [], walk.locations()
-        for name in (name for name in self._spoken if name in where):
+        for name in (name for name in self.claim.machines if name in where):
             since = max((n for n, step in enumerate(trace.steps, start=1) if _moves(step, name)), default=0)
             said.append(f"{name} is in {where[name]} {f'since step {since}' if since else 'from the start'}")
         if self.claim.temporal is None and said:

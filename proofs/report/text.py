@@ -10,6 +10,7 @@ from ...model.language.findings import printable
 from ..evidence.counted import count
 from . import basis as rests
 from .layout import WIDTH, elements_of, wrapped
+from .narrative import KNOWN, remark
 from .sources import cited_sources
 from .story import beginning, brief, details
 
@@ -21,19 +22,7 @@ if TYPE_CHECKING:
     from ..checking.run import Outcome
     from ..checking.size import Space
     from ..evidence.case import Case
-    from ..evidence.verdict import Known, Verdict, Word
-
-KNOWN: dict[Known, tuple[str, str]] = {
-    "explored": ("e", "exploration of every state"),
-    "bounded": ("b", "a run that Z3 found by itself, as short"),
-    "induction": ("i", "induction with Z3"),
-    "ranking": ("k", "a ranking checked with Z3"),
-    "recheck": ("r", "another check of that proof, with cvc5 and Z3"),
-    "certificate": ("c", "a certificate that comes with Quiesce, rechecked here"),
-    "certificate_unchecked": ("u", "a certificate that comes with Quiesce, not checked here (quiesce recheck does)"),
-    "remembered": ("m", "memory of an earlier run of the same question (--cache)"),
-}
-"""How a verdict is known: a letter, and in words."""
+    from ..evidence.verdict import Verdict, Word
 
 _NOUN: dict[Word, str] = {
     "holds": "hold",
@@ -201,18 +190,6 @@ def _legend(verdicts: list[Verdict]) -> Iterator[str]:
     said = "; ".join(f"{KNOWN[known][0]} {KNOWN[known][1]}" for known in KNOWN if known in used)
     if said:
         yield from wrapped(f"known by: {said}", "", "  ")
-
-
-def remark(verdict: Verdict) -> str:
-    """A verdict → how the claim fails, or what else there is to say, in a few words."""
-    if verdict.trace is not None:
-        said = "reached" if verdict.claim.declared.pattern == "possible" else "fails"
-        if verdict.trace.loop is not None:
-            return f"fails for ever after {verdict.trace.loop}"
-        return f"{said} in {count(len(verdict.trace.steps), 'step')}"
-    if verdict.word == "holds" and verdict.explored is not None and verdict.explored.variables == 0:
-        return "nothing to go wrong"
-    return "see below" if verdict.word in ("vacuous", "unknown") else ""
 
 
 def _tally(verdicts: list[Verdict]) -> str:

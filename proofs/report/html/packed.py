@@ -15,8 +15,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ....model.language import formula as f
-from ....model.language import temporal_parts
 from ...evidence.trace import REST
 from ..ending import endings, fairness
 from .truth import Truths
@@ -82,7 +80,7 @@ class Packed:
             "name": claim.name,
             "word": verdict.word,
             "possible": claim.declared.pattern == "possible",
-            "speaks": [self._machine(name) for name in spoken_of(claim)],
+            "speaks": [self._machine(name) for name in claim.machines],
             "trace": self._trace(number, claim, verdict.trace),
             "causes": causes,
         }
@@ -128,13 +126,6 @@ class Packed:
         )
         event = -1 if step.event == REST else tables["events"]((step.event, step.kind, step.means))
         return event, moved, tables["sources"].every(step.because)
-
-
-def spoken_of(claim: Claim) -> list[str]:
-    """The machines that a claim speaks of, in reading order."""
-    formulas = [claim.goal] if claim.temporal is None else [*temporal_parts.states(claim.temporal)]
-    atoms = (atom for formula in formulas for atom in f.atoms(formula))
-    return list(dict.fromkeys(atom.path for atom in atoms if isinstance(atom, f.In)))
 
 
 def _changed(before: str, after: str) -> tuple[tuple[int, str], ...]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.language import formula as f
-from ....model.language import temporal_parts
 from ....model.language.findings import printable
 from ...evidence.trace import REST
 from ..claimed import claimed
-from ..ending import ending
+from ..ending import ending, finally_at
 from .lanes import Lanes, who
 
 if TYPE_CHECKING:
@@ -98,15 +96,14 @@ def chart(trace: Trace, claim: Claim, composition: Composition, most: int = MOST
         composition: the system.
         most: lanes that there may be; beyond that, machines of one element share one, and then whoever is left.
     """
-    spoken = _spoken(claim)
     where = trace.final()
-    shown = [name for name in spoken if name in where]
+    shown = [name for name in claim.machines if name in where]
     lanes = Lanes(trace, shown, most)
     happening = [step for step in trace.steps if step.event != REST]
     rows = tuple(_row(number, step, lanes) for number, step in enumerate(happening, start=1))
     good = claim.declared.pattern == "possible"
     finals = tuple((lanes.of(name), lanes.said(name, where[name])) for name in shown)
-    now = [f"now {' and '.join(f'{name} is in {where[name]}' for name in shown)}"] if shown else []
+    now = [f"now {finally_at(claim, trace)}"] if shown else []
     says = f"{'what was looked for' if good else 'the claim'}: {claimed(claim, composition)}"
     goes_on = ending(trace)
     initial = dict(trace.initial)
@@ -123,12 +120,6 @@ def chart(trace: Trace, claim: Claim, composition: Composition, most: int = MOST
         None if goes_on is None or goes_on.back is None else goes_on.back - 1,
         "" if goes_on is None else str(goes_on),
     )
-
-
-def _spoken(claim: Claim) -> list[str]:
-    """The machines that a claim speaks of."""
-    goals = [claim.goal] if claim.temporal is None else [*temporal_parts.states(claim.temporal)]
-    return list(dict.fromkeys(a.path for goal in goals for a in f.atoms(goal) if isinstance(a, f.In)))
 
 
 def _row(number: int, step: Step, lanes: Lanes) -> Row:
