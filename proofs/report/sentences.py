@@ -14,8 +14,8 @@ from ..walk.replayed import following
 from .claimed import claimed
 from .ending import ending
 from .layout import sentence, wrapped
+from .meanings import meaning
 from .narrative import numbered
-from .states import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

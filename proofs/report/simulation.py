@@ -9,8 +9,8 @@ from ...model.language.findings import printable
 from ..evidence.counted import count
 from .claimed import claimed
 from .layout import place, wrapped
+from .meanings import meaning
 from .narrative import numbered
-from .states import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...evidence.trace import REST
 from ..ending import endings, fairness
+from ..wording import in_words
 from .truth import Truths
-from .words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

@@ -10,8 +10,9 @@ from ...evidence.counted import length
 from ...evidence.steps import events_in_short
 from ..claimed import claimed
 from ..layout import sentence
+from ..meanings import Meanings
 from ..narrative import KNOWN, explored, remark, rescued, tally
-from .words import Meanings, Outline, in_words, outline
+from ..wording import Outline, in_words, outline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ....model.system.instantiate import Composition
     from ...evidence.families import Family
     from ...evidence.verdict import Verdict
-    from .words import Meaning
+    from ..meanings import Meaning
 
 
 @dataclass(frozen=True, slots=True)

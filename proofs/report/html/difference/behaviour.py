@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....model.language import formula as f
 from ...diff import behaviour as b
-from ..words import outline
+from ...wording import outline
 from .runs import story
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ....compare.diff.difference import Difference
     from ....compare.diff.joint import Joint, Side
     from ....compare.diff.values import Value
-    from ..words import Outline
+    from ...wording import Outline
     from .runs import Story
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ....compare.diff.difference import Difference
     from ....compare.diff.joint import Side
     from ....evidence.case import Case
-    from ..words import Outline
+    from ...wording import Outline
     from .behaviour import BehaviourBand
     from .declared import DeclaredBand
     from .runs import Story

@@ -10,7 +10,7 @@ from ....evidence.counted import count
 from ....evidence.families import families
 from ...claimed import claimed
 from ...diff import verdicts as v
-from ..words import in_words, outline
+from ...wording import in_words, outline
 from .runs import failing
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ....compare.diff.verdicts import Assignments, Members, Moved
     from ....evidence.case import Case
     from ....evidence.verdict import Verdict
-    from ..words import Outline
+    from ...wording import Outline
     from .runs import Stepped, Story
 
 _KINDS = {
