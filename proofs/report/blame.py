@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.scope import Place
-from ...model.system.ground import Grounding
 from ...model.system.specialise import domains_of
 from ...model.system.topology import HOST
+from ..walk.obstacle import unpinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,13 +82,12 @@ class Blamer:
             for instance in composition.instances
             for trigger in dict.fromkeys(edge.trigger for edge in instance.graph.edges)
         }
-        self._domains = _declared_domains(composition)
         # What the files say is folded away elsewhere; here it has to be seen in the conditions.
-        self._unpinned = Grounding(
-            grounding.names, grounding.graphs, grounding.topology, dict(self._domains), grounding.permitted
-        )
+        self._unpinned = unpinned(composition)
         permissions = (f"may({event})" for event in grounding.permitted)
-        self._unknown = dict.fromkeys((*self._domains, *permissions), "")  # what a trace leaves open has no value
+        self._unknown = dict.fromkeys(
+            (*self._unpinned.values, *permissions), ""
+        )  # what a trace leaves open has no value
         self._instances = {instance.name: instance for instance in composition.instances}
         self._rows = {graph.machine.name: graph.machine.rows for graph in composition.library.graphs}
 
@@ -135,7 +134,7 @@ class Blamer:
             paths = {atom.path for condition in asked for atom in f.atoms(condition) if isinstance(atom, f.Is)}
             taken = _taken(edges, places, values)
             for path in sorted(paths & set(self._pins)):
-                others = [value for value in self._domains[path] if value != values.get(path)]
+                others = [value for value in self._unpinned.values[path] if value != values.get(path)]
                 if any(_taken(edges, places, {**values, path: other}) != taken for other in others):
                     yield path
 
@@ -182,13 +181,3 @@ def _pins(composition: Composition) -> Iterator[tuple[str, Pin]]:
     for owner, pins in (*owners, (HOST, system.pins)):
         for pin in pins:
             yield f"{owner}.{pin.feature.text}", pin
-
-
-def _declared_domains(composition: Composition) -> dict[str, tuple[str, ...]]:
-    features = composition.library.names.features
-    return {
-        f"{element.name}.{name}": feature.domain
-        for element in composition.grounding.topology.elements()
-        for (scope, name), feature in features.items()
-        if scope == element.scope
-    }
