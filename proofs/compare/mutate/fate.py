@@ -110,7 +110,7 @@ class Examiner:
         parted: Met | None = None
         try:
             parted = parting(self.before.bare, after.bare, self.limits)
-            if not parted.differences:
+            if not parted.divergences:
                 return self._equivalent(mutant)
         except Exhausted as exhausted:
             reason = exhausted.reason

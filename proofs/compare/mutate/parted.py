@@ -16,7 +16,7 @@ from ....model.reduce.quotient import onto, quotient
 from ....model.system.specialise import key_of
 from ...engines import symbolic
 from ...engines.steps import Steps
-from .difference import Difference, differences
+from .divergence import Divergence, divergences
 
 if TYPE_CHECKING:
     from ....model.system.transition_system import TransitionSystem
@@ -32,19 +32,19 @@ class Apart:
         run: the events of the shortest run to there, which both systems have.
     """
 
-    first: Difference
+    first: Divergence
     run: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The differences between a system and a changed one that some run of the original comes to.
+    """The divergences between a system and a changed one that some run of the original comes to.
 
     Attributes:
-        differences: none if the two are equivalent.
+        divergences: none if the two are equivalent.
     """
 
-    differences: tuple[Difference, ...]
+    divergences: tuple[Divergence, ...]
     _space: symbolic.SymbolicSpace | None = None
 
     def apart(self) -> Apart:
@@ -54,15 +54,15 @@ class Met:
             Exhausted: a limit was reached.
         """
         if self._space is None:
-            return Apart(self.differences[0])
+            return Apart(self.divergences[0])
         part = self._space.system
-        goals = [onto(part, each.where) for each in self.differences]
+        goals = [onto(part, each.where) for each in self.divergences]
         run = self._space.shortest(f.disjunction(goals))
         if run is None:
             raise AssertionError("a difference that is met, and no run to it")
         there = Steps(part, run.assignment)
         first = next(
-            each for each, goal in zip(self.differences, goals, strict=True) if there.true(goal, run.states[-1])
+            each for each, goal in zip(self.divergences, goals, strict=True) if there.true(goal, run.states[-1])
         )
         return Apart(first, tuple(part.events[index].name for index in run.events))
 
@@ -74,13 +74,13 @@ def parting(before: TransitionSystem, after: TransitionSystem, limits: Limits) -
         Exhausted: a limit was reached.
     """
     begun = tuple(
-        Difference("initial", f.TRUE, "", one.name, (one.locations[one.initial], other.locations[other.initial]))
+        Divergence("initial", f.TRUE, "", one.name, (one.locations[one.initial], other.locations[other.initial]))
         for one, other in zip(before.variables, after.variables, strict=True)
         if one.locations[one.initial] != other.locations[other.initial]
     )
     if begun:
         return Met(begun)
-    found = differences(before, after)
+    found = divergences(before, after)
     if not found:
         return Met(())
     part = quotient(_with_features_of(before, after), *(each.where for each in found))

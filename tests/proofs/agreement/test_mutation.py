@@ -18,7 +18,7 @@ from quiesce.model.system.library import Library
 from quiesce.model.system.live import LiveSystem
 from quiesce.model.system.specialise import domains_of, key_of
 from quiesce.proofs.compare.mutate.answered import Answered, bare
-from quiesce.proofs.compare.mutate.difference import unlike
+from quiesce.proofs.compare.mutate.divergence import unlike
 from quiesce.proofs.compare.mutate.killing import compared
 from quiesce.proofs.compare.mutate.operators import every
 from quiesce.proofs.compare.mutate.parted import parting
@@ -124,9 +124,9 @@ def test_equivalent_is_what_live_machines_cannot_tell(
     found = [depth for values in features(before) if (depth := walked(before, after, values)) is not None]
     one, other = before.transition_system, after.transition_system
     parted = parting(one, other, Limits())
-    event(f"{mutant.operator}: {'differs' if parted.differences else 'equivalent'}")
-    assert bool(parted.differences) == bool(found)
-    if parted.differences:
+    event(f"{mutant.operator}: {'differs' if parted.divergences else 'equivalent'}")
+    assert bool(parted.divergences) == bool(found)
+    if parted.divergences:
         apart = parted.apart()
         assert len(apart.run) == min(found)
         assert led(before, after, apart)
