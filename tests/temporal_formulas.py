@@ -47,7 +47,7 @@ def quantified(inner: Formulas, names: st.SearchStrategy[str], collections: st.S
     def each(quantifier: str, name: str, collection: str, body: t.Temporal) -> t.Temporal:
         if isinstance(body, t.Holds):
             return t.Holds(f.Each(quantifier, name, collection, body.formula))
-        return t.Each(quantifier, name, collection, body)
+        return f.Each(quantifier, name, collection, body)
 
     return st.builds(each, st.sampled_from(["all", "some"]), names, collections, inner)
 
@@ -66,10 +66,10 @@ def _joined(inner: Formulas) -> Formulas:
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
     pairs = st.tuples(inner, inner)
     return st.one_of(
-        st.tuples(inner).map(_under(lambda x: f.Not(*x), lambda x: t.Not(*x))),
-        several.map(_under(f.And, t.And)),
-        several.map(_under(f.Or, t.Or)),
-        pairs.map(_under(lambda x: f.Implies(*x), lambda x: t.Implies(*x))),
+        st.tuples(inner).map(_under(lambda x: f.Not(*x), lambda x: f.Not(*x))),
+        several.map(_under(f.And, f.And)),
+        several.map(_under(f.Or, f.Or)),
+        pairs.map(_under(lambda x: f.Implies(*x), lambda x: f.Implies(*x))),
     )
 
 

@@ -9,40 +9,53 @@ printing it, encoding it) exists once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING
+
+from .connectives import (
+    FALSE,
+    TRUE,
+    And,
+    Each,
+    Formula,
+    Implies,
+    Not,
+    Or,
+    Truth,
+    conjunction,
+    disjunction,
+    implication,
+    negation,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-
-class Formula:
-    """A statement about one state: locations of machines, values of features, permissions of events.
-
-    `&`, `|` and `~` build conjunctions, disjunctions and negations.
-    """
-
-    __slots__ = ()
-
-    def __and__(self, other: Formula) -> Formula:
-        return conjunction((self, other))
-
-    def __or__(self, other: Formula) -> Formula:
-        return disjunction((self, other))
-
-    def __invert__(self) -> Formula:
-        return negation(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a formula has no truth value of its own: combine with &, | and ~ (not: and, or, not)")
-
-
-@dataclass(frozen=True, slots=True)
-class Truth(Formula):
-    """A formula that is always, or never, true."""
-
-    value: bool
-
-    __bool__ = Formula.__bool__
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "And",
+    "Atom",
+    "Each",
+    "Formula",
+    "Implies",
+    "In",
+    "Is",
+    "May",
+    "Named",
+    "Not",
+    "Or",
+    "Truth",
+    "atoms",
+    "conjunction",
+    "disjunction",
+    "evaluate",
+    "implication",
+    "names",
+    "negation",
+    "substitute",
+    "text",
+    "true",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,6 @@ class In(Formula):
     at: int | None = field(default=None, compare=False)
     """Offset of the first character in the text, for messages."""
 
-    __bool__ = Formula.__bool__
-
 
 @dataclass(frozen=True, slots=True)
 class Is(Formula):
@@ -68,8 +79,6 @@ class Is(Formula):
     values: tuple[str, ...]
     at: int | None = field(default=None, compare=False)
 
-    __bool__ = Formula.__bool__
-
 
 @dataclass(frozen=True, slots=True)
 class May(Formula):
@@ -77,58 +86,6 @@ class May(Formula):
 
     event: str
     at: int | None = field(default=None, compare=False)
-
-    __bool__ = Formula.__bool__
-
-
-@dataclass(frozen=True, slots=True)
-class Not(Formula):
-    """Negation."""
-
-    part: Formula
-
-    __bool__ = Formula.__bool__
-
-
-@dataclass(frozen=True, slots=True)
-class And(Formula):
-    """Conjunction of two or more parts."""
-
-    parts: tuple[Formula, ...]
-
-    __bool__ = Formula.__bool__
-
-
-@dataclass(frozen=True, slots=True)
-class Or(Formula):
-    """Disjunction of two or more parts."""
-
-    parts: tuple[Formula, ...]
-
-    __bool__ = Formula.__bool__
-
-
-@dataclass(frozen=True, slots=True)
-class Implies(Formula):
-    """If `left`, then `right`."""
-
-    left: Formula
-    right: Formula
-
-    __bool__ = Formula.__bool__
-
-
-@dataclass(frozen=True, slots=True)
-class Each(Formula):
-    """`all NAME in COLLECTION: BODY` or `some NAME in COLLECTION: BODY`. Never ground."""
-
-    quantifier: Literal["all", "some"]
-    name: str
-    collection: str
-    body: Formula
-    at: int | None = field(default=None, compare=False)
-
-    __bool__ = Formula.__bool__
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,71 +95,8 @@ class Named(Formula):
     path: str
     at: int | None = field(default=None, compare=False)
 
-    __bool__ = Formula.__bool__
-
 
 Atom = In | Is | May
-
-TRUE = Truth(True)
-FALSE = Truth(False)
-
-
-def conjunction(parts: Iterable[Formula]) -> Formula:
-    """Formulas → their conjunction, without constants, nesting or repetition; `TRUE` for none."""
-    kept: dict[Formula, None] = {}
-    for part in parts:
-        for piece in _pieces(part, And):
-            if piece == FALSE:
-                return FALSE
-            if piece != TRUE:
-                kept[piece] = None
-    if len(kept) < 2:
-        return next(iter(kept), TRUE)
-    return And(tuple(kept))
-
-
-def disjunction(parts: Iterable[Formula]) -> Formula:
-    """Formulas → their disjunction, without constants, nesting or repetition; `FALSE` for none."""
-    kept: dict[Formula, None] = {}
-    for part in parts:
-        for piece in _pieces(part, Or):
-            if piece == TRUE:
-                return TRUE
-            if piece != FALSE:
-                kept[piece] = None
-    if len(kept) < 2:
-        return next(iter(kept), FALSE)
-    return Or(tuple(kept))
-
-
-def _pieces(formula: Formula, kind: type[And | Or]) -> Iterator[Formula]:
-    if isinstance(formula, kind):
-        for part in formula.parts:
-            yield from _pieces(part, kind)
-    else:
-        yield formula
-
-
-def negation(part: Formula) -> Formula:
-    """A formula → its negation, with constants and double negation removed."""
-    match part:
-        case Truth(value):
-            return Truth(not value)
-        case Not(inner):
-            return inner
-        case _:
-            return Not(part)
-
-
-def implication(left: Formula, right: Formula) -> Formula:
-    """Two formulas → `left implies right`, with constants removed."""
-    if left == FALSE or right == TRUE:
-        return TRUE
-    if left == TRUE:
-        return right
-    if right == FALSE:
-        return negation(left)
-    return Implies(left, right)
 
 
 def evaluate(formula: Formula, holds: Callable[[Atom], bool]) -> bool:
@@ -236,14 +130,14 @@ def true(formula: Formula, places: Mapping[str, str], values: Mapping[str, str])
 
     Args:
         formula: no quantifiers.
-        places: the location of each instance it speaks of.
+        places: the location of each instance that is there; one that is absent is in no location.
         values: the value of each feature it speaks of; of a permission, "may(EVENT)", "yes" or "no".
     """
 
     def holds(atom: Atom) -> bool:
         match atom:
             case In(path, locations):
-                return places[path] in locations
+                return places.get(path) in locations
             case Is(path, wanted):
                 return values[path] in wanted
             case May(event):

@@ -79,7 +79,7 @@ class Meanings:
         match formula:
             case t.Holds(state):
                 return t.Holds(self._formula(state, where, closes=False))
-            case t.Each(_, name, collection, body):
+            case f.Each(_, name, collection, body):
                 return replace(formula, body=self._temporal(body, _inside(where, name, collection)))
         return rebuilt(formula, lambda part: self._temporal(part, where))
 
@@ -87,15 +87,11 @@ class Meanings:
         match formula:
             case f.Named():
                 return self._named(formula, where, closes)
-            case f.Not(part):
-                return f.Not(self._formula(part, where, closes))
             case f.And(parts) | f.Or(parts):
                 return _flat(type(formula), [self._formula(part, where, closes) for part in parts])
-            case f.Implies(left, right):
-                return f.Implies(self._formula(left, where, closes), self._formula(right, where, closes))
             case f.Each(_, name, collection, body):
                 return replace(formula, body=self._formula(body, _inside(where, name, collection), closes))
-        return formula
+        return rebuilt(formula, lambda part: self._formula(part, where, closes))
 
     def _named(self, name: f.Named, where: Place, closes: bool) -> f.Formula:
         found = self._find(name.path, where, closes)
@@ -169,17 +165,11 @@ def moved(formula: f.Formula, prefix: str, at: int | None, bound: Mapping[str, s
             return f.May(path(event), at)
         case f.Named(old):
             return f.Named(path(old), at)
-        case f.Not(part):
-            return f.Not(moved(part, prefix, at, bound))
-        case f.And(parts) | f.Or(parts):
-            return type(formula)(tuple(moved(part, prefix, at, bound) for part in parts))
-        case f.Implies(left, right):
-            return f.Implies(moved(left, prefix, at, bound), moved(right, prefix, at, bound))
         case f.Each(quantifier, name, collection, body):
             # What the prefix begins with must not be caught by the quantifier.
             free = f"{name}_" if name == prefix.partition(".")[0] else name
             return f.Each(quantifier, free, path(collection), moved(body, prefix, at, {**bound, name: free}), at)
-    return formula
+    return rebuilt(formula, lambda part: moved(part, prefix, at, bound))
 
 
 def spelt_out(model: Model, names: Names) -> Model:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from . import formula as f
+from . import temporal as t
 from .findings import Finding, nearest
 from .parse import place
 from .reading import RESERVED
+from .temporal_parts import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -190,14 +192,13 @@ def unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[in
                 home(path, "formula", names, where)
             except UnknownName as error:
                 yield at, error
-        case f.Not(part):
-            yield from unknown(part, names, where)
-        case f.And(parts) | f.Or(parts):
-            for part in parts:
-                yield from unknown(part, names, where)
-        case f.Implies(left, right):
-            yield from unknown(left, names, where)
-            yield from unknown(right, names, where)
+        case t.Holds(state):
+            yield from unknown(state, names, where)
+        case t.Occurs(event, at):
+            try:
+                home(event, "event", names, where)
+            except UnknownName as error:
+                yield at, error
         case f.Each(_, name, collection, body, at):
             try:
                 inner = where.inside(name, collection)
@@ -205,6 +206,9 @@ def unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[in
                 yield at, error
             else:
                 yield from unknown(body, names, inner)
+        case _:
+            for part in parts(formula):
+                yield from unknown(part, names, where)
 
 
 def _check_atom(atom: f.Atom, names: Names, where: Place) -> None:

@@ -14,18 +14,12 @@ does occur.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
 
+from .connectives import And, Each, Formula, Implies, Not, Or
 from .formula import text as state_text
 
-if TYPE_CHECKING:
-    from .formula import Formula
-
-
-class Temporal:
-    """A statement about a run from some position on, or with A or E about all runs from a state."""
-
-    __slots__ = ()
+Temporal = Formula
+"""A statement about a run from some position on, or with A or E about all runs from a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +36,6 @@ class Occurs(Temporal):
     event: str
     at: int | None = field(default=None, compare=False)
     """Offset of the first character in the text, for messages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Not(Temporal):
-    """Negation."""
-
-    part: Temporal
-
-
-@dataclass(frozen=True, slots=True)
-class And(Temporal):
-    """Conjunction of two or more parts."""
-
-    parts: tuple[Temporal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or(Temporal):
-    """Disjunction of two or more parts."""
-
-    parts: tuple[Temporal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Implies(Temporal):
-    """If `left`, then `right`."""
-
-    left: Temporal
-    right: Temporal
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +95,6 @@ class OnSome(Temporal):
     """`E path`: on some fair run from here."""
 
     part: Temporal
-
-
-@dataclass(frozen=True, slots=True)
-class Each(Temporal):
-    """`all NAME in COLLECTION: BODY` or `some …`. Never ground."""
-
-    quantifier: Literal["all", "some"]
-    name: str
-    collection: str
-    body: Temporal
-    at: int | None = field(default=None, compare=False)
 
 
 _UNARY = {Next: "X", Eventually: "F", Always: "G", OnAll: "A", OnSome: "E"}

@@ -61,19 +61,19 @@ class Temporals(Atoms):
 
     def not_(self, part: Part) -> Part:
         """Negation."""
-        return self._joined((part,), lambda states: f.Not(states[0]), lambda parts: t.Not(parts[0]))
+        return self._joined((part,), lambda parts: f.Not(parts[0]))
 
     def and_(self, *parts: Part) -> Part:
         """Conjunction."""
-        return self._joined(parts, f.And, t.And)
+        return self._joined(parts, f.And)
 
     def or_(self, *parts: Part) -> Part:
         """Disjunction."""
-        return self._joined(parts, f.Or, t.Or)
+        return self._joined(parts, f.Or)
 
     def implies(self, left: Part, right: Part) -> Part:
         """Implication."""
-        return self._joined((left, right), lambda states: f.Implies(*states), lambda parts: t.Implies(*parts))
+        return self._joined((left, right), lambda parts: f.Implies(*parts))
 
     def all_(self, name: Token, collection: tuple[str, int | None], body: Part) -> Part:
         """Each of a collection."""
@@ -123,24 +123,15 @@ class Temporals(Atoms):
         return Part(_QUANTIFIER[str(letter)](part.formula))
 
     def _each(self, quantifier: Literal["all", "some"], name: Token, over: tuple[str, int | None], body: Part) -> Part:
-        return self._joined(
-            (body,),
-            lambda states: f.Each(quantifier, str(name), over[0], states[0], over[1]),
-            lambda parts: t.Each(quantifier, str(name), over[0], parts[0], over[1]),
-        )
+        return self._joined((body,), lambda parts: f.Each(quantifier, str(name), over[0], parts[0], over[1]))
 
-    def _joined(
-        self,
-        parts: tuple[Part, ...],
-        state: Callable[[tuple[f.Formula, ...]], f.Formula],
-        temporal: Callable[[tuple[t.Temporal, ...]], t.Temporal],
-    ) -> Part:
+    def _joined(self, parts: tuple[Part, ...], whole: Callable[[tuple[f.Formula, ...]], f.Formula]) -> Part:
         """Parts under a connective: a state formula if all of them are."""
         step = self._inner(parts)
         states = tuple(part.formula.formula for part in parts if isinstance(part.formula, t.Holds))
         if len(states) == len(parts):
-            return Part(t.Holds(state(states)))
-        return Part(temporal(tuple(part.formula for part in parts)), step=step)
+            return Part(t.Holds(whole(states)))
+        return Part(whole(tuple(part.formula for part in parts)), step=step)
 
     def _inner(self, parts: tuple[Part, ...], around: Token | None = None) -> int | None:
         """Whether parts may stand inside something, or alone; the offset of the first step that they speak of.

@@ -17,13 +17,13 @@ TRUE, FALSE = t.Holds(f.TRUE), t.Holds(f.FALSE)
 def parts(formula: t.Temporal) -> tuple[t.Temporal, ...]:
     """What a formula is directly made of, in reading order; nothing for state formulas and steps."""
     match formula:
-        case t.Not(part) | t.Next(part) | t.Eventually(part) | t.Always(part) | t.OnAll(part) | t.OnSome(part):
+        case f.Not(part) | t.Next(part) | t.Eventually(part) | t.Always(part) | t.OnAll(part) | t.OnSome(part):
             return (part,)
-        case t.And(several) | t.Or(several):
+        case f.And(several) | f.Or(several):
             return several
-        case t.Implies(left, right) | t.Until(left, right) | t.WeakUntil(left, right) | t.Release(left, right):
+        case f.Implies(left, right) | t.Until(left, right) | t.WeakUntil(left, right) | t.Release(left, right):
             return (left, right)
-        case t.Each(body=body):
+        case f.Each(body=body):
             return (body,)
     return ()
 
@@ -54,15 +54,15 @@ def counts_steps(formula: t.Temporal) -> bool:
 def rebuilt(formula: t.Temporal, new: Callable[[t.Temporal], t.Temporal]) -> t.Temporal:
     """A formula → the same with each of its direct parts replaced; state formulas and steps are left as they are."""
     match formula:
-        case t.Not(part):
-            return t.Not(new(part))
+        case f.Not(part):
+            return f.Not(new(part))
         case t.Next(part) | t.Eventually(part) | t.Always(part) | t.OnAll(part) | t.OnSome(part):
             return type(formula)(new(part))
-        case t.And(several) | t.Or(several):
+        case f.And(several) | f.Or(several):
             return type(formula)(tuple(map(new, several)))
-        case t.Implies(left, right) | t.Until(left, right) | t.WeakUntil(left, right) | t.Release(left, right):
+        case f.Implies(left, right) | t.Until(left, right) | t.WeakUntil(left, right) | t.Release(left, right):
             return type(formula)(new(left), new(right))
-        case t.Each(body=body):
+        case f.Each(body=body):
             return replace(formula, body=new(body))
     return formula
 
@@ -74,7 +74,7 @@ def renamed(formula: t.Temporal, state: Callable[[f.Formula], f.Formula], path: 
             return t.Holds(state(each))
         case t.Occurs(event):
             return replace(formula, event=path(event))
-        case t.Each(collection=collection, body=body):
+        case f.Each(collection=collection, body=body):
             return replace(formula, collection=path(collection), body=renamed(body, state, path))
     return rebuilt(formula, lambda part: renamed(part, state, path))
 
@@ -96,7 +96,7 @@ def simplified(
     Raises:
         TypeError: a quantifier over elements is left in the formula.
     """
-    if isinstance(formula, t.Each):
+    if isinstance(formula, f.Each):
         raise TypeError(f"not ground: {t.text(formula)}")
     match formula:
         case t.Holds(each):
@@ -109,13 +109,13 @@ def simplified(
 def _short(formula: t.Temporal) -> t.Temporal:
     """A formula whose parts are simplified → the whole simplified."""
     match formula:
-        case t.Not(part):
+        case f.Not(part):
             return negation(part)
-        case t.And(several):
+        case f.And(several):
             return conjunction(several)
-        case t.Or(several):
+        case f.Or(several):
             return disjunction(several)
-        case t.Implies(left, right):
+        case f.Implies(left, right):
             return implication(left, right)
         case t.Next(part) | t.Eventually(part) | t.Always(part) | t.OnAll(part) | t.OnSome(part):
             return part if part in (TRUE, FALSE) else formula
@@ -145,19 +145,19 @@ def negation(part: t.Temporal) -> t.Temporal:
     match part:
         case t.Holds(state):
             return t.Holds(f.negation(state))
-        case t.Not(inner):
+        case f.Not(inner):
             return inner
-    return t.Not(part)
+    return f.Not(part)
 
 
 def conjunction(several: Iterable[t.Temporal]) -> t.Temporal:
     """Formulas → their conjunction; state formulas become one, constants and nesting go. `TRUE` for none."""
-    return _joined(several, t.And, f.conjunction, FALSE)
+    return _joined(several, f.And, f.conjunction, FALSE)
 
 
 def disjunction(several: Iterable[t.Temporal]) -> t.Temporal:
     """Formulas → their disjunction; state formulas become one, constants and nesting go. `FALSE` for none."""
-    return _joined(several, t.Or, f.disjunction, TRUE)
+    return _joined(several, f.Or, f.disjunction, TRUE)
 
 
 def implication(left: t.Temporal, right: t.Temporal) -> t.Temporal:
@@ -169,12 +169,12 @@ def implication(left: t.Temporal, right: t.Temporal) -> t.Temporal:
         return TRUE
     if left == TRUE:
         return right
-    return negation(left) if right == FALSE else t.Implies(left, right)
+    return negation(left) if right == FALSE else f.Implies(left, right)
 
 
 def _joined(
     several: Iterable[t.Temporal],
-    kind: type[t.And | t.Or],
+    kind: type[f.And | f.Or],
     of_states: Callable[[Iterable[f.Formula]], f.Formula],
     decisive: t.Temporal,
 ) -> t.Temporal:

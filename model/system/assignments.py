@@ -79,12 +79,7 @@ def allowed(
 
 def satisfied(formula: f.Formula, assignment: Mapping[str, str]) -> bool:
     """Truth of a formula over features under an assignment; a permission's values are "no" and "yes"."""
-
-    def holds(atom: f.Atom) -> bool:
-        value = assignment[feature_of(atom)]
-        return value in atom.values if isinstance(atom, f.Is) else value == "yes"
-
-    return f.evaluate(formula, holds)
+    return f.true(formula, {}, assignment)
 
 
 def satisfiable(parts: Sequence[f.Formula], domains: Mapping[str, tuple[str, ...]]) -> bool:

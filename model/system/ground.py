@@ -63,7 +63,7 @@ class Grounding:
             case t.Occurs(event):
                 *before, last = event.split(".")
                 return t.Occurs(f"{self.topology.walk(tuple(before), at, bound).name}.{last}")
-            case t.Each(quantifier, name, collection, body):
+            case f.Each(quantifier, name, collection, body):
                 elements = self.topology.collection(collection, at, bound)
                 bodies = [self.temporal(body, at, {**bound, name: element}) for element in elements]
                 return conjunction(bodies) if quantifier == "all" else disjunction(bodies)

@@ -29,7 +29,7 @@ from ..engines.liveness import words
 from ..engines.liveness.stuttering import notices_idle_steps
 from ..evidence.digest import claim_digest, digest
 from ..evidence.families import families
-from ..evidence.replay import complete, stepped
+from ..evidence.replay import complete, happened
 from ..evidence.trace import REST, Fair, Step, Trace
 from ..evidence.verdict import Cause, Explored, Verdict
 from ..evidence.whole_file import NotWritten, write_whole
@@ -188,7 +188,10 @@ class VerdictCache:
         seen = [{state: live.true(state) for state in states}]
         steps = []
         for event in plain["events"]:
-            steps.append(self._step(live, event))
+            step = happened(self._wanted.case.composition, live, event)
+            if step is None:
+                raise Distrusted(event)
+            steps.append(step)
             seen.append({state: live.true(state) for state in states})
         loop = plain["loop"]
         _shows(live, claim, steps, seen, loop)
@@ -196,14 +199,6 @@ class VerdictCache:
             Fair(x["event"], tuple(x["occurs"]), tuple(x["disabled"]), tuple(x["controller"])) for x in plain["fair"]
         )
         return Trace(shown, tuple(plain["matters"]), initial, tuple(steps), loop, fair)
-
-    def _step(self, live: LiveSystem, event: str) -> Step:
-        if event == REST:
-            return Step(REST, "progress", "nothing has to happen any more", (), ())
-        moved = live.occur(event)
-        if moved is None:
-            raise Distrusted(event)
-        return stepped(self._wanted.case.composition, event, moved)
 
 
 def _shows(

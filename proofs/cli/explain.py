@@ -98,7 +98,7 @@ def _claim(
 ) -> tuple[list[str], bool]:
     """What there is to say of a claim, and whether its verdict is known."""
     from ..report.explained import explained
-    from ..report.text import folded
+    from ..report.folding import folded
     from ..walk.named import chosen, verdicts
 
     claims = chosen(case, written, "CLAIM", progress, elements)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...model.language.findings import InputError
 from ..evidence.counted import count
-from ..evidence.trace import REST
+from ..evidence.trace import REST, RESTS
 from ..evidence.whole_file import write_whole
 from ..report import simulation
 from ..report.document import trace_document
@@ -107,7 +107,7 @@ class Session:
     def _ways(self) -> Iterator[str]:
         coming = self.walk.coming()
         if coming is not None:
-            yield f"  next: {coming}" + (", as nothing has to happen any more" if coming == REST else "")
+            yield f"  next: {coming}" + (f": {RESTS.means}" if coming == REST else "")
         yield from simulation.in_brief(self.walk, self.offered())
 
     def events(self, words: tuple[Word, ...]) -> Iterator[str]:

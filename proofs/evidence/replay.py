@@ -14,14 +14,14 @@ from ...model.system import assignments
 from ...model.system.specialise import domains_of, key_of
 from .internal import InternalError
 from .loop import Loop
-from .trace import REST, Step, Trace
+from .trace import REST, RESTS, Step, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Container, Mapping
 
     from ...model.system.instantiate import Composition
     from ...model.system.live import LiveSystem, Moved
-    from ...model.system.transition_system import TransitionSystem
+    from ...model.system.transition_system import Event, TransitionSystem
     from ...specs.language.claim import Claim
     from .run import Run
 
@@ -31,7 +31,7 @@ def replay(
     live: LiveSystem,
     whole: TransitionSystem,
     part: TransitionSystem,
-    influencing: Set[str],
+    influencing: Container[str],
     run: Run,
     claim: Claim,
     watch: Callable[[], None] = lambda: None,
@@ -62,8 +62,12 @@ def replay(
     watch()
     for number, (event, state) in enumerate(zip(run.events, run.states[1:], strict=True), start=1):
         loop.before(number)
-        steps.append(_happened(composition, live, part, event, number))
-        _compare(live, part, state, f"after step {number}, {steps[-1].event}")
+        name = REST if event < 0 else part.events[event].name
+        step = happened(composition, live, name)
+        if step is None:
+            raise InternalError(f"step {number}: {name} cannot occur on the live machines")
+        steps.append(step)
+        _compare(live, part, state, f"after step {number}, {name}")
         watch()
     reached = live.true(claim.declared.body.formula, dict(claim.bound))
     if claim.temporal is None and reached is (claim.declared.pattern == "always"):
@@ -71,20 +75,21 @@ def replay(
     fair = loop.closed()
     opened = {key for key, values in domains_of(whole).items() if len(values) > 1}
     shown = tuple((key, value) for key, value in chosen.items() if key in opened)
-    asked = _asked(part, influencing, run)
-    matters = tuple(key for key, _ in shown if key in asked)
+    used = set[str]()
+    for event, state in zip(run.events, run.states, strict=False):
+        if event >= 0:
+            places = {each.name: each.locations[at] for each, at in zip(part.variables, state, strict=True)}
+            used |= asked(part, part.events[event], places, influencing)
+    matters = tuple(key for key, _ in shown if key in used)
     return Trace(shown, matters, tuple(initial.items()), tuple(steps), run.loop, fair)
 
 
-def _happened(composition: Composition, live: LiveSystem, part: TransitionSystem, event: int, number: int) -> Step:
-    """Let an event (index) occur, or nothing where that is a rest."""
-    if event < 0:
-        return Step(REST, "progress", "nothing has to happen any more", (), ())
-    name = part.events[event].name
-    moved = live.occur(name)
-    if moved is None:
-        raise InternalError(f"step {number}: {name} cannot occur on the live machines")
-    return stepped(composition, name, moved)
+def happened(composition: Composition, live: LiveSystem, event: str) -> Step | None:
+    """Let an event occur on live machines, or nothing where it is a rest → the step; None if the event cannot occur."""
+    if event == REST:
+        return RESTS
+    moved = live.occur(event)
+    return None if moved is None else _stepped(composition, event, moved)
 
 
 def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -105,33 +110,26 @@ def complete(whole: TransitionSystem, chosen: Mapping[str, str]) -> dict[str, st
     return features
 
 
-def _asked(part: TransitionSystem, influencing: Set[str], run: Run) -> set[str]:
-    """The features that guards on the way ask for, once the locations in them are known; permissions used not included."""
-    number = {variable.name: index for index, variable in enumerate(part.variables)}
+def asked(system: TransitionSystem, event: Event, places: Mapping[str, str], among: Container[str]) -> set[str]:
+    """The features that guards of an event ask for, once the locations in them are known; its permission is not among them.
+
+    Args:
+        system: whose event it is.
+        event: the event.
+        places: where each machine is; one that is absent is in no location.
+        among: the machines whose guards are looked at.
+    """
+
+    def located(atom: Atom) -> Formula:
+        return Truth(places.get(atom.path) in atom.locations) if isinstance(atom, In) else atom
+
     found: set[str] = set()
-    for index, state in zip(run.events, run.states, strict=False):
-        if index < 0:
-            continue
-        located = _located(part, number, state)
-        for participant in part.events[index].participants:
-            if part.variables[participant.variable].name not in influencing:
-                continue
-            for edge in participant.edges:
-                if edge.source == state[participant.variable]:
-                    found |= {assignments.feature_of(atom) for atom in atoms(substitute(edge.guard, located))}
+    for participant in event.participants:
+        variable = system.variables[participant.variable]
+        for edge in participant.edges if variable.name in among else ():
+            if places.get(variable.name) == variable.locations[edge.source]:
+                found |= {assignments.feature_of(atom) for atom in atoms(substitute(edge.guard, located))}
     return found
-
-
-def _located(part: TransitionSystem, number: Mapping[str, int], state: tuple[int, ...]) -> Callable[[Atom], Formula]:
-    """Replaces atoms about locations by their truth in a state."""
-
-    def known(atom: Atom) -> Formula:
-        if not isinstance(atom, In):
-            return atom
-        variable = number[atom.path]
-        return Truth(part.variables[variable].locations[state[variable]] in atom.locations)
-
-    return known
 
 
 def _compare(live: LiveSystem, part: TransitionSystem, state: tuple[int, ...], when: str) -> None:
@@ -145,7 +143,7 @@ def _compare(live: LiveSystem, part: TransitionSystem, state: tuple[int, ...], w
             raise InternalError(f"{when}: {variable.name} is in {actual}, not in {said} as predicted")
 
 
-def stepped(composition: Composition, name: str, moved: tuple[Moved, ...]) -> Step:
+def _stepped(composition: Composition, name: str, moved: tuple[Moved, ...]) -> Step:
     """An event that occurred on live machines, and who moved → the step, with all that it rests on."""
     _element, _, bare = name.partition(".")
     machine = next(graph.machine for graph in composition.library.graphs if graph.machine.name == moved[0].machine)

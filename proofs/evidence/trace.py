@@ -32,6 +32,9 @@ class Step:
 REST = "rest"
 """In place of an event's name: nothing happens, as nothing has to."""
 
+RESTS = Step(REST, "progress", "no progress event is enabled", (), ())
+"""The step in which nothing happens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fair:

@@ -51,7 +51,7 @@ def shown(claim: Claim) -> Shown:
     if pattern == "leads_to" and isinstance(said, t.Always):
         whenever: t.Temporal = t.Holds(f.TRUE)
         then = said.part
-        if isinstance(then, t.Implies):
+        if isinstance(then, f.Implies):
             whenever, then = then.left, then.right
         if isinstance(then, t.Eventually) and isinstance(then.part, t.Holds):
             events = set[str]()
@@ -77,12 +77,12 @@ def _state(moment: t.Temporal, step: str | None, named: set[str]) -> f.Formula:
     if isinstance(moment, t.Occurs):
         named.add(moment.event)
         return f.TRUE if moment.event == step else f.FALSE
-    if isinstance(moment, t.Not):
+    if isinstance(moment, f.Not):
         return f.negation(_state(moment.part, step, named))
-    if isinstance(moment, t.And):
+    if isinstance(moment, f.And):
         return f.conjunction([_state(each, step, named) for each in moment.parts])
-    if isinstance(moment, t.Or):
+    if isinstance(moment, f.Or):
         return f.disjunction([_state(each, step, named) for each in moment.parts])
-    if isinstance(moment, t.Implies):
+    if isinstance(moment, f.Implies):
         return f.disjunction([f.negation(_state(moment.left, step, named)), _state(moment.right, step, named)])
     raise Refused("ranks prove nothing of the form of this claim")

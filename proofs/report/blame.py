@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language.scope import Place
-from ...model.system.ground import Grounding
 from ...model.system.specialise import domains_of
 from ...model.system.topology import HOST
+from ..walk.obstacle import unpinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,11 +82,12 @@ class Blamer:
             for instance in composition.instances
             for trigger in dict.fromkeys(edge.trigger for edge in instance.graph.edges)
         }
-        self._domains = _declared_domains(composition)
         # What the files say is folded away elsewhere; here it has to be seen in the conditions.
-        self._unpinned = Grounding(
-            grounding.names, grounding.graphs, grounding.topology, dict(self._domains), grounding.permitted
-        )
+        self._unpinned = unpinned(composition)
+        permissions = (f"may({event})" for event in grounding.permitted)
+        self._unknown = dict.fromkeys(
+            (*self._unpinned.values, *permissions), ""
+        )  # what a trace leaves open has no value
         self._instances = {instance.name: instance for instance in composition.instances}
         self._rows = {graph.machine.name: graph.machine.rows for graph in composition.library.graphs}
 
@@ -107,7 +108,9 @@ class Blamer:
         So a watchdog's action comes before the watchdog, which decides all that the guest does with it.
         """
         domains = domains_of(self._composition.transition_system)
-        values = {name: allowed[0] for name, allowed in domains.items() if len(allowed) == 1} | dict(trace.features)
+        values = (
+            self._unknown | {name: kept[0] for name, kept in domains.items() if len(kept) == 1} | dict(trace.features)
+        )
         found: dict[str, Setting] = {}
         times: Counter[str] = Counter()
         places = dict(trace.initial)
@@ -131,7 +134,7 @@ class Blamer:
             paths = {atom.path for condition in asked for atom in f.atoms(condition) if isinstance(atom, f.Is)}
             taken = _taken(edges, places, values)
             for path in sorted(paths & set(self._pins)):
-                others = [value for value in self._domains[path] if value != values.get(path)]
+                others = [value for value in self._unpinned.values[path] if value != values.get(path)]
                 if any(_taken(edges, places, {**values, path: other}) != taken for other in others):
                     yield path
 
@@ -164,18 +167,8 @@ def _taken(
     edges: list[tuple[FlatEdge, list[tuple[f.Formula, bool]]]], places: Mapping[str, str], values: Mapping[str, str]
 ) -> _Move | None:
     """Which edge is taken where the machines are and with these values; None if none is."""
-
-    def holds(atom: f.Atom) -> bool:
-        match atom:
-            case f.In(path, locations):
-                return places.get(path) in locations
-            case f.Is(path, wanted):
-                return values.get(path) in wanted
-            case f.May(event):
-                return values.get(f"may({event})") == "yes"
-
     for edge, conditions in edges:
-        if all(f.evaluate(condition, holds) is answer for condition, answer in conditions):
+        if all(f.true(condition, places, values) is answer for condition, answer in conditions):
             return edge.dest, edge.rows
     return None
 
@@ -188,13 +181,3 @@ def _pins(composition: Composition) -> Iterator[tuple[str, Pin]]:
     for owner, pins in (*owners, (HOST, system.pins)):
         for pin in pins:
             yield f"{owner}.{pin.feature.text}", pin
-
-
-def _declared_domains(composition: Composition) -> dict[str, tuple[str, ...]]:
-    features = composition.library.names.features
-    return {
-        f"{element.name}.{name}": feature.domain
-        for element in composition.grounding.topology.elements()
-        for (scope, name), feature in features.items()
-        if scope == element.scope
-    }

@@ -45,14 +45,6 @@ class _Names:
                 return f.In(self.path(written), locations)
             case f.Is(written, values):
                 return f.Is(self.path(written), values)
-            case f.Not(part):
-                return f.Not(self.state(part))
-            case f.And(parts):
-                return f.And(tuple(map(self.state, parts)))
-            case f.Or(parts):
-                return f.Or(tuple(map(self.state, parts)))
-            case f.Implies(left, right):
-                return f.Implies(self.state(left), self.state(right))
             case f.Each(quantifier, name, collection, body):
                 return f.Each(quantifier, name, self.path(collection), self.state(body))
-        return formula
+        return temporal_parts.rebuilt(formula, self.state)

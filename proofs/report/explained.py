@@ -10,11 +10,10 @@ from ...model.system.topology import HOST
 from ..evidence.counted import count, length
 from ..walk.measures import kind_of, opposite, remedies
 from .claimed import claimed
-from .layout import elements_of, outline, wrapped
+from .layout import outline, wrapped
+from .narrative import KNOWN, explored, heading, numbered, readings_of, rescued, said, tally, texts
 from .sentences import Sentences
 from .sources import cited_sources
-from .story import numbered, readings_of, rescued, said, tally
-from .text import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,8 +56,7 @@ def explained(groups: Sequence[list[Verdict]], composition: Composition, *, most
 def _group(group: list[Verdict], composition: Composition, cited: dict[str, None], most: int) -> Iterator[str]:
     first = group[0]
     declared = first.claim.declared
-    where = ", ".join(filter(None, (elements_of(verdict.claim) for verdict in group)))
-    yield f"{declared.name}: {first.word}" + (f", for {where}" if where else "")
+    yield heading(group)
     yield ""
     yield "the claim"
     yield from wrapped(f"{printable(declared.claim)}{numbered(declared.because, cited)}", "  ", "  ")
@@ -96,11 +94,8 @@ def _when(verdict: Verdict) -> Iterator[str]:
 
 
 def _known(verdict: Verdict) -> Iterator[str]:
-    said = "; ".join(KNOWN[known][1] for known in verdict.known)
-    if verdict.explored is not None and verdict.explored.states is not None:
-        explored = verdict.explored
-        machines = f"{explored.variables} of {explored.of_variables} machines can influence it"
-        said += f"; {machines}, in {count(explored.states or 0, 'state')}"
+    how = "; ".join(KNOWN[known][1] for known in verdict.known)
+    said = "; ".join(filter(None, (how, explored(verdict))))
     if said:
         yield from wrapped(f"known by {said}", "  ", "  ")
 
@@ -142,13 +137,14 @@ def _rescue(verdict: Verdict, composition: Composition, cited: dict[str, None]) 
             yield from _remedy(remedy, verdict, composition)
     else:
         yield "  nothing of what is open here: it fails whatever is chosen"
-    yield from rescued(verdict)
+    for line in rescued(verdict):
+        yield from wrapped(line, "  ", "    ")
     asked = readings_of(verdict.holds_when, composition) if verdict.holds_when is not None else []
     if asked:
         yield ""
         yield "what to ask the vendor"
     for reading in asked:
-        numbers = numbered(tuple(scalar.text for scalar in reading.because), cited)
+        numbers = numbered(texts(reading.because), cited)
         yield from wrapped(f"{HOST}.{reading.name}: {printable(reading.means)}{numbers}", "  ", "  ")
         for value, means in reading.values:
             yield from wrapped(f"{value}: {printable(means)}" if means else value, "    ", "  ")

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 from ..evidence.digest import digest
 from .basis import facts
+from .narrative import explored
 from .told import headline, story
 
 if TYPE_CHECKING:
@@ -86,9 +87,8 @@ def _case(verdict: Verdict, composition: Composition) -> ET.Element:
 def _summary(verdict: Verdict) -> str:
     """The verdict, and how it is known."""
     said = [headline(verdict), verdict.claim.declared.claim]
-    if verdict.explored is not None and verdict.explored.states is not None:
-        size = f"{verdict.explored.variables} of {verdict.explored.of_variables} machines"
-        said.append(f"{size}, {verdict.explored.states:,} states explored")
+    if size := explored(verdict):
+        said.append(size)
     if verdict.claim.declared.sanity:
         said.append("sanity of the model")
     if verdict.known:

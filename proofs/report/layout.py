@@ -41,6 +41,11 @@ def outline(formula: f.Formula, indent: str) -> list[str]:
     return lines
 
 
+def sentence(said: str) -> str:
+    """Words → a sentence, unless something is to follow."""
+    return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith(":") else ".")
+
+
 def place(at: Position) -> str:
     """A place in a file, as seen from the folder one is in: "model/qvm.yaml:26:3"."""
     try:

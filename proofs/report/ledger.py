@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..compare.ledger.comparison import Comparison
-    from ..compare.ledger.difference import Difference
+    from ..compare.ledger.deviation import Deviation
 
 
 def report(comparison: Comparison, *, written: bool) -> Iterator[str]:
@@ -85,15 +85,15 @@ def _claims(comparison: Comparison) -> str:
     return f"{count(len(comparison.now.claims), 'claim')} ({said or 'none'}){fell}"
 
 
-def _folded(differences: tuple[Difference, ...]) -> list[list[Difference]]:
+def _folded(differences: tuple[Deviation, ...]) -> list[list[Deviation]]:
     """Differences → those that say the same of several claims together, where the first of them stood."""
-    alike: dict[tuple[str, str, tuple[str, ...]], list[Difference]] = {}
+    alike: dict[tuple[str, str, tuple[str, ...]], list[Deviation]] = {}
     for each in differences:
         alike.setdefault((each.kind, each.says, each.lines), []).append(each)
     return list(alike.values())
 
 
-def _difference(several: list[Difference]) -> Iterator[str]:
+def _difference(several: list[Deviation]) -> Iterator[str]:
     about = ", ".join(each.about for each in several if each.about)
     yield from wrapped(printable(f"{about}: {several[0].says}" if about else several[0].says), "  ", "  ")
     for line in several[0].lines:

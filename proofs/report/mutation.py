@@ -109,15 +109,16 @@ def _said(mutant: Mutant) -> str:
 
 def _told(apart: Apart, topology: Topology) -> str:
     """Where a mutant parts from the original, as a sentence."""
-    if apart.how == "initial":
-        return f"at the start, {apart.machine} is in {apart.places[1]}, not in {apart.places[0]}"
-    *run, event = in_short((*apart.run, apart.event), topology)
+    first = apart.first
+    if first.how == "initial":
+        return f"at the start, {first.machine} is in {first.places[1]}, not in {first.places[0]}"
+    *run, event = in_short((*apart.run, first.event), topology)
     then = {
         "gone": f"{event} can no longer occur",
         "new": f"{event} can occur, which it cannot in the original",
-        "elsewhere": f"{event} leads {apart.machine} to {apart.places[1]}, not to {apart.places[0]}",
-        "class": f"{event} is a {apart.places[1]}, not a {apart.places[0]}",
-    }[apart.how]
+        "elsewhere": f"{event} leads {first.machine} to {first.places[1]}, not to {first.places[0]}",
+        "class": f"{event} is a {first.places[1]}, not a {first.places[0]}",
+    }[first.how]
     said = f"the shortest run to a difference: {', '.join(run)}; then" if run else "a difference from the start:"
     return f"{said} {then}"
 
@@ -197,12 +198,12 @@ def _mutant(mutant: Mutant, fate: Fate) -> dict[str, Any]:
         "apart": None
         if apart is None
         else {
-            "how": apart.how,
+            "how": apart.first.how,
             "run": list(apart.run),
-            "event": apart.event,
-            "machine": apart.machine,
-            "original": apart.places[0],
-            "changed": apart.places[1],
+            "event": apart.first.event,
+            "machine": apart.first.machine,
+            "original": apart.first.places[0],
+            "changed": apart.first.places[1],
         },
         "reason": fate.reason,
     }

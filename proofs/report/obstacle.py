@@ -9,7 +9,7 @@ from ...model.language.findings import printable
 from ...model.system import assignments
 from ..walk.obstacle import conjuncts
 from .layout import place, wrapped
-from .states import gathered
+from .wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def barred(obstacle: Obstacle, walk: Walk, indent: str) -> Iterator[str]:
     composition = walk.composition
     match obstacle.kind:
         case "absent":
-            when = gathered(controller.present, composition)
+            when = Words(composition).gathered(controller.present)
             said = f"there is no {controller.name}: that takes {f.text(when)}, and {now(when, walk)}"
             yield from wrapped(said, indent, "  ")
         case "forbidden":
@@ -40,7 +40,7 @@ def barred(obstacle: Obstacle, walk: Walk, indent: str) -> Iterator[str]:
             yield from wrapped(f"{where}, from where it takes more than is so:", indent, "  ")
             for choice, parts in zip(obstacle.choices, obstacle.untrue, strict=True):
                 for part in parts:
-                    said = f.text(gathered(part, composition))
+                    said = f.text(Words(composition).gathered(part))
                     yield from wrapped(f"{said}; but {now(part, walk)} ({place(choice.row.at)})", indent + "  ", "  ")
 
 

@@ -11,10 +11,11 @@ from ..evidence.counted import count
 from ..evidence.steps import events_in_short
 from ..walk.obstacle import obstacle
 from .layout import outline, place, wrapped
+from .narrative import numbered
 from .obstacle import barred, forbidden, starts
 from .sources import cited_sources
-from .states import gathered
-from .story import numbered, step_lines
+from .story import step_lines
+from .wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +105,7 @@ def _ever(composition: Composition, found: Occurrence) -> Iterator[str]:
 def _closed(closed: Closed, event: Known, composition: Composition) -> Iterator[str]:
     row, controller = closed.choice.row, event.controller.name
     lead = f"from {_sources(row)} ({place(row.at)}):"
-    said = [f.text(gathered(part, composition)) for part in closed.parts]
+    said = [f.text(Words(composition).gathered(part)) for part in closed.parts]
     match closed.kind:
         case "unreached":
             yield from wrapped(f"{lead} {controller} never comes there", "  ", "  ")
@@ -135,7 +136,7 @@ def _way(way: Way, composition: Composition) -> Iterator[str]:
         case "settled":
             yield from wrapped(f"{lead}, which what the system says rules out", "    ", "  ")
     for part in way.parts:
-        yield from wrapped(f"{f.text(gathered(part, composition))}{_but(part, composition)}", "      ", "  ")
+        yield from wrapped(f"{f.text(Words(composition).gathered(part))}{_but(part, composition)}", "      ", "  ")
 
 
 def _sources(row: Row) -> str:

@@ -9,8 +9,8 @@ from ...model.language import formula as f
 from ...model.language.findings import printable
 from ..evidence.counted import count
 from .basis import lines
-from .invariant import Words
 from .layout import wrapped
+from .wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,6 +23,7 @@ from ..evidence.trace import REST
 from ..evidence.verdict import exit_status
 from .basis import document
 from .blame import Blamer
+from .ending import ending
 from .level import LEVELS
 from .sarif_document import located, unlinked, written
 from .sarif_rules import rule
@@ -100,8 +101,8 @@ class _Writer:
 
     def _flow(self, trace: Trace, says: str) -> dict[str, Any]:
         steps = [self._step(number, step) for number, step in enumerate(trace.steps, start=1)]
-        if trace.loop is not None:
-            says = f"{says}; from step {trace.loop + 1} on again and again for ever"
+        if (found := ending(trace)) is not None:
+            says = f"{says}; {found}"
         start = {instance: {"text": location} for instance, location in trace.initial}
         return {
             "message": {"text": says},

@@ -12,9 +12,10 @@ from ...model.system.topology import HOST
 from ..evidence.trace import REST
 from ..walk.replayed import following
 from .claimed import claimed
-from .layout import wrapped
-from .states import meaning
-from .story import numbered
+from .ending import ending
+from .layout import sentence, wrapped
+from .meanings import meaning
+from .narrative import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,11 +41,9 @@ class Sentences:
 
     def __init__(self, composition: Composition, claim: Claim, cited: dict[str, None]) -> None:
         self.composition, self.claim, self.cited = composition, claim, cited
-        goals = [claim.goal] if claim.temporal is None else [*temporal_parts.states(claim.temporal)]
-        self._spoken = list(dict.fromkeys(a.path for g in goals for a in f.atoms(g) if isinstance(a, f.In)))
         system = composition.transition_system
         events = temporal_parts.steps(claim.temporal) if claim.temporal is not None else ()
-        self._part = {variable.name for variable in cone(system, *goals, events=[*events]).variables}
+        self._part = {variable.name for variable in cone(system, *claim.states, events=[*events]).variables}
         listeners = {e.name: [system.variables[p.variable].name for p in e.participants] for e in system.events}
         self._listeners = {event: [n for n in names if n in self._part] for event, names in listeners.items()}
         self._begun: dict[tuple[str, ...], str] = {}
@@ -70,20 +69,15 @@ class Sentences:
                 parts = [self._sentence(step, several), *self._consequences(step, features, walk)]
                 yield from wrapped(f"{number}. {' '.join(parts)}", indent, " " * (len(str(number)) + 2))
             walk.take(step.event)
-        yield from self._for_ever(trace, indent)
+        yield from self._going_on(trace, indent)
         yield from self._end(trace, walk, indent)
 
-    def _for_ever(self, trace: Trace, indent: str) -> Iterator[str]:
-        """How a run goes on that never ends, and that this is fair; `check` tells of each event why."""
-        if trace.loop is None:
-            return
-        if all(step.event == REST for step in trace.steps[trace.loop :]):
-            yield f"{indent}And so it stays for ever: nothing that is left has to happen."
-            return
-        happening = [fair.event for fair in trace.fair if fair.occurs]
-        fair = f"{_listed(happening)} {'do' if len(happening) > 1 else 'does'}, and" if happening else "here"
-        said = f"Then back to step {trace.loop + 1}, and so on for ever. Of what has to happen, {fair}"
-        yield from wrapped(f"{said} nothing else can all the while.", indent, "")
+    @staticmethod
+    def _going_on(trace: Trace, indent: str) -> Iterator[str]:
+        """How a run goes on that never ends; `check` tells of each progress event why that is fair to it."""
+        found = ending(trace)
+        if found is not None:
+            yield from wrapped(" ".join(map(sentence, filter(None, (str(found), found.fair)))), indent, "")
 
     def _beginning(self, steps: Sequence[Step], several: bool, indent: str, name: str) -> Iterator[str]:
         events = tuple(step.event for step in steps)
@@ -147,7 +141,7 @@ class Sentences:
         if self.claim.declared.pattern == "possible":
             return
         said, where = [], walk.locations()
-        for name in (name for name in self._spoken if name in where):
+        for name in (name for name in self.claim.machines if name in where):
             since = max((n for n, step in enumerate(trace.steps, start=1) if _moves(step, name)), default=0)
             said.append(f"{name} is in {where[name]} {f'since step {since}' if since else 'from the start'}")
         if self.claim.temporal is None and said:

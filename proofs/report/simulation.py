@@ -9,8 +9,8 @@ from ...model.language.findings import printable
 from ..evidence.counted import count
 from .claimed import claimed
 from .layout import place, wrapped
-from .states import meaning
-from .story import numbered
+from .meanings import meaning
+from .narrative import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,35 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ...model.language import formula as f
 from ...model.language.findings import printable
 from ..evidence.counted import count
 from . import basis as rests
+from .folding import folded
 from .layout import WIDTH, elements_of, wrapped
+from .narrative import KNOWN, remark
 from .sources import cited_sources
 from .story import beginning, brief, details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ...model.system.instantiate import Composition
     from ...specs.language.property import Property
     from ..checking.run import Outcome
     from ..checking.size import Space
     from ..evidence.case import Case
-    from ..evidence.verdict import Known, Verdict, Word
-
-KNOWN: dict[Known, tuple[str, str]] = {
-    "explored": ("e", "exploration of every state"),
-    "bounded": ("b", "a run that Z3 found by itself, as short"),
-    "induction": ("i", "induction with Z3"),
-    "ranking": ("k", "a ranking checked with Z3"),
-    "recheck": ("r", "another check of that proof, with cvc5 and Z3"),
-    "certificate": ("c", "a certificate that comes with Quiesce, rechecked here"),
-    "certificate_unchecked": ("u", "a certificate that comes with Quiesce, not checked here (quiesce recheck does)"),
-    "remembered": ("m", "memory of an earlier run of the same question (--cache)"),
-}
-"""How a verdict is known: a letter, and in words."""
+    from ..evidence.verdict import Verdict, Word
 
 _NOUN: dict[Word, str] = {
     "holds": "hold",
@@ -203,18 +191,6 @@ def _legend(verdicts: list[Verdict]) -> Iterator[str]:
         yield from wrapped(f"known by: {said}", "", "  ")
 
 
-def remark(verdict: Verdict) -> str:
-    """A verdict → how the claim fails, or what else there is to say, in a few words."""
-    if verdict.trace is not None:
-        said = "reached" if verdict.claim.declared.pattern == "possible" else "fails"
-        if verdict.trace.loop is not None:
-            return f"fails for ever after {verdict.trace.loop}"
-        return f"{said} in {count(len(verdict.trace.steps), 'step')}"
-    if verdict.word == "holds" and verdict.explored is not None and verdict.explored.variables == 0:
-        return "nothing to go wrong"
-    return "see below" if verdict.word in ("vacuous", "unknown") else ""
-
-
 def _tally(verdicts: list[Verdict]) -> str:
     words: tuple[Word, ...] = ("holds", "depends", "violated", "vacuous", "unknown")
     counts = {word: sum(verdict.word == word for verdict in verdicts) for word in words}
@@ -236,43 +212,3 @@ def _silent(case: Case) -> Iterator[str]:
         yield from wrapped(f"nothing here to which these would apply: {names}", "", "  ")
     for file in case.silent_files:
         yield from wrapped(f"no claim of {printable(file)} applies here", "", "  ")
-
-
-def folded(verdicts: list[Verdict], composition: Composition) -> list[list[Verdict]]:
-    """Verdicts in order, those next to the first with the same answer up to the names of elements."""
-    groups: dict[tuple[str, ...], list[Verdict]] = {}
-    for verdict in verdicts:
-        groups.setdefault(_anonymous(verdict, composition), []).append(verdict)
-    return list(groups.values())
-
-
-def _anonymous(verdict: Verdict, composition: Composition) -> tuple[str, ...]:
-    topology = composition.grounding.topology
-    elements = {topology.vm_of(element): f"<{index}>.vm" for index, (_, element) in enumerate(verdict.claim.bound)}
-    elements |= {element.name: f"<{index}>" for index, (_, element) in enumerate(verdict.claim.bound)}
-
-    def unnamed(path: str) -> str:
-        element, _, rest = path.partition(".")
-        return f"{elements.get(element, element)}.{rest}"
-
-    def renamed(atom: f.Atom) -> f.Formula:
-        match atom:
-            case f.Is(path, values):
-                return f.Is(unnamed(path), values)
-            case f.May(event):
-                return f.May(unnamed(event))
-            case f.In(path, locations):
-                return f.In(unnamed(path), locations)
-
-    condition = "" if verdict.holds_when is None else _unordered(f.substitute(verdict.holds_when, renamed))
-    steps = tuple(unnamed(step.event) for step in verdict.trace.steps) if verdict.trace else ()
-    return (verdict.claim.declared.name, verdict.word, verdict.reason, condition, *steps)
-
-
-def _unordered(formula: f.Formula) -> str:
-    """A formula → a text that does not depend on the order of conjunctions and disjunctions."""
-    match formula:
-        case f.And(parts) | f.Or(parts):
-            word = " and " if isinstance(formula, f.And) else " or "
-            return f"({word.join(sorted(map(_unordered, parts)))})"
-    return f.text(formula)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import printable
-from ...model.system.topology import HOST
-from ..evidence.counted import length
-from ..evidence.steps import events_in_short
-from .layout import elements_of
+from .layout import elements_of, sentence
+from .narrative import in_brief
 from .sources import cited_sources
-from .story import details, readings_of, said, tally
+from .story import details
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...model.system.instantiate import Composition
     from ..evidence.verdict import Verdict
-
-_FAMILIES = 3
-"""Rows of alternative causes that a few lines have room for."""
 
 
 def story(verdict: Verdict, composition: Composition, *, traces: bool = False) -> str:
@@ -37,21 +32,8 @@ def short(verdict: Verdict, composition: Composition) -> str:
 def _lines(verdict: Verdict, composition: Composition) -> Iterator[str]:
     where = elements_of(verdict.claim)
     yield f"{verdict.claim.declared.claim} {verdict.word.capitalize()}{f', for {where}' if where else ''}."
-    if verdict.reason:
-        yield verdict.reason
-    if verdict.holds_when is not None and verdict.word == "depends":
-        readings = [f"{HOST}.{reading.name}" for reading in readings_of(verdict.holds_when, composition)]
-        if readings:
-            yield f"Hangs on the readings {', '.join(readings)}."
-    if verdict.trace is not None:
-        events = ", ".join(events_in_short(verdict.trace, composition.grounding.topology))
-        yield f"Fails in {length(verdict.trace)}: {events}."
-    if verdict.causes and any(cause.members for cause in verdict.causes):
-        several = tally(verdict)
-        yield f"{several[0].upper()}{several[1:]}:"
-        yield from (f"{number}. {said(family)}" for number, family in enumerate(verdict.families[:_FAMILIES], start=1))
-        if len(verdict.families) > _FAMILIES:
-            yield f"and {len(verdict.families) - _FAMILIES} more"
+    for depth, line in in_brief(verdict, composition, {}):
+        yield line if depth else sentence(line)
 
 
 def headline(verdict: Verdict) -> str:

@@ -64,7 +64,7 @@ def choices(composition: Composition, event: Known) -> tuple[Choice, ...]:
 
 def parts_of(row: Row, instance: Instance, composition: Composition) -> tuple[f.Formula, ...]:
     """The conditions of a row about an instance, as ground formulas with nothing folded; all of them must be true."""
-    return tuple(_parts(row, instance, _open(composition)))
+    return tuple(_parts(row, instance, unpinned(composition)))
 
 
 def obstacle(walk: Walk, event: Known) -> Obstacle | None:
@@ -90,7 +90,7 @@ def _locations(row: Row, instance: Instance) -> tuple[str, ...]:
     return tuple(location for location in graph.locations if location in covered)
 
 
-def _open(composition: Composition) -> Grounding:
+def unpinned(composition: Composition) -> Grounding:
     """What names stand for in a system, as if none of its features were settled: so that a reader sees what was."""
     grounding, features = composition.grounding, composition.library.names.features
     domains = {

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
-from ...model.system import assignments
 from ...model.system.live import LiveSystem
-from ..evidence.replay import stepped
+from ..evidence.replay import asked, happened
 from ..evidence.trace import REST, Step, Trace
 from .choosing import completed, opened
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from ...model.system.instantiate import Composition, Instance
     from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
-
-RESTS = Step(REST, "progress", "nothing has to happen any more", (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,6 @@ class Walk:
             for name in (f"{instance.element.name}.{declared.name}",)
         }
         self._by_name = {event.name: event for event in self.system.events}
-        self._variable = {variable.name: index for index, variable in enumerate(self.system.variables)}
         self._live = LiveSystem(composition)
         self._chosen: dict[str, str] = {}
         self.loop: int | None = None
@@ -129,21 +125,15 @@ class Walk:
 
     def preview(self, event: str) -> Step | None:
         """What would happen if an event occurred now; None if it cannot."""
-        if event == REST:
-            return RESTS
-        moved = self._live.occur(event)
-        if moved is None:
-            return None
+        step = happened(self.composition, self._live, event)
         self._live.put(self._states[-1])
-        return stepped(self.composition, event, moved)
+        return step
 
     def take(self, event: str) -> Step | None:
         """Let an event occur; None if it cannot. What was to come is kept if this is the first of it."""
-        step = self.preview(event)
+        step = happened(self.composition, self._live, event)
         if step is None:
             return None
-        if event != REST:
-            self._live.occur(event)
         self._states.append(self._live.locations())
         self.steps.append(step)
         if self.ahead and self.ahead[0] == event:
@@ -172,17 +162,8 @@ class Walk:
 
     def holds(self, formula: f.Formula) -> bool:
         """Truth of a ground formula in the present state."""
-
-        def known(atom: f.Atom) -> bool:
-            match atom:
-                case f.In(path, locations):
-                    return self._states[-1].get(path) in locations
-                case f.Is(path, values):
-                    return self.features[path] in values
-                case f.May(event):
-                    return self.features.get(f"may({event})", "yes") == "yes"
-
-        return f.evaluate(formula, known)
+        granted = {f"may({event})": "yes" for event in self.composition.grounding.permitted}
+        return f.true(formula, self._states[-1], granted | self.features)
 
     def asked(self, event: str) -> tuple[str, ...]:
         """The open features whose values decide, from where the machines are now, whether and how an event occurs.
@@ -191,18 +172,9 @@ class Walk:
         """
         if event not in self._by_name:
             return ()
-        found: set[str] = set()
-        for participant in self._by_name[event].participants:
-            variable = self.system.variables[participant.variable]
-            at = self._states[-1].get(variable.name)
-            for edge in participant.edges:
-                if at == variable.locations[edge.source]:
-                    left = f.substitute(edge.guard, self._located)
-                    found |= {assignments.feature_of(atom) for atom in f.atoms(left)}
+        where = self._states[-1]
+        found = asked(self.system, self._by_name[event], where, where)
         return tuple(key for key in self.open if key in found)
-
-    def _located(self, atom: f.Atom) -> f.Formula:
-        return f.Truth(self._states[-1].get(atom.path) in atom.locations) if isinstance(atom, f.In) else atom
 
     def trace(self) -> Trace:
         """What has happened so far, as a trace with the values of all open features."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
 from ...model.language import temporal as t
+from ...model.language import temporal_parts
 from ...model.language.assumed import ambiguous, close
 from ...model.language.findings import Finding, InputError, nearest
 from ...model.language.parse import place as place_of
@@ -58,6 +59,17 @@ class Claim:
         """The property's id and the elements: "no-device-left-unquiesced[gpu]"."""
         elements = ", ".join(element.name for _, element in self.bound)
         return f"{self.declared.name}[{elements}]" if elements else self.declared.name
+
+    @property
+    def states(self) -> tuple[f.Formula, ...]:
+        """The state formulas that it speaks in: its goal, or those of a claim about whole runs."""
+        return (self.goal,) if self.temporal is None else tuple(temporal_parts.states(self.temporal))
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """The machines that it speaks of, in reading order."""
+        atoms = (atom for state in self.states for atom in f.atoms(state))
+        return tuple(dict.fromkeys(atom.path for atom in atoms if isinstance(atom, f.In)))
 
 
 def claims(properties: Iterable[Property], composition: Composition) -> tuple[Claim, ...]:

@@ -76,10 +76,10 @@ def meaning(pattern: Pattern, said: Mapping[str, t.Temporal]) -> t.Temporal:
     """A temporal pattern and what is said under its keys → the temporal formula that is claimed."""
     match pattern:
         case "leads_to":
-            return t.Always(t.Implies(said["whenever"], t.Eventually(said["eventually"])))
+            return t.Always(f.Implies(said["whenever"], t.Eventually(said["eventually"])))
         case "until":
             held = t.Until(said["hold"], said["until"])
-            return t.Always(t.Implies(said["whenever"], held)) if "whenever" in said else held
+            return t.Always(f.Implies(said["whenever"], held)) if "whenever" in said else held
         case "precedes":
             return t.WeakUntil(negation(said["then"]), said["first"])
         case "recoverable":
@@ -98,7 +98,7 @@ def occasion(pattern: Pattern, said: Mapping[str, t.Temporal]) -> t.Temporal | N
         case "precedes":
             return said["then"]
     match said[pattern]:
-        case t.Always(t.Implies(left, _)) | t.OnAll(t.Always(t.Implies(left, _))) if not _branches(left):
+        case t.Always(f.Implies(left, _)) | t.OnAll(t.Always(f.Implies(left, _))) if not _branches(left):
             return left
         case t.Always(t.Holds(f.Implies(left, _))) | t.OnAll(t.Always(t.Holds(f.Implies(left, _)))):
             return t.Holds(left)

@@ -10,7 +10,7 @@ from ....model.reduce.cone import cone
 from ....model.reduce.quotient import onto, quotient
 from ....model.system.specialise import domains_of, key_of
 from ...engines import symbolic
-from ...engines.symbolic.limits import within
+from ...engines.steps import Steps
 from .parting import Parting
 
 if TYPE_CHECKING:
@@ -62,13 +62,7 @@ class Search:
         if not goals:
             return ()
         space = self._space(tuple(among) or tuple(goals.values()))
-        known = space.reached
-        with within(known.encoding.capacity, known.encoding.layout.levels):
-            return tuple(
-                name
-                for name, goal in goals.items()
-                if (known.pairs & known.encoding.formula(onto(space.system, goal))).satisfiable()
-            )
+        return tuple(name for name, goal in goals.items() if space.meets(onto(space.system, goal)))
 
     def parting(
         self, side: Side, goals: Mapping[str, f.Formula], among: Sequence[f.Formula] = (), *, when: bool = False
@@ -139,6 +133,4 @@ class Search:
 
 def _true(part: TransitionSystem, run: Run, formula: f.Formula) -> bool:
     """Whether the last state of a run satisfies a formula."""
-    places = {v.name: v.locations[at] for v, at in zip(part.variables, run.states[-1], strict=True)}
-    values = {key_of(x): x.values[value] for x, value in zip(part.features, run.assignment, strict=True)}
-    return f.true(formula, places, values)
+    return Steps(part, run.assignment).true(formula, run.states[-1])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ....model.system.live import LiveSystem
 from ...evidence.internal import InternalError
-from ...evidence.replay import complete, stepped
+from ...evidence.replay import complete, happened
 from ...evidence.trace import Trace
 from .joint import SIDES
 
@@ -88,10 +88,10 @@ class Telling:
         initial, steps = live.locations(), []
         for number, name in enumerate(events, start=1):
             own = back.event(name)
-            moved = live.occur(own)
-            if moved is None:
+            step = happened(composition, live, own)
+            if step is None:
                 said = f"step {number} of {', '.join(events)}"
                 raise InternalError(f"{said}: {own} cannot occur on the live machines of {side}")
-            steps.append(stepped(composition, own, moved))
+            steps.append(step)
         told = back.assigned(assigned)
         return Trace(tuple(told.items()), tuple(told), tuple(initial.items()), tuple(steps))

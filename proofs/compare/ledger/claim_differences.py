@@ -5,28 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .conditions import causes, change
-from .difference import Difference, changed, more, signed
+from .deviation import Deviation, changed, more, signed
 from .ledger import NO_CERTIFICATE, STALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ....model.system.transition_system import TransitionSystem
-    from .difference import Kind
+    from .deviation import Kind
     from .ledger import Entry
 
 
-def gone(name: str, was: Entry) -> Difference:
+def gone(name: str, was: Entry) -> Deviation:
     """A claim that nobody makes any more."""
-    return Difference("claim gone", name, f"the claim is gone: nobody checks any more what was {was.verdict}")
+    return Deviation("claim gone", name, f"the claim is gone: nobody checks any more what was {was.verdict}")
 
 
-def new(name: str, now: Entry) -> Difference:
+def new(name: str, now: Entry) -> Deviation:
     """A claim that the ledger does not know."""
-    return Difference("claim new", name, f"a new claim, of which the ledger says nothing: {now.verdict}")
+    return Deviation("claim new", name, f"a new claim, of which the ledger says nothing: {now.verdict}")
 
 
-def between_claims(name: str, was: Entry, now: Entry, system: TransitionSystem) -> Iterator[Difference]:
+def between_claims(name: str, was: Entry, now: Entry, system: TransitionSystem) -> Iterator[Deviation]:
     """Two entries of one claim → their differences."""
     yield from _meaning(name, was, now)
     yield from _verdict(name, was, now)
@@ -36,42 +36,42 @@ def between_claims(name: str, was: Entry, now: Entry, system: TransitionSystem) 
     if was.shown_in != now.shown_in:
         what = "witness" if now.says.startswith("possible") else "failure"
         says = f"the shortest {what}: {was.shown_in or 'none'} before, {now.shown_in or 'none'} now"
-        yield Difference("length", name, says)
+        yield Deviation("length", name, says)
     if was.rescued_by != now.rescued_by:
         lines = changed(was.rescued_by, now.rescued_by)
-        yield Difference("fairness", name, "the events whose fairness would help are others", lines)
+        yield Deviation("fairness", name, "the events whose fairness would help are others", lines)
     if was.explored != now.explored:
         says = f"what was explored for it: {was.explored or 'nothing'} before, {now.explored or 'nothing'} now"
-        yield Difference("explored", name, says)
+        yield Deviation("explored", name, says)
     if was.certificate != now.certificate:
         yield _certificate(name, was, now)
 
 
-def _meaning(name: str, was: Entry, now: Entry) -> Iterator[Difference]:
+def _meaning(name: str, was: Entry, now: Entry) -> Iterator[Deviation]:
     if was.says != now.says:
         lines = (f"- {was.says}", f"+ {now.says}")
-        yield Difference("claim says something else", name, "the claim says something else under the same name", lines)
+        yield Deviation("claim says something else", name, "the claim says something else under the same name", lines)
     added, dropped = more(was.assuming, now.assuming), more(now.assuming, was.assuming)
     if added:
-        yield Difference("assumes more", name, "the claim was weakened: it assumes more", signed("+", added))
+        yield Deviation("assumes more", name, "the claim was weakened: it assumes more", signed("+", added))
     if dropped:
-        yield Difference("assumes less", name, "the claim was strengthened: it assumes less", signed("-", dropped))
+        yield Deviation("assumes less", name, "the claim was strengthened: it assumes less", signed("-", dropped))
 
 
-def _verdict(name: str, was: Entry, now: Entry) -> Iterator[Difference]:
+def _verdict(name: str, was: Entry, now: Entry) -> Iterator[Deviation]:
     if was.verdict != now.verdict:
         kinds: dict[str, tuple[Kind, str]] = {
             "vacuous": ("vacuous", f"became vacuous, and says nothing any more: {now.why}"),
             "unknown": ("unknown", f"is not known any more: {now.why or 'no reason was given'}"),
         }
         kind, says = kinds.get(now.verdict, ("verdict", f"the verdict is another: {now.verdict}"))
-        yield Difference(kind, name, f"{says} (was {was.verdict})")
+        yield Deviation(kind, name, f"{says} (was {was.verdict})")
     elif was.why != now.why:
         says = f"still {now.verdict}, for another reason: {now.why or 'none'} (was: {was.why or 'none'})"
-        yield Difference("reason", name, says)
+        yield Deviation("reason", name, says)
 
 
-def _condition(name: str, was: Entry, now: Entry, system: TransitionSystem) -> Difference:
+def _condition(name: str, was: Entry, now: Entry, system: TransitionSystem) -> Deviation:
     """Conditions are compared as text; that some differ in words only is found out afterwards, and said."""
     lines = changed(was.holds_when, now.holds_when)
     kind: Kind = "condition"
@@ -89,26 +89,26 @@ def _condition(name: str, was: Entry, now: Entry, system: TransitionSystem) -> D
             says = "holds under other assignments than before: some are lost and some are gained"
         case _:
             says = "the condition under which it holds is another"
-    return Difference(kind, name, says, lines)
+    return Deviation(kind, name, says, lines)
 
 
-def _causes(name: str, was: Entry, now: Entry) -> Iterator[Difference]:
+def _causes(name: str, was: Entry, now: Entry) -> Iterator[Deviation]:
     before, after = causes(was.fails_by), causes(now.fails_by)
     if before is None or after is None:
         if was.fails_by != now.fails_by:
-            yield Difference("causes", name, "fails by other causes", changed(was.fails_by, now.fails_by))
+            yield Deviation("causes", name, "fails by other causes", changed(was.fails_by, now.fails_by))
         return
     gained = [cause for cause in after if cause not in before]
     lost = [cause for cause in before if cause not in after]
     if gained:
         says = f"fails by {_causes_in_number(len(gained))} that the ledger does not know"
-        yield Difference("cause gained", name, says, signed("+", map(_said, gained)))
+        yield Deviation("cause gained", name, says, signed("+", map(_said, gained)))
     if lost:
         says = f"no longer fails by {_causes_in_number(len(lost))} of the ledger"
-        yield Difference("cause lost", name, says, signed("-", map(_said, lost)))
+        yield Deviation("cause lost", name, says, signed("-", map(_said, lost)))
     if not gained and not lost and (was.fails_by, was.causes) != (now.fails_by, now.causes):
         says = f"the same causes are put together differently: {was.causes} before, {now.causes} now"
-        yield Difference("causes", name, says)
+        yield Deviation("causes", name, says)
 
 
 def _causes_in_number(number: int) -> str:
@@ -119,12 +119,12 @@ def _said(cause: frozenset[str]) -> str:
     return " and ".join(sorted(cause))
 
 
-def _certificate(name: str, was: Entry, now: Entry) -> Difference:
+def _certificate(name: str, was: Entry, now: Entry) -> Deviation:
     if now.certificate == NO_CERTIFICATE:
-        return Difference("certificate gone", name, "its certificate is gone: nobody else can check the proof")
+        return Deviation("certificate gone", name, "its certificate is gone: nobody else can check the proof")
     if now.certificate == STALE:
         says = "its certificate is stale: it is about another system or another claim than there is now"
-        return Difference("certificate stale", name, says)
+        return Deviation("certificate stale", name, says)
     if was.certificate in (NO_CERTIFICATE, STALE):
-        return Difference("certificate new", name, f"there is a certificate, where the ledger has {was.certificate}")
-    return Difference("certificate other", name, "its certificate is another one, of the same verdict")
+        return Deviation("certificate new", name, f"there is a certificate, where the ledger has {was.certificate}")
+    return Deviation("certificate other", name, "its certificate is another one, of the same verdict")

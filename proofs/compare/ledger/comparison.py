@@ -10,7 +10,7 @@ from ....specs.language.former import former_names
 from ...evidence.whole_file import NotWritten, write_whole
 from . import reading
 from .canary import alive
-from .difference import Difference
+from .deviation import Deviation
 from .differences import differences
 from .made import how, made, taken_by
 from .renamed import renamed
@@ -46,7 +46,7 @@ class Comparison:
     file: Path
     was: Ledger | None
     now: Ledger
-    differences: tuple[Difference, ...]
+    differences: tuple[Deviation, ...]
     alive: tuple[str, ...]
     undone: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -113,7 +113,7 @@ def compared(
         was, names = renamed(was, former_names(outcome.case.properties))
     found = () if was is None else differences(was, now, system)
     if was is not None and not found and text(was) != text(now):
-        found = (Difference("wording", "", "the ledger is written in another order, though no fact differs"),)
+        found = (Deviation("wording", "", "the ledger is written in another order, though no fact differs"),)
     unknown = tuple(verdict.claim.name for verdict in outcome.verdicts if verdict.word == "unknown")
     return Comparison(file, was, now, found, lives, tuple(_undone(outcome)), unknown, names)
 

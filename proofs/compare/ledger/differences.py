@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from .claim_differences import between_claims, gone, new
-from .difference import Difference, changed, more, signed
+from .deviation import Deviation, changed, more, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ....model.system.transition_system import TransitionSystem
-    from .difference import Kind
+    from .deviation import Kind
     from .ledger import Ledger
 
 _NAMES = {
@@ -44,7 +44,7 @@ _SIZES: dict[str, tuple[_Change, _Change]] = {
 _LIMITS = ("max_order", "max_states", "max_nodes", "max_firings")
 
 
-def differences(was: Ledger, now: Ledger, system: TransitionSystem) -> tuple[Difference, ...]:
+def differences(was: Ledger, now: Ledger, system: TransitionSystem) -> tuple[Deviation, ...]:
     """Every difference; nothing if the ledgers say the same.
 
     Args:
@@ -65,7 +65,7 @@ def differences(was: Ledger, now: Ledger, system: TransitionSystem) -> tuple[Dif
     return tuple(found)
 
 
-def _how(was: Ledger, now: Ledger) -> Iterator[Difference]:
+def _how(was: Ledger, now: Ledger) -> Iterator[Deviation]:
     """Engine, causes and limits."""
     for name in dict.fromkeys((*was.how, *now.how)):
         before, after = was.how.get(name, "nothing"), now.how.get(name, "nothing")
@@ -73,37 +73,37 @@ def _how(was: Ledger, now: Ledger) -> Iterator[Difference]:
             continue
         said = _NAMES.get(name, name)
         if name == "engine":
-            yield Difference("engine", "", f"another engine: {after}, where the ledger was made with {before}")
+            yield Deviation("engine", "", f"another engine: {after}, where the ledger was made with {before}")
         elif name in _LIMITS and name in was.how and name in now.how:
             raised = _value(after) > _value(before)
             word: Kind = "limit raised" if raised else "limit lowered"
-            yield Difference(word, "", f"a {word}: {said}: {before} before, {after} now")
+            yield Deviation(word, "", f"a {word}: {said}: {before} before, {after} now")
         else:
-            yield Difference("wanted", "", f"something else is asked for: {said}: {before} before, {after} now")
+            yield Deviation("wanted", "", f"something else is asked for: {said}: {before} before, {after} now")
 
 
 def _value(limit: str) -> float:
     return float(limit) if limit.isascii() and limit.isdigit() else float("inf")
 
 
-def _system(was: Ledger, now: Ledger) -> Iterator[Difference]:
+def _system(was: Ledger, now: Ledger) -> Iterator[Deviation]:
     if was.options != now.options:
         lines = changed(was.options, now.options)
-        yield Difference("options", "", "the command line says something else of the system than it did", lines)
+        yield Deviation("options", "", "the command line says something else of the system than it did", lines)
     added, dropped = more(was.assumed, now.assumed), more(now.assumed, was.assumed)
     if added:
-        yield Difference(
+        yield Deviation(
             "system assumes more", "", "the system assumes more, so every claim says less", signed("+", added)
         )
     if dropped:
-        yield Difference("system assumes less", "", "the system assumes less than it did", signed("-", dropped))
+        yield Deviation("system assumes less", "", "the system assumes less than it did", signed("-", dropped))
     for name in dict.fromkeys((*was.size, *now.size)):
         before, after = was.size.get(name, "nothing"), now.size.get(name, "nothing")
         if before != after:
-            yield Difference(*_space(name, before, after))
+            yield Deviation(*_space(name, before, after))
     if was.digest != now.digest:
         says = "the system behaves differently than when the ledger was made: something that decides its behaviour was changed"
-        yield Difference("behaviour", "", says)
+        yield Deviation("behaviour", "", says)
 
 
 def _space(name: str, before: str, after: str) -> tuple[Kind, str, str]:
@@ -122,7 +122,7 @@ def _is_number(word: str) -> bool:
     return word.isascii() and word.isdigit() and len(word) < _MOST_DIGITS
 
 
-def _elements(was: Ledger, now: Ledger) -> Iterator[Difference]:
+def _elements(was: Ledger, now: Ledger) -> Iterator[Deviation]:
     """Machines, features and permissions, each by its name."""
     one, other = ({k: f"{v} locations" for k, v in ledger.machines.items()} for ledger in (was, now))
     tables: tuple[tuple[Kind, str, Mapping[str, str], Mapping[str, str]], ...] = (
@@ -134,7 +134,7 @@ def _elements(was: Ledger, now: Ledger) -> Iterator[Difference]:
         for name in dict.fromkeys((*before, *after)):
             if before.get(name) != after.get(name):
                 what = f"may({name})" if kind == "permission" else f"{noun} {name}"
-                yield Difference(kind, "", f"{what}: {_moved(before.get(name), after.get(name))}")
+                yield Deviation(kind, "", f"{what}: {_moved(before.get(name), after.get(name))}")
 
 
 def _moved(before: str | None, after: str | None) -> str:
@@ -143,30 +143,30 @@ def _moved(before: str | None, after: str | None) -> str:
     return f"is gone: {before} before" if after is None else f"{before} before, {after} now"
 
 
-def _taken(was: Ledger, now: Ledger) -> Iterator[Difference]:
+def _taken(was: Ledger, now: Ledger) -> Iterator[Deviation]:
     one, other = was.taken, now.taken
     if one.why != other.why:
         says = f"which transitions are taken: {one.why or 'measured'} before, {other.why or 'measured'} now"
-        yield Difference("coverage", "", says)
+        yield Deviation("coverage", "", says)
         return
     if one.ways != other.ways:
         says = f"the model declares {one.ways} ways to take its transitions before, {other.ways} now"
-        yield Difference("coverage", "", says)
+        yield Deviation("coverage", "", says)
     lost, gained = more(one.never, other.never), more(other.never, one.never)
     if lost:
         says = f"coverage was lost: {len(lost)} more of the declared transitions are never taken in this system"
-        yield Difference("coverage lost", "", says, signed("+", lost))
+        yield Deviation("coverage lost", "", says, signed("+", lost))
     if gained:
         says = f"{len(gained)} of the declared transitions are no longer among those that are never taken"
-        yield Difference("coverage gained", "", says, signed("-", gained))
+        yield Deviation("coverage gained", "", says, signed("-", gained))
 
 
-def _silent(was: Ledger, now: Ledger) -> Iterator[Difference]:
+def _silent(was: Ledger, now: Ledger) -> Iterator[Deviation]:
     claimed = {name.partition("[")[0] for name in now.claims}
     before = {name.partition("[")[0] for name in was.claims}
     for name in more(was.silent, now.silent):
         since = "made claims before and" if name in before else "is new and"
-        yield Difference("property silent", name, f"the property {since} claims nothing of this system")
+        yield Deviation("property silent", name, f"the property {since} claims nothing of this system")
     for name in more(now.silent, was.silent):
         if name not in claimed:
-            yield Difference("property gone", name, "the property is gone; it claimed nothing of this system")
+            yield Deviation("property gone", name, "the property is gone; it claimed nothing of this system")

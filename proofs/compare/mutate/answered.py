@@ -17,7 +17,7 @@ from ...checking.answer import SymbolicAnswers
 from ...engines.limits import Limits
 from ...engines.liveness.answers import LivenessAnswers, influencing, reduced_for
 from ...engines.symbolic import Exhausted
-from .difference import unlike
+from .divergence import unlike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...engines.limits import Limits
     from .change import Mutant
     from .killing import Killer
-    from .parted import Apart, Parting
+    from .parted import Apart, Met
 
 Outcome = Literal["refused", "equivalent", "killed", "survived", "unknown"]
 
@@ -107,10 +107,10 @@ class Examiner:
 
     def _examined(self, mutant: Mutant, after: Answered) -> Fate:
         reason = ""
-        parted: Parting | None = None
+        parted: Met | None = None
         try:
             parted = parting(self.before.bare, after.bare, self.limits)
-            if not parted.met:
+            if not parted.divergences:
                 return self._equivalent(mutant)
         except Exhausted as exhausted:
             reason = exhausted.reason

@@ -17,7 +17,7 @@ from ....model.system import assignments
 from ....model.system.specialise import key_of
 from ...evidence.internal import InternalError
 from ...evidence.run import Run
-from ..symbolic.walk import walk
+from ..steps import Steps
 from .asking import ask, fresh
 from .encoding import Encoding, moved
 
@@ -150,7 +150,7 @@ def _believed(system: TransitionSystem, run: Run) -> None:
     if not assignments.satisfied(system.constraint, chosen):
         raise InternalError(f"the constraint does not allow what was found: {f.text(system.constraint)}")
     try:
-        states = walk(system, run.assignment, run.events)
+        states = Steps(system, run.assignment).walk(run.events)
     except ValueError as wrong:
         raise InternalError(f"a run that was found is none: {wrong}") from wrong
     if states != run.states:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from ....model.language import temporal as t
 from ....model.language import temporal_parts
+from ....model.language.connectives import And, Not, Or
 from ....model.language.formula import TRUE, Formula, conjunction, disjunction
 from ....model.reduce.cone import cone, influences
 from ....model.reduce.quotient import onto, quotient
 from ....model.system.specialise import grant
 from ....model.system.transition_system import PERMITTED
+from ..steps import Steps
 from ..symbolic.stuck import enabled
 from .branching import branching
 from .explicit import ExplicitLiveness
 from .setting import Fairer
-from .steps import Steps
 from .stuttering import notices_idle_steps
 from .symbolic import SymbolicLiveness, pinned_to
 
@@ -76,7 +77,7 @@ class LivenessAnswers:
         make = ExplicitLiveness if explicit else SymbolicLiveness
         self._engine: ExplicitLiveness | SymbolicLiveness = make(part, limits, progress)
         self._part, self._limits, self._progress = part, limits, progress
-        self._claim = self._about(claim.temporal or temporal_parts.TRUE)
+        self._claim = self._about(temporal_parts.TRUE if claim.temporal is None else claim.temporal)
         self.reason = ""
 
     def _about(self, formula: Temporal) -> Temporal:
@@ -143,7 +144,7 @@ class LivenessAnswers:
             state = self._state(formula.part)
             if state is not None:
                 return self._engine.meets(state)
-        return not self._engine.violating(t.Not(formula)).empty
+        return not self._engine.violating(Not(formula)).empty
 
     def _state(self, moment: Temporal) -> Formula | None:
         """What has to be true in a state so that a moment may come there; None if no formula about states says that."""
@@ -152,10 +153,10 @@ class LivenessAnswers:
                 return state
             case t.Occurs(name):
                 return enabled(self._part, next(event for event in self._part.events if event.name == name))
-            case t.Or(parts):
+            case Or(parts):
                 found = [self._state(part) for part in parts]
                 return None if None in found else disjunction(each for each in found if each is not None)
-            case t.And(parts) if sum(not isinstance(part, t.Holds) for part in parts) < 2:
+            case And(parts) if sum(not isinstance(part, t.Holds) for part in parts) < 2:
                 found = [self._state(part) for part in parts]
                 return None if None in found else conjunction(each for each in found if each is not None)
         return None

@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ....model.language.connectives import Not
 from ....model.language.formula import Truth, conjunction, disjunction
-from ....model.language.temporal import Holds, Not, Occurs
+from ....model.language.temporal import Holds, Occurs
 from .normal import normal
 from .tableau import Tableau
 

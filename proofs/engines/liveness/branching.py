@@ -17,18 +17,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ....model.language.connectives import And, Implies, Not, Or
 from ....model.language.temporal import (
     Always,
-    And,
     Eventually,
     Holds,
-    Implies,
     Next,
-    Not,
     Occurs,
     OnAll,
     OnSome,
-    Or,
     Release,
     Until,
     WeakUntil,

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ....model.language.connectives import Not
 from ....model.language.formula import TRUE
-from ....model.language.temporal import Not
 from ...evidence.run import Run
 from .. import symbolic
+from ..steps import REST
 from ..symbolic.limits import checked
 from .branching import Labelling, branching
 from .components import Components, Often
@@ -23,7 +24,6 @@ from .explored import Explored, explored
 from .lasso import shortened
 from .loops import loop
 from .product import product
-from .steps import REST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ import numpy as np
 
 from .. import explicit
 from ..explicit.visited import merged
+from ..steps import REST
 from ..symbolic.limits import Exhausted
-from .steps import REST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....model.language.connectives import And, Implies, Not, Or
 from ....model.language.temporal import (
     Always,
-    And,
     Eventually,
     Holds,
-    Implies,
     Next,
-    Not,
     Occurs,
     OnAll,
     OnSome,
-    Or,
     Release,
     Until,
     WeakUntil,

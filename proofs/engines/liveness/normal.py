@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....model.language.connectives import And, Implies, Not, Or
 from ....model.language.formula import FALSE, TRUE, conjunction, disjunction, negation
-from ....model.language.temporal import (
-    Always,
-    And,
-    Eventually,
-    Holds,
-    Implies,
-    Next,
-    Not,
-    Occurs,
-    Or,
-    Release,
-    Until,
-    WeakUntil,
-    text,
-)
+from ....model.language.temporal import Always, Eventually, Holds, Next, Occurs, Release, Until, WeakUntil, text
 
 if TYPE_CHECKING:
     from ....model.language.temporal import Temporal

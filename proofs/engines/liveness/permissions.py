@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..steps import REST
 from .fixpoints import Fixpoints
-from .steps import REST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

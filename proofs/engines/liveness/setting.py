@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.language.temporal import Not, Occurs
+from ....model.language.connectives import Not
+from ....model.language.temporal import Occurs
+from ..steps import REST
 from ..symbolic.encoding import Encoding
 from ..symbolic.relocate import relocate
 from ..symbolic.step import Step, encode_steps
 from .fixpoints import Fixpoints, Given
 from .places import Arc, Move, Places
-from .steps import REST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from .steps import REST
+from ..steps import REST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,18 +8,15 @@ follows is enough, not necessary: each part is compared at a position and at suc
 
 from __future__ import annotations
 
+from ....model.language.connectives import And, Implies, Not, Or
 from ....model.language.formula import FALSE, TRUE
 from ....model.language.temporal import (
     Always,
-    And,
     Eventually,
     Holds,
-    Implies,
-    Not,
     Occurs,
     OnAll,
     OnSome,
-    Or,
     Release,
     Temporal,
     Until,

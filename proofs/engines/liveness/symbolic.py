@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from ....model.language.connectives import Not
 from ....model.language.formula import TRUE
-from ....model.language.temporal import Always, Not, OnAll
+from ....model.language.temporal import Always, OnAll
 from ...evidence.run import Run
+from ..steps import Steps
 from ..symbolic.explore import explore
 from ..symbolic.limits import checked, growing, within
 from .acceptance import accepted
@@ -24,7 +26,6 @@ from .lasso import shortened
 from .places import Places
 from .setting import Fairer, Setting
 from .stem import Stem
-from .steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +110,7 @@ class SymbolicLiveness:
             return None
         pinned = SymbolicLiveness(pinned_to(self._system, assignment), self._limits, self._progress)
         events, loop = pinned._ask(lambda setting: _lasso(setting, formula, fairer))
-        return shortened(_walked(self._system, assignment, events, loop))
+        return shortened(Run(assignment, Steps(self._system, assignment).walk(events), tuple(events), loop))
 
     def way(self, formula: Temporal, given: Formula = TRUE) -> Run | None:
         """A shortest run to a state that refutes a formula of branching time of the form `A G p`: where p does not hold.
@@ -125,7 +126,7 @@ class SymbolicLiveness:
         kept = formula.part.part
         pinned = SymbolicLiveness(pinned_to(self._system, assignment), self._limits, self._progress)
         events = pinned._ask(lambda setting: _way(setting, kept))
-        return replace(_walked(self._system, assignment, events, 0), loop=None)
+        return Run(assignment, Steps(self._system, assignment).walk(events), tuple(events))
 
     def meets(self, formula: Formula) -> bool:
         """Whether a state that satisfies a ground formula is reached under some allowed assignment."""
@@ -205,15 +206,3 @@ def pinned_to(system: TransitionSystem, assignment: tuple[int, ...]) -> Transiti
     pairs = zip(system.features, assignment, strict=True)
     features = tuple(replace(feature, values=(feature.values[value],)) for feature, value in pairs)
     return replace(system, features=features, constraint=TRUE)
-
-
-def _walked(system: TransitionSystem, assignment: tuple[int, ...], events: list[int], loop: int) -> Run:
-    """Steps → the run, found out again by evaluating guards one by one."""
-    steps = Steps(system, assignment)
-    states = [tuple(variable.initial for variable in system.variables)]
-    for event in events:
-        after = steps.after(event, states[-1])
-        if after is None:
-            raise AssertionError(f"step {event} is not possible after {len(states) - 1} steps")
-        states.append(after)
-    return Run(assignment, tuple(states), tuple(events), loop)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ....model.language.connectives import And, Not, Or
 from ....model.language.formula import FALSE, TRUE, negation
-from ....model.language.temporal import And, Holds, Next, Not, Occurs, Or, Release, Until
+from ....model.language.temporal import Holds, Next, Occurs, Release, Until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,22 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.language.temporal import (
-    Always,
-    And,
-    Eventually,
-    Holds,
-    Implies,
-    Next,
-    Not,
-    Occurs,
-    Or,
-    Release,
-    Until,
-    WeakUntil,
-    text,
-)
-from .steps import REST, Steps
+from ....model.language.connectives import And, Implies, Not, Or
+from ....model.language.temporal import Always, Eventually, Holds, Next, Occurs, Release, Until, WeakUntil, text
+from ..steps import REST, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -49,7 +49,7 @@ def wanted(pattern: str, claimed: t.Temporal) -> Target | None:
     That is the case of `leads_to` if what comes in the end is a state formula, and of `recoverable`.
     """
     match pattern, claimed:
-        case "leads_to", t.Always(t.Implies(whenever, t.Eventually(t.Holds(goal)))):
+        case "leads_to", t.Always(f.Implies(whenever, t.Eventually(t.Holds(goal)))):
             return _after(whenever, goal)
         case "leads_to", t.Always(t.Eventually(t.Holds(goal))):
             return _after(parts.TRUE, goal)
@@ -59,7 +59,7 @@ def wanted(pattern: str, claimed: t.Temporal) -> Target | None:
 
 
 def _after(whenever: t.Temporal, goal: Formula) -> Target | None:
-    if any(not isinstance(each, t.Holds | t.Occurs | t.Not | t.And | t.Or | t.Implies) for each in _all(whenever)):
+    if any(not isinstance(each, t.Holds | t.Occurs | f.Not | f.And | f.Or | f.Implies) for each in _all(whenever)):
         return None
     start = at(whenever, None)
     starts = tuple((event, at(whenever, event)) for event in dict.fromkeys(parts.steps(whenever)))
@@ -77,12 +77,12 @@ def at(moment: t.Temporal, event: str | None) -> Formula:
             return state
         case t.Occurs(name):
             return f.Truth(name == event)
-        case t.Not(part):
+        case f.Not(part):
             return f.negation(at(part, event))
-        case t.And(several):
+        case f.And(several):
             return f.conjunction(at(each, event) for each in several)
-        case t.Or(several):
+        case f.Or(several):
             return f.disjunction(at(each, event) for each in several)
-        case t.Implies(left, right):
+        case f.Implies(left, right):
             return f.implication(at(left, event), at(right, event))
     raise TypeError(f"not about one position: {t.text(moment)}")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...evidence.run import Run
+from ..steps import Steps
 from .rings import on_shortest_runs, rings
-from .walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ class Search:
             return None
         events, last = self._cheapest(on_shortest_runs(self._encoding, found, self._stop))
         assignment = self._smallest(last)
-        return Run(assignment, walk(self._encoding.system, assignment, events), events)
+        return Run(assignment, Steps(self._encoding.system, assignment).walk(events), events)
 
     def _cheapest(self, layers: list[Ring]) -> tuple[tuple[int, ...], Diagram]:
         """Layers → the events of the best run, and its last state with the assignments that allow it."""

@@ -147,6 +147,12 @@ class SymbolicSpace:
             found = self._regions[formula] = Region(self._family, diagram, self._stop)
         return found
 
+    def meets(self, formula: Formula) -> bool:
+        """Whether some reachable state satisfies a ground formula, under some assignment."""
+        known = self._known()
+        with self._limits():
+            return bool((known.pairs & known.encoding.formula(formula)).satisfiable())
+
     def under(self, states: Diagram, encoding: Encoding) -> Region:
         """The assignments that come with some of these states, which are a diagram of another encoding of the system."""
         self._known()

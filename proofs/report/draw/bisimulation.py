@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ....model.language import formula as f
 from ....model.language.findings import Finding, InputError, Position
 from ....model.reduce.quotient import quotient
-from ....model.system.specialise import grant
+from ....model.system.specialise import domains_of, grant
 from ...engines import explicit, symbolic
 from ...engines.graph import ProductGraphError, State, product_graph
 from .collapse import VARIANT, Aspect, Collapsed
@@ -75,20 +75,15 @@ def _observer(part: TransitionSystem, aspects: Sequence[Aspect]) -> Callable[[St
     from ....model.reduce.quotient import onto
 
     values = [[onto(part, formula) for _, formula in aspect.values] for aspect in aspects]
-    number = {variable.name: index for index, variable in enumerate(part.variables)}
-    open_features = [feature for feature in part.features if len(feature.values) > 1]
-    place = {(feature.name, feature.kind == "permission"): index for index, feature in enumerate(open_features)}
-    fixed = {(each.name, each.kind == "permission"): each.values[0] for each in part.features if len(each.values) == 1}
+    machines = [variable.name for variable in part.variables]
+    domains = domains_of(part)
+    left = [name for name, domain in domains.items() if len(domain) > 1]
+    fixed = {name: domain[0] for name, domain in domains.items() if len(domain) == 1}
 
     def seen(state: State) -> Class:
-        def true(atom: f.Atom) -> bool:
-            if isinstance(atom, f.In):
-                return state.locations[number[atom.path]] in atom.locations
-            key = (atom.path, False) if isinstance(atom, f.Is) else (atom.event, True)
-            value = fixed[key] if key in fixed else state.features[place[key]]
-            return value in atom.values if isinstance(atom, f.Is) else value == "yes"
-
-        return tuple(next(at for at, each in enumerate(own) if f.evaluate(each, true)) for own in values)
+        places = dict(zip(machines, state.locations, strict=True))
+        known = fixed | dict(zip(left, state.features, strict=True))
+        return tuple(next(at for at, each in enumerate(own) if f.true(each, places, known)) for own in values)
 
     return seen
 

@@ -15,12 +15,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ....model.language import formula as f
-from ....model.language import temporal_parts
 from ...evidence.trace import REST
-from .ending import ending, fairness
+from ..ending import endings, fairness
+from ..wording import in_words
 from .truth import Truths
-from .words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -82,7 +80,7 @@ class Packed:
             "name": claim.name,
             "word": verdict.word,
             "possible": claim.declared.pattern == "possible",
-            "speaks": [self._machine(name) for name in spoken_of(claim)],
+            "speaks": [self._machine(name) for name in claim.machines],
             "trace": self._trace(number, claim, verdict.trace),
             "causes": causes,
         }
@@ -116,7 +114,7 @@ class Packed:
             "truth": tables["truths"](told[0]),
             "changes": [tables["changes"](change) for change in changes],
             "loop": trace.loop,
-            "end": tables["ends"].every(ending(claim, trace)),
+            "end": tables["ends"].every(endings(claim, trace)),
             "fair": tables["ends"].every(fairness(trace)),
         }
 
@@ -128,13 +126,6 @@ class Packed:
         )
         event = -1 if step.event == REST else tables["events"]((step.event, step.kind, step.means))
         return event, moved, tables["sources"].every(step.because)
-
-
-def spoken_of(claim: Claim) -> list[str]:
-    """The machines that a claim speaks of, in reading order."""
-    formulas = [claim.goal] if claim.temporal is None else [*temporal_parts.states(claim.temporal)]
-    atoms = (atom for formula in formulas for atom in f.atoms(formula))
-    return list(dict.fromkeys(atom.path for atom in atoms if isinstance(atom, f.In)))
 
 
 def _changed(before: str, after: str) -> tuple[tuple[int, str], ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from ...evidence.digest import digest
+from ..meanings import Meanings
 from ..text import in_one_line, sanity
 from .catalogued import catalogued, declared, properties
 from .drawings import drawings
@@ -21,14 +22,13 @@ from .shown import all_shown, shown
 from .summary import WORDS, summary
 from .told import all_told
 from .truth import SAID
-from .words import Meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...checking.run import Outcome
+    from ..meanings import Meaning
     from .told import Told
-    from .words import Meaning
 
 SCRIPTS: Final = ("data", "dom", "sources", "table", "run", "lanes", "machine", "truths", "player", "route")
 """The parts of the page's script, in order."""

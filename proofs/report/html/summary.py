@@ -12,7 +12,7 @@ from ...evidence.counted import count
 from ..artifacts import Artifacts
 from ..basis import apart, facts
 from ..text import told_silent
-from .words import in_words
+from ..wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

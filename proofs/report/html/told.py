@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language import formula as f
-from ...evidence.counted import count, length
+from ...evidence.counted import length
 from ...evidence.steps import events_in_short
 from ..claimed import claimed
-from ..story import tally
-from ..text import KNOWN, remark
-from .words import Meanings, Outline, in_words, outline
+from ..layout import sentence
+from ..meanings import Meanings
+from ..narrative import KNOWN, explored, remark, rescued, tally
+from ..wording import Outline, in_words, outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ....model.system.instantiate import Composition
     from ...evidence.families import Family
     from ...evidence.verdict import Verdict
-    from .words import Meaning
+    from ..meanings import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,10 @@ class Telling:
             None if condition is None else outline(condition),
             "" if condition is None else f.text(condition),
             tuple(self._meanings.of([*([] if condition is None else [condition]), *asked])),
-            _sentence(tally(verdict)) if causes else "",
+            sentence(tally(verdict)) if causes else "",
             tuple(self._row(family, verdict) for family in verdict.families) if causes else (),
-            _explored(verdict),
-            tuple(_rescued(verdict)),
+            explored(verdict),
+            tuple(map(sentence, rescued(verdict))),
             verdict.trace is not None,
         )
 
@@ -133,26 +134,6 @@ class Telling:
         factors = tuple(tuple(in_words(literal) for literal in factor) for factor in family.factors)
         numbers = tuple(index + 1 for index in family.causes)
         return Row(factors, numbers, "" if trace is None else length(trace), story)
-
-
-def _sentence(said: str) -> str:
-    return said[:1].upper() + said[1:]
-
-
-def _explored(verdict: Verdict) -> str:
-    explored = verdict.explored
-    if explored is None or explored.states is None:
-        return ""
-    size = f"{explored.variables} of {count(explored.of_variables, 'machine')} can influence it"
-    states = f"{count(explored.states, 'state')} explored"
-    return f"{size}: {states}, under {count(explored.assignments or 0, 'assignment')}"
-
-
-def _rescued(verdict: Verdict) -> Iterator[str]:
-    for strong, when in ((False, "all the while"), (True, "again and again")):
-        names = [name for name, strongly in verdict.rescue if strongly is strong]
-        if names:
-            yield f"It would not fail so if {' or '.join(names)}, possible {when}, could not be put off for ever."
 
 
 def all_told(verdicts: Sequence[Verdict], composition: Composition) -> list[Told]:

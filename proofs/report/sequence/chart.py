@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.language import formula as f
-from ....model.language import temporal_parts
 from ....model.language.findings import printable
 from ...evidence.trace import REST
 from ..claimed import claimed
+from ..ending import ending, finally_at
 from .lanes import Lanes, who
 
 if TYPE_CHECKING:
@@ -73,8 +72,8 @@ class Chart:
         good: whether what is reached is what was wanted.
         end: what is so at the end, and what the claim says.
         finals: lanes with where the machines are at the end of which the claim speaks.
-        loop: index of the row to which the end goes back.
-        resting: whether nothing happens in that loop.
+        loop: index of the row to which the end goes back; None if it does not.
+        again: how a run goes on that never ends; empty if it does end.
     """
 
     title: str
@@ -85,16 +84,7 @@ class Chart:
     end: tuple[str, ...]
     finals: tuple[tuple[int, str], ...]
     loop: int | None
-    resting: bool
-
-    @property
-    def again(self) -> str:
-        """How a run goes on that never ends; empty if it does end."""
-        if self.loop is None:
-            return ""
-        if self.resting:
-            return "and so it stays for ever: nothing that is left has to happen"
-        return f"back to step {self.loop + 1}, and so on for ever"
+    again: str
 
 
 def chart(trace: Trace, claim: Claim, composition: Composition, most: int = MOST_LANES) -> Chart:
@@ -106,17 +96,16 @@ def chart(trace: Trace, claim: Claim, composition: Composition, most: int = MOST
         composition: the system.
         most: lanes that there may be; beyond that, machines of one element share one, and then whoever is left.
     """
-    spoken = _spoken(claim)
     where = trace.final()
-    shown = [name for name in spoken if name in where]
+    shown = [name for name in claim.machines if name in where]
     lanes = Lanes(trace, shown, most)
     happening = [step for step in trace.steps if step.event != REST]
     rows = tuple(_row(number, step, lanes) for number, step in enumerate(happening, start=1))
     good = claim.declared.pattern == "possible"
     finals = tuple((lanes.of(name), lanes.said(name, where[name])) for name in shown)
-    now = [f"now {' and '.join(f'{name} is in {where[name]}' for name in shown)}"] if shown else []
+    now = [f"now {finally_at(claim, trace)}"] if shown else []
     says = f"{'what was looked for' if good else 'the claim'}: {claimed(claim, composition)}"
-    resting = trace.loop is not None and all(step.event == REST for step in trace.steps[trace.loop :])
+    goes_on = ending(trace)
     initial = dict(trace.initial)
     return Chart(
         claim.name,
@@ -128,15 +117,9 @@ def chart(trace: Trace, claim: Claim, composition: Composition, most: int = MOST
         good,
         (*now, says),
         finals,
-        trace.loop,
-        resting,
+        None if goes_on is None or goes_on.back is None else goes_on.back - 1,
+        "" if goes_on is None else str(goes_on),
     )
-
-
-def _spoken(claim: Claim) -> list[str]:
-    """The machines that a claim speaks of."""
-    goals = [claim.goal] if claim.temporal is None else [*temporal_parts.states(claim.temporal)]
-    return list(dict.fromkeys(a.path for goal in goals for a in f.atoms(goal) if isinstance(a, f.In)))
 
 
 def _row(number: int, step: Step, lanes: Lanes) -> Row:

@@ -152,7 +152,7 @@ class _Drawing:
         if not chart.again:
             return
         room = int((self._width - _LEFT - 24) / _SANS)
-        if chart.resting or chart.loop is None:
+        if chart.loop is None:
             self._lines(fitted(chart.again, room), _LEFT, "again", _LINE, halo=True)
             return
         x, top, bottom = 10, self._tops[chart.loop] + 11, self._y + 4

@@ -28,10 +28,10 @@ def mermaid(chart: Chart) -> Iterator[str]:
         for said in lane.start:
             yield f"    Note over L{index}: {escaped(said)}"
     for index, row in enumerate(chart.rows):
-        if index == chart.loop and not chart.resting:
+        if index == chart.loop:
             yield f"    loop {escaped('for ever')}"
         yield from _row(row)
-    if chart.loop is not None and not chart.resting:
+    if chart.loop is not None:
         yield "    end"
     across = f"L0,L{len(chart.lanes) - 1}" if len(chart.lanes) > 1 else "L0"
     if chart.again and chart.lanes:

@@ -52,7 +52,7 @@ class _Canvas:
         for line in self._blocks(((i, said) for i, lane in enumerate(chart.lanes) for said in lane.start), "│"):
             yield "   " + line
         for index, row in enumerate(chart.rows):
-            inside = chart.loop is not None and not chart.resting and index >= chart.loop
+            inside = chart.loop is not None and index >= chart.loop
             for at, line in enumerate(self._row(row)):
                 yield ("┌▶ " if inside and index == chart.loop and at == 0 else "│  " if inside else "   ") + line
         yield from self._end()
@@ -101,7 +101,7 @@ class _Canvas:
 
     def _end(self) -> Iterator[str]:
         chart = self._chart
-        closing = "└─ " if chart.again and not chart.resting else "   "
+        closing = "└─ " if chart.loop is not None else "   "
         if chart.again:
             first, *rest = fitted(chart.again, self._size)
             yield closing + first

@@ -143,7 +143,7 @@ def test_what_is_in_a_formula_can_be_asked() -> None:
     assert [f.text(each) for each in states(formula)] == ["a is x", "b is x", "d.c is x"]
     assert [*steps(formula)] == ["e", "h"]
     assert not counts_steps(formula)
-    assert counts_steps(t.Always(t.Implies(formula, t.Until(formula, t.Next(formula)))))
+    assert counts_steps(t.Always(f.Implies(formula, t.Until(formula, t.Next(formula)))))
     other = renamed(formula, lambda _: f.TRUE, lambda path: f"v.{path}")
     assert t.text(other) == "(G (true implies ((occurs(v.e) and true) U occurs(v.h)))) and (all d in v.devices: F true)"
     with pytest.raises(TypeError, match="not ground: all d in devices: "):
@@ -162,17 +162,17 @@ def truths(formula: t.Temporal, word: list[tuple[set[f.Formula], str]], loop: in
             return [f.evaluate(state, world.__contains__) for world, _ in word]
         case t.Occurs(event):
             return [step == event for _, step in word]
-        case t.Implies(left, right):
-            return truths(t.Or((t.Not(left), right)), word, loop)
+        case f.Implies(left, right):
+            return truths(f.Or((f.Not(left), right)), word, loop)
         case t.WeakUntil(left, right):
-            return truths(t.Or((t.Until(left, right), t.Always(left))), word, loop)
+            return truths(f.Or((t.Until(left, right), t.Always(left))), word, loop)
         case t.Release(left, right):
-            return truths(t.Not(t.Until(t.Not(left), t.Not(right))), word, loop)
+            return truths(f.Not(t.Until(f.Not(left), f.Not(right))), word, loop)
     inner = [truths(part, word, loop) for part in parts(formula)]
     rule: dict[type[t.Temporal], Callable[[int], bool]] = {
-        t.Not: lambda at: not inner[0][at],
-        t.And: lambda at: all(each[at] for each in inner),
-        t.Or: lambda at: any(each[at] for each in inner),
+        f.Not: lambda at: not inner[0][at],
+        f.And: lambda at: all(each[at] for each in inner),
+        f.Or: lambda at: any(each[at] for each in inner),
         t.Next: lambda at: inner[0][at + 1 if at + 1 < len(word) else loop],
         t.Eventually: lambda at: any(inner[0][p] for p in after[at]),
         t.Always: lambda at: all(inner[0][p] for p in after[at]),

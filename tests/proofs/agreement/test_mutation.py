@@ -18,7 +18,7 @@ from quiesce.model.system.library import Library
 from quiesce.model.system.live import LiveSystem
 from quiesce.model.system.specialise import domains_of, key_of
 from quiesce.proofs.compare.mutate.answered import Answered, bare
-from quiesce.proofs.compare.mutate.difference import unlike
+from quiesce.proofs.compare.mutate.divergence import unlike
 from quiesce.proofs.compare.mutate.killing import compared
 from quiesce.proofs.compare.mutate.operators import every
 from quiesce.proofs.compare.mutate.parted import parting
@@ -97,19 +97,19 @@ def led(before: Composition, after: Composition, apart: Apart) -> bool:
         lives = LiveSystem(before), LiveSystem(after)
         for live in lives:
             live.start(values)
-        if apart.how == "initial":
-            return tuple(live.locations()[apart.machine] for live in lives) == apart.places
+        if apart.first.how == "initial":
+            return tuple(live.locations()[apart.first.machine] for live in lives) == apart.first.places
         if not all(live.occur(name) is not None for name in apart.run for live in lives):
             continue
-        possible = tuple(live.occur(apart.event) is not None for live in lives)
-        there = tuple(live.locations()[apart.machine] for live in lives)
+        possible = tuple(live.occur(apart.first.event) is not None for live in lives)
+        there = tuple(live.locations()[apart.first.machine] for live in lives)
         expected = {
             "gone": possible == (True, False),
             "new": possible == (False, True),
-            "elsewhere": there == apart.places,
+            "elsewhere": there == apart.first.places,
             "class": any(possible),
         }
-        if expected[apart.how]:
+        if expected[apart.first.how]:
             return True
     return False
 
@@ -124,9 +124,9 @@ def test_equivalent_is_what_live_machines_cannot_tell(
     found = [depth for values in features(before) if (depth := walked(before, after, values)) is not None]
     one, other = before.transition_system, after.transition_system
     parted = parting(one, other, Limits())
-    event(f"{mutant.operator}: {'differs' if parted.met else 'equivalent'}")
-    assert bool(parted.met) == bool(found)
-    if parted.met:
+    event(f"{mutant.operator}: {'differs' if parted.divergences else 'equivalent'}")
+    assert bool(parted.divergences) == bool(found)
+    if parted.divergences:
         apart = parted.apart()
         assert len(apart.run) == min(found)
         assert led(before, after, apart)

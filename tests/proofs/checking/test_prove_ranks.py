@@ -91,7 +91,7 @@ def test_nothing_is_proved_that_does_not_hold(case, proven):
     assert prover.prove(ends).reason == UNTRUE
     assert prover.prove(ends, f.negation(proven["kettle-ends"].verdict.holds_when)).reason == UNTRUE
     pressed = t.Always(
-        t.Implies(t.Holds(f.In("kitchen.kettle", ("done",))), t.Eventually(t.Holds(f.In("kitchen.kettle", ("cold",)))))
+        f.Implies(t.Holds(f.In("kitchen.kettle", ("done",))), t.Eventually(t.Holds(f.In("kitchen.kettle", ("cold",)))))
     )
     assert prover.prove(replace(ends, temporal=pressed)).reason == UNTRUE
 
@@ -102,17 +102,17 @@ def test_only_responses_are_proved_by_ranks(case, proven):
     assert (other.proof, other.certificate, other.word) == (None, None, other.verdict.word)
     assert RankingProver(case.composition, Limits()).prove(claim(case, "kettle-hums")).reason == OTHER
     state, event = t.Holds(f.TRUE), t.Occurs("kitchen.press")
-    assert wanted("leads_to", t.Always(t.Implies(state, t.Eventually(event)))) is None
-    assert wanted("leads_to", t.Always(t.Implies(t.Eventually(event), t.Eventually(state)))) is None
-    assert wanted("until", t.Always(t.Implies(event, t.Eventually(state)))) is None
+    assert wanted("leads_to", t.Always(f.Implies(state, t.Eventually(event)))) is None
+    assert wanted("leads_to", t.Always(f.Implies(t.Eventually(event), t.Eventually(state)))) is None
+    assert wanted("until", t.Always(f.Implies(event, t.Eventually(state)))) is None
 
 
 def test_a_claim_of_steps_names_the_states_after_each_event():
     """A claim of steps says for each event that it names from where something must come, and what other steps mean."""
     on, off, goal = (t.Holds(f.In("m", (name,))) for name in ("on", "off", "goal"))
     one, two = t.Occurs("m.one"), t.Occurs("m.two")
-    whenever = t.Or((t.And((one, on)), t.And((t.Not(one), two, off))))
-    found = wanted("leads_to", t.Always(t.Implies(whenever, t.Eventually(goal))))
+    whenever = f.Or((f.And((one, on)), f.And((f.Not(one), two, off))))
+    found = wanted("leads_to", t.Always(f.Implies(whenever, t.Eventually(goal))))
     assert (found.start, found.starts) == (f.FALSE, (("m.one", on.formula), ("m.two", off.formula)))
     always = wanted("leads_to", t.Always(t.Eventually(goal)))
     assert (always.start, always.starts) == (f.TRUE, ())

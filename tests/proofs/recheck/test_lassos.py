@@ -17,8 +17,8 @@ from quiesce.model.reduce.cone import influences
 from quiesce.model.system.live import LiveSystem
 from quiesce.model.system.specialise import key_of, specialise
 from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem
-from quiesce.proofs.engines.liveness.steps import REST, Steps
 from quiesce.proofs.engines.liveness.words import Word, satisfies
+from quiesce.proofs.engines.steps import REST, Steps
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.certificate import StepTold, TraceTold
 from quiesce.proofs.evidence.question import Question

@@ -130,11 +130,11 @@ def test_a_flow_for_ever_says_so(kettles: Outcome) -> None:
     """A trace with a loop is told once round; where nothing happens there is no row, and the step says so."""
     (run,) = written(kettles)["runs"]
     flows = [(flow, flow["threadFlows"][0]["locations"]) for result in run["results"] for flow in result["codeFlows"]]
-    assert any("again and again for ever" in flow["message"]["text"] for flow, _ in flows)
+    assert any("; stutters: no progress event is enabled" in flow["message"]["text"] for flow, _ in flows)
     resting = [step for _, steps in flows for step in steps if "physicalLocation" not in step["location"]]
     assert resting
     for step in resting:
-        assert "nothing has to happen any more" in step["location"]["message"]["text"]
+        assert "no progress event is enabled" in step["location"]["message"]["text"]
 
 
 def test_links_lead_to_related_locations(lamps: Outcome) -> None:

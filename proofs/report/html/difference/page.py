@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ....compare.diff.change import Change
     from ....compare.diff.difference import Difference
-    from ..words import Outline
+    from ...wording import Outline
     from .declared import DeclaredBand
     from .verdicts import Judged
 

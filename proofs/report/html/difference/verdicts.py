@@ -9,14 +9,14 @@ from .....model.language import formula as f
 from ....evidence.counted import count
 from ....evidence.families import families
 from ...diff import verdicts as v
-from ..words import in_words, outline
+from ...wording import in_words, outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ....compare.diff.difference import Difference
     from ....compare.diff.verdicts import Assignments, Members, Moved
-    from ..words import Outline
+    from ...wording import Outline
 
 _KINDS = {
     "added": "a new claim",

@@ -7,9 +7,8 @@ function lanesTable(view) {
         named(machineName(machine))))));
   const body = make("tbody", {}, startRow(view), run.steps.map((_, at) => stepRow(view, at + 1)));
   if (run.loop !== null) {
-    const rests = run.steps.slice(run.loop).every((step) => step.rest);
     body.append(make("tr", { class: "again" }, make("td", { class: "step loop" }, "↺"),
-      make("td", { colspan: lanes.length + 1 }, rests ? "and so it stays for ever" : "back to step " + (run.loop + 1) + ", and so on for ever")));
+      make("td", { colspan: lanes.length + 1 }, DATA.ends[run.trace.end.at(-1)])));
   }
   const table = make("table", { class: "lanes" }, make("caption", {}, "The run, step by step. Choose a step to see all of the system there."), make("thead", {}, head), body);
   table.addEventListener("click", (event) => {

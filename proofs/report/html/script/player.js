@@ -66,7 +66,7 @@ class Player {
     const ends = this.run.trace.end.map((end) => DATA.ends[end]);
     const told = (each) => make("p", {}, make("bdi", {}, each));
     const fair = this.run.trace.fair.map((end) => DATA.ends[end]);
-    const why = fair.length ? make("details", {}, make("summary", {}, "Why nothing that has to happen is put off"), fair.map(told)) : null;
+    const why = fair.length ? make("details", {}, make("summary", {}, "Why this is fair to every progress event"), fair.map(told)) : null;
     return make("div", { class: "endings" }, [...said, ...ends].map(told), why);
   }
 

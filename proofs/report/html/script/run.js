@@ -7,7 +7,7 @@ function unpack(number) {
     const after = new Map(places[places.length - 1]);
     for (const [machine, , to] of moved) after.set(machine, to);
     places.push(after);
-    const [name, kind, means] = event < 0 ? ["nothing happens", "progress", "nothing has to happen any more"] : DATA.events[event];
+    const [name, kind, means] = event < 0 ? ["nothing happens", "progress", "no progress event is enabled"] : DATA.events[event];
     return { name, kind, means, moved, because, rest: event < 0 };
   });
   return { trace, places, steps, letters: letters(trace), loop: trace.loop };

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from quiesce.model.system.transition_system import Feature, TransitionSystem
-from quiesce.proofs.compare.ledger.difference import Kind
+from quiesce.proofs.compare.ledger.deviation import Kind
 from quiesce.proofs.compare.ledger.differences import differences
 from quiesce.proofs.compare.ledger.ledger import NO_CERTIFICATE, STALE, Entry, Ledger, Taken
 
 if TYPE_CHECKING:
-    from quiesce.proofs.compare.ledger.difference import Difference
+    from quiesce.proofs.compare.ledger.deviation import Deviation
 
 SYSTEM = TransitionSystem(
     "s",
@@ -148,7 +148,7 @@ CLAIM_CHANGES: list[tuple[Kind, dict[str, Any], str]] = [
 ]
 
 
-def told(found: tuple[Difference, ...]) -> list[str]:
+def told(found: tuple[Deviation, ...]) -> list[str]:
     """Differences → their sentences."""
     return [f"{each.about}: {each.says}" if each.about else each.says for each in found]
 

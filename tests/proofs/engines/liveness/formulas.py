@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.model.language.formula import In
 
@@ -18,16 +19,16 @@ def occ(event):
 
 
 def no(part):
-    return t.Not(part)
+    return f.Not(part)
 
 
 def all_(*parts):
-    return t.And(parts)
+    return f.And(parts)
 
 
 def any_(*parts):
-    return t.Or(parts)
+    return f.Or(parts)
 
 
 def imp(left, right):
-    return t.Implies(left, right)
+    return f.Implies(left, right)

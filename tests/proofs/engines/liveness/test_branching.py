@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.branching import branching
@@ -96,7 +97,7 @@ def test_the_answer_is_the_known_one(toys, make, name, formula, holds) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    [A(G(F(a))), E(occ("ab")), all_(E(F(occ("ab"))), occ("ab")), E(all_(F(a), F(b))), A(t.Not(F(a)))],
+    [A(G(F(a))), E(occ("ab")), all_(E(F(occ("ab"))), occ("ab")), E(all_(F(a), F(b))), A(f.Not(F(a)))],
     ids=t.text,
 )
 def test_what_is_no_formula_of_branching_time_is_refused(toys, formula) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from quiesce.model.language.connectives import Not
 from quiesce.model.language.formula import In, text
-from quiesce.model.language.temporal import Always, Eventually, Holds, Not
+from quiesce.model.language.temporal import Always, Eventually, Holds
 from quiesce.model.system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness

@@ -17,14 +17,14 @@ ATOMS = (
     t.Holds(f.TRUE),
     t.Holds(f.FALSE),
 )
-UNARY = t.Not, t.Eventually, t.Always, t.Next
+UNARY = f.Not, t.Eventually, t.Always, t.Next
 BINARY = (
     t.Until,
     t.Release,
     t.WeakUntil,
-    t.Implies,
-    lambda one, two: t.And((one, two)),
-    lambda one, two: t.Or((one, two)),
+    f.Implies,
+    lambda one, two: f.And((one, two)),
+    lambda one, two: f.Or((one, two)),
 )
 
 

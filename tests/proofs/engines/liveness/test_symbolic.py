@@ -8,8 +8,9 @@ from contextlib import suppress
 
 import pytest
 
+from quiesce.model.language.connectives import Implies, Not
 from quiesce.model.language.formula import In, May, text
-from quiesce.model.language.temporal import Always, Eventually, Holds, Implies, Next, Not, Occurs, OnAll, OnSome
+from quiesce.model.language.temporal import Always, Eventually, Holds, Next, Occurs, OnAll, OnSome
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.setting import Fairer
 from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
@@ -140,7 +141,8 @@ from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.question import Question
 from quiesce.model.reduce.quotient import onto, quotient
 from quiesce.model.language.formula import In
-from quiesce.model.language.temporal import Always, Eventually, Holds, Not
+from quiesce.model.language.connectives import Not
+from quiesce.model.language.temporal import Always, Eventually, Holds
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 system = prepare(Question()).composition.transition_system

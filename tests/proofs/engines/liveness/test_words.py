@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.model.language.formula import In
 from quiesce.proofs.engines.limits import Limits
@@ -31,9 +32,9 @@ def test_values_at_every_position(toys) -> None:
     assert values(word, t.Next(C)) == [False, True, True]
     assert values(word, t.Until(A, B)) == [True, True, False]
     assert values(word, t.WeakUntil(C, A)) == [True, False, True]
-    assert values(word, t.Release(B, t.Or((A, B)))) == [True, True, False]
+    assert values(word, t.Release(B, f.Or((A, B)))) == [True, True, False]
     assert values(word, t.Occurs("bc")) == [False, True, False]
-    assert satisfies(word, t.Implies(t.Occurs("ab"), t.Next(B)))
+    assert satisfies(word, f.Implies(t.Occurs("ab"), t.Next(B)))
 
 
 def test_a_formula_needs_a_loop(toys) -> None:

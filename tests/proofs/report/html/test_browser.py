@@ -151,7 +151,7 @@ def test_a_loop_is_closed(browser: Browser, kettles: Outcome, tmp_path: Path) ->
     """A run that goes on for ever says so, and marks the steps of its loop."""
     address = written(page(kettles, "symbolic"), tmp_path / "kettles.html")
     browser.open(address + "#claim=" + quote("kettle-ends[kitchen]"))
-    assert "for ever" in browser.says("document.querySelector('.lanes tr.again').textContent")
+    assert "Loops: back to step" in browser.says("document.querySelector('.lanes tr.again').textContent")
     assert browser.says("document.querySelectorAll('.lanes tr.round').length") >= 1
 
 

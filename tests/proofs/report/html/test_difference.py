@@ -13,7 +13,7 @@ from quiesce.proofs.report.diff.text import Report
 from quiesce.proofs.report.html.difference.page import page
 from quiesce.proofs.report.html.rendered import HERE
 from quiesce.proofs.report.html.shown import LONGEST, shown
-from quiesce.proofs.report.html.words import in_words
+from quiesce.proofs.report.wording import in_words
 
 from .differences import Compared, compared, versions
 from .hostile import HOSTILE, poisoned_difference

@@ -154,7 +154,7 @@ def _moments(system: TransitionSystem) -> st.SearchStrategy[t.Temporal]:
 
 def _joined(inner: st.SearchStrategy[t.Temporal]) -> st.SearchStrategy[t.Temporal]:
     pairs = st.tuples(inner, inner)
-    return st.one_of(inner.map(t.Not), pairs.map(t.And), pairs.map(t.Or), pairs.map(lambda two: t.Implies(*two)))
+    return st.one_of(inner.map(f.Not), pairs.map(f.And), pairs.map(f.Or), pairs.map(lambda two: f.Implies(*two)))
 
 
 def _paths(inner: st.SearchStrategy[t.Temporal]) -> st.SearchStrategy[t.Temporal]:
@@ -185,7 +185,7 @@ def _branching(draw: st.DrawFn, system: TransitionSystem, depth: int = 2) -> t.T
     formula = quantifier(draw(_paths(operands)))
     return draw(
         st.sampled_from(
-            [formula, formula, t.Not(formula), t.And((formula, draw(deeper))), t.Or((formula, draw(deeper)))]
+            [formula, formula, f.Not(formula), f.And((formula, draw(deeper))), f.Or((formula, draw(deeper)))]
         )
     )
 

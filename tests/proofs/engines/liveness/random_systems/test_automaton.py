@@ -58,7 +58,7 @@ def accepts(machine, word):
 
 def agree(drawn, data):
     formula = data.draw(drawn.linear(ALPHABET))
-    machines = automaton(formula), automaton(t.Not(formula))
+    machines = automaton(formula), automaton(f.Not(formula))
     for _ in range(5):
         letters = data.draw(st.lists(st.sampled_from(LETTERS), min_size=1, max_size=6))
         word = word_of(letters, data.draw(st.integers(0, len(letters) - 1)))
@@ -89,17 +89,17 @@ TEXTBOOK = [
     t.WeakUntil(A, D),
     t.Always(t.Eventually(A)),
     t.Eventually(t.Always(A)),
-    t.Always(t.Implies(A, t.Eventually(D))),
+    t.Always(f.Implies(A, t.Eventually(D))),
     t.Until(t.Until(A, D), B),
     t.Until(A, t.Until(D, B)),
     t.Release(t.Until(A, D), t.Eventually(B)),
     t.Next(t.Next(t.Occurs("go"))),
     t.Always(t.Next(t.Eventually(A))),
-    t.Implies(t.Always(t.Eventually(t.Occurs("go"))), t.Always(t.Eventually(A))),
-    t.And((t.Eventually(t.Occurs("go")), t.Always(t.Or((t.Occurs("go"), A))))),
-    t.Always(t.Implies(t.Occurs("go"), t.Next(t.Until(t.Not(t.Occurs("go")), t.Occurs("stop"))))),
-    t.Or((t.Always(A), t.Always(D))),
-    t.And((t.Always(t.Eventually(A)), t.Always(t.Eventually(B)), t.Eventually(t.Always(D)))),
+    f.Implies(t.Always(t.Eventually(t.Occurs("go"))), t.Always(t.Eventually(A))),
+    f.And((t.Eventually(t.Occurs("go")), t.Always(f.Or((t.Occurs("go"), A))))),
+    t.Always(f.Implies(t.Occurs("go"), t.Next(t.Until(f.Not(t.Occurs("go")), t.Occurs("stop"))))),
+    f.Or((t.Always(A), t.Always(D))),
+    f.And((t.Always(t.Eventually(A)), t.Always(t.Eventually(B)), t.Eventually(t.Always(D)))),
 ]
 
 
@@ -130,8 +130,8 @@ def test_the_size_of_small_automata() -> None:
 
 def test_what_cannot_be_and_what_must() -> None:
     """No way begins for a contradiction; a truth is one location."""
-    assert automaton(t.And((t.Occurs("go"), t.Occurs("stop")))).moves == ()
-    assert automaton(t.And((A, t.Not(A)))).moves == ()
+    assert automaton(f.And((t.Occurs("go"), t.Occurs("stop")))).moves == ()
+    assert automaton(f.And((A, f.Not(A)))).moves == ()
     assert automaton(t.Eventually(t.Holds(f.FALSE))).moves == ()
     assert automaton(t.Always(t.Holds(f.TRUE))).locations == ("start", "q0")
 
@@ -147,6 +147,7 @@ def test_the_same_automaton_whatever_the_hash_seed() -> None:
     code = """
 from quiesce.model.system.transition_system import *
 from quiesce.model.language.formula import In
+from quiesce.model.language.connectives import *
 from quiesce.model.language.temporal import *
 from quiesce.proofs.engines.liveness.product import product
 one, two, three = (Holds(In("m", (name,))) for name in "abc")

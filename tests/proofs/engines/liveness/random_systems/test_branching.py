@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
@@ -36,31 +37,31 @@ class Sets:
         match formula:
             case t.Holds(state):
                 return {here for here in self.states if self.reader.true(state, here)}
-            case t.Not(part):
+            case f.Not(part):
                 return self.states - self.true(part)
-            case t.And(parts):
+            case f.And(parts):
                 return set.intersection(*map(self.true, parts))
-            case t.Or(parts):
+            case f.Or(parts):
                 return set.union(*map(self.true, parts))
-            case t.Implies(left, right):
+            case f.Implies(left, right):
                 return self.states - self.true(left) | self.true(right)
             case t.OnSome(path):
                 return self.some(path)
             case t.OnAll(path):
-                return self.states - self.some(t.Not(path))
+                return self.states - self.some(f.Not(path))
         raise TypeError(formula)
 
     def steps(self, formula):
         match formula:
             case t.Occurs(name):
                 return {step for step in self.all if step[1] >= 0 and self.reader.system.events[step[1]].name == name}
-            case t.Not(part):
+            case f.Not(part):
                 return self.all - self.steps(part)
-            case t.And(parts):
+            case f.And(parts):
                 return set.intersection(*map(self.steps, parts))
-            case t.Or(parts):
+            case f.Or(parts):
                 return set.union(*map(self.steps, parts))
-            case t.Implies(left, right):
+            case f.Implies(left, right):
                 return self.all - self.steps(left) | self.steps(right)
         wanted = self.true(formula)
         return {step for step in self.all if step[0] in wanted}
@@ -75,12 +76,12 @@ class Sets:
             case t.Always(part):
                 return self.globally(self.steps(part))
             case t.Eventually(part):
-                return self.some(t.Until(t.Or((part, t.Not(part))), part))
+                return self.some(t.Until(f.Or((part, f.Not(part))), part))
             case t.WeakUntil(left, right):
                 return self.some(t.Until(left, right)) | self.some(t.Always(left))
             case t.Release(left, right):
-                return self.some(t.WeakUntil(right, t.And((left, right))))
-            case t.Not(inner):
+                return self.some(t.WeakUntil(right, f.And((left, right))))
+            case f.Not(inner):
                 return self.some(dual(inner))
         raise TypeError(path)
 
@@ -108,17 +109,17 @@ def dual(path):
     """One operator → one that is true of a path where the first is not."""
     match path:
         case t.Next(part):
-            return t.Next(t.Not(part))
+            return t.Next(f.Not(part))
         case t.Eventually(part):
-            return t.Always(t.Not(part))
+            return t.Always(f.Not(part))
         case t.Always(part):
-            return t.Eventually(t.Not(part))
+            return t.Eventually(f.Not(part))
         case t.Until(left, right):
-            return t.WeakUntil(t.Not(right), t.And((t.Not(left), t.Not(right))))
+            return t.WeakUntil(f.Not(right), f.And((f.Not(left), f.Not(right))))
         case t.WeakUntil(left, right):
-            return t.Until(t.Not(right), t.And((t.Not(left), t.Not(right))))
+            return t.Until(f.Not(right), f.And((f.Not(left), f.Not(right))))
         case t.Release(left, right):
-            return t.Until(t.Not(left), t.Not(right))
+            return t.Until(f.Not(left), f.Not(right))
     raise TypeError(path)
 
 
@@ -173,9 +174,9 @@ def test_formulas_that_both_logics_have(drawn, data) -> None:
     engine = ExplicitLiveness(system, Limits())
     for branched, linear in [
         (A(G(A(F(one)))), G(F(one))),
-        (A(G(t.Implies(here, A(F(two))))), G(t.Implies(here, F(two)))),
+        (A(G(f.Implies(here, A(F(two))))), G(f.Implies(here, F(two)))),
         (A(X(A(X(one)))), X(X(one))),
         (A(X(A(F(one)))), X(F(one))),
-        (A(t.WeakUntil(t.Not(one), two)), t.WeakUntil(t.Not(one), two)),
+        (A(t.WeakUntil(f.Not(one), two)), t.WeakUntil(f.Not(one), two)),
     ]:
         assert engine.violating(branched) == engine.violating(linear)

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from quiesce.model.language import formula as f
-from quiesce.model.language import temporal as t
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
 from quiesce.proofs.engines.liveness.lasso import shortened
@@ -92,4 +91,4 @@ def test_a_claim_and_its_negation(drawn, naive, allowed, data) -> None:
     system = data.draw(drawn.systems)
     formula = data.draw(drawn.linear(system))
     engine = ExplicitLiveness(system, Limits())
-    assert (engine.violating(formula) | engine.violating(t.Not(formula))).count() == len(allowed(system))
+    assert (engine.violating(formula) | engine.violating(f.Not(formula))).count() == len(allowed(system))

@@ -67,9 +67,9 @@ def goals(system):
 def occasions(system):
     states = goals(system).map(t.Holds)
     events = st.sampled_from(system.events).map(lambda each: t.Occurs(each.name))
-    joined = st.tuples(events, states).map(t.And)
+    joined = st.tuples(events, states).map(f.And)
     first = [st.just(t.Holds(f.TRUE)), *(st.just(t.Holds(f.In(v.name, v.locations[:1]))) for v in system.variables)]
-    return st.one_of(*first, states, events, joined, st.tuples(joined, states).map(t.Or))
+    return st.one_of(*first, states, events, joined, st.tuples(joined, states).map(f.Or))
 
 
 def proves(system, asked, assuming):
@@ -102,7 +102,7 @@ def agrees(system, pattern, claimed):
 
 def responses(data):
     system = data.draw(systems())
-    claimed = t.Always(t.Implies(data.draw(occasions(system)), t.Eventually(t.Holds(data.draw(goals(system))))))
+    claimed = t.Always(f.Implies(data.draw(occasions(system)), t.Eventually(t.Holds(data.draw(goals(system))))))
     agrees(system, "leads_to", claimed)
 
 

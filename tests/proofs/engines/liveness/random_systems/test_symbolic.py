@@ -69,7 +69,7 @@ def test_many_regions(drawn, data):
 
 def nearest(naive, system, formula, assignment):
     """How many steps there are at least to where the negation of a formula can be kept for ever; state by state."""
-    both = product(system, t.Not(formula))
+    both = product(system, f.Not(formula))
     reader = naive(both.system, assignment)
     graph = {state: [s for s in steps if s[0] >= 0] for state, steps in reader.reached().items()}
     distance = {reader.initial: 0}
@@ -153,7 +153,7 @@ def test_one_more_fair_event_is_an_assumption_about_it(drawn, data):
     again = t.Always(t.Eventually(t.Occurs(one.name)))
     possible = t.Holds(enabled(system, one))
     asked = t.Always(t.Eventually(possible)) if strongly else t.Eventually(t.Always(possible))
-    assumed = t.Implies(t.Implies(asked, again), formula)
+    assumed = f.Implies(f.Implies(asked, again), formula)
     engine = SymbolicLiveness(system, Limits())
     fairer = Fairer(number, strongly)
     violating = engine.violating(formula, fairer)
@@ -213,21 +213,21 @@ P, Q = at("p"), at("q")
 @pytest.mark.parametrize(
     ("formula", "notices"),
     [
-        (t.Always(t.Implies(E, t.Eventually(Q))), False),
-        (t.Always(t.Implies(P, t.Eventually(E))), False),
-        (t.Until(t.Not(E), P), False),
-        (t.WeakUntil(t.Not(E), P), False),
-        (t.Until(t.Not(E), D), False),
-        (t.Always(t.Not(t.And((E, P)))), False),
+        (t.Always(f.Implies(E, t.Eventually(Q))), False),
+        (t.Always(f.Implies(P, t.Eventually(E))), False),
+        (t.Until(f.Not(E), P), False),
+        (t.WeakUntil(f.Not(E), P), False),
+        (t.Until(f.Not(E), D), False),
+        (t.Always(f.Not(f.And((E, P)))), False),
         (t.OnAll(t.Always(t.OnSome(t.Eventually(E)))), False),
         (t.Until(P, t.Always(Q)), False),
-        (t.Always(t.Implies(E, D)), False),
+        (t.Always(f.Implies(E, D)), False),
         (E, True),
-        (t.Not(E), True),
+        (f.Not(E), True),
         (t.Next(P), True),
-        (t.Always(t.Implies(P, E)), True),
+        (t.Always(f.Implies(P, E)), True),
         (t.Always(E), True),
-        (t.Eventually(t.Not(E)), True),
+        (t.Eventually(f.Not(E)), True),
         (t.Until(P, E), True),
         (t.Until(E, P), True),
         (t.OnSome(t.Always(E)), True),

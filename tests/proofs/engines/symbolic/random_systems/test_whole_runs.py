@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiesce.model.language import formula as f
 from quiesce.model.language import temporal as t
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
@@ -21,13 +22,13 @@ def same_regions(systems, formulas, data):
     first, second = (t.Holds(data.draw(formulas(system))) for _ in range(2))
     step = t.Occurs(data.draw(st.sampled_from(system.events)).name)
     claims = [
-        t.Always(t.Implies(first, t.Eventually(second))),
+        t.Always(f.Implies(first, t.Eventually(second))),
         t.Always(t.Eventually(first)),
         t.Eventually(t.Always(first)),
-        t.Always(t.Implies(step, t.Eventually(second))),
-        t.Implies(t.Always(t.Eventually(step)), t.Until(first, second)),
+        t.Always(f.Implies(step, t.Eventually(second))),
+        f.Implies(t.Always(t.Eventually(step)), t.Until(first, second)),
         t.OnAll(t.Always(t.OnSome(t.Eventually(first)))),
-        t.OnSome(t.Always(t.Or((first, t.Not(step))))),
+        t.OnSome(t.Always(f.Or((first, f.Not(step))))),
         t.OnAll(t.Next(t.OnAll(t.Eventually(first)))),
     ]
     symbolic, explicit = SymbolicLiveness(system, Limits()), ExplicitLiveness(system, Limits())

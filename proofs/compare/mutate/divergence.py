@@ -23,7 +23,7 @@ _Edges = dict[str, dict[str, f.Formula]]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Divergence:
     """An event that makes a difference.
 
     Attributes:
@@ -67,7 +67,7 @@ def _named(system: TransitionSystem, event: Event) -> tuple[tuple[object, ...], 
     return (event.kind, event.permission, names[0]), dict(zip(names, edges, strict=True))
 
 
-def differences(before: TransitionSystem, after: TransitionSystem) -> list[Difference]:
+def divergences(before: TransitionSystem, after: TransitionSystem) -> list[Divergence]:
     """A system and the changed one → every difference, reachable or not."""
     known = {event.name: event for event in before.events}
     changed = {event.name: event for event in after.events}
@@ -76,14 +76,14 @@ def differences(before: TransitionSystem, after: TransitionSystem) -> list[Diffe
         for each in _of_event(name, (before, known.get(name)), (after, changed.get(name))):
             where = onto(before, each.where)
             if where != f.FALSE:
-                found.append(Difference(each.how, where, each.event, each.machine, each.places))
+                found.append(Divergence(each.how, where, each.event, each.machine, each.places))
     return found
 
 
 _Side = tuple["TransitionSystem", "Event | None"]
 
 
-def _of_event(name: str, before: _Side, after: _Side) -> Iterator[Difference]:
+def _of_event(name: str, before: _Side, after: _Side) -> Iterator[Divergence]:
     (one, old), (other, new) = before, after
     permitted = f.May(name) if any(each is not None and each.permission is not None for each in (old, new)) else f.TRUE
     possible = _enabled(one, old), _enabled(other, new)
@@ -93,11 +93,11 @@ def _of_event(name: str, before: _Side, after: _Side) -> Iterator[Difference]:
     controller = (one if either is old else other).variables[either.participants[0].variable].name
     if old is not None and new is not None and old.kind != new.kind:
         # Whether the one is permitted or not: the other is always.
-        yield Difference("class", f.disjunction(possible), name, controller, (old.kind, new.kind))
+        yield Divergence("class", f.disjunction(possible), name, controller, (old.kind, new.kind))
     if possible[0] != possible[1]:
         for how, (here, there) in (("gone", possible), ("new", possible[::-1])):
             where = f.conjunction((permitted, here, f.negation(there)))
-            yield Difference("gone" if how == "gone" else "new", where, name, controller)
+            yield Divergence("gone" if how == "gone" else "new", where, name, controller)
     if old is None or new is None:
         return
     occurs = f.conjunction((permitted, *possible))
@@ -110,7 +110,7 @@ def _of_event(name: str, before: _Side, after: _Side) -> Iterator[Difference]:
 
 def _led(
     event: str, machine: str, source: str, occurs: f.Formula, old: dict[str, f.Formula], new: dict[str, f.Formula]
-) -> Iterator[Difference]:
+) -> Iterator[Divergence]:
     """One machine in one place → where the event leads it to different places."""
     if old == new:
         return
@@ -119,7 +119,7 @@ def _led(
     for dest, guard in (*old.items(), *(((source, stays),) if source not in old else ())):
         for place, condition in (*new.items(), *(((source, remains),) if source not in new else ())):
             if dest != place:
-                yield Difference("elsewhere", f.conjunction((here, guard, condition)), event, machine, (dest, place))
+                yield Divergence("elsewhere", f.conjunction((here, guard, condition)), event, machine, (dest, place))
 
 
 def _enabled(system: TransitionSystem, event: Event | None) -> f.Formula:

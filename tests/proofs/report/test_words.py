@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quiesce.model.language import formula as f
-from quiesce.proofs.report.html.words import FITS, Meanings, Outline, in_words, outline
+from quiesce.proofs.report.meanings import Meanings
+from quiesce.proofs.report.wording import FITS, Outline, in_words, outline
 
 if TYPE_CHECKING:
     from quiesce.proofs.checking.run import Outcome

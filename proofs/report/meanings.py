@@ -1,27 +1,16 @@
-"""Conditions on features and permissions in words, and what the names in them mean."""
+"""What the names in conditions mean, and the locations of machines, as they are declared."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.language import formula as f
+from ...model.language import formula as f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ....model.system.instantiate import Composition
-
-FITS = 90
-"""Characters of a condition that is told in one piece."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A condition: `said` in one piece, or with `parts` of which all or one must be so, as `said` tells."""
-
-    said: str
-    parts: tuple[Outline, ...] = ()
+    from ...model.system.instantiate import Composition
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +30,6 @@ class Meaning:
     means: str
     values: tuple[tuple[str, str], ...]
     because: tuple[str, ...]
-
-
-def in_words(formula: f.Formula) -> str:
-    """A ground formula over features and permissions → words: "ivi.SIGKILL never occurs and gpu.quiescer is present"."""
-    match formula:
-        case f.Truth(value):
-            return "always" if value else "never"
-        case f.May(event):
-            return f"{event} may occur"
-        case f.Not(f.May(event)):
-            return f"{event} never occurs"
-        case f.Is(path, values):
-            return f"{path} is {' or '.join(values)}"
-        case f.Not(f.Is(path, values)):
-            return f"{path} is not {' or '.join(values)}"
-        case f.And(parts):
-            return " and ".join(map(_inner, parts))
-        case f.Or(parts):
-            return " or ".join(map(_inner, parts))
-        case f.Implies(left, right):
-            return f"if {_inner(left)}, then {_inner(right)}"
-        case f.Not(part):
-            return f"not ({in_words(part)})"
-    return f.text(formula)
-
-
-def _inner(formula: f.Formula) -> str:
-    said = in_words(formula)
-    return f"({said})" if isinstance(formula, f.And | f.Or | f.Implies) else said
-
-
-def outline(formula: f.Formula) -> Outline:
-    """A ground formula → an outline of it in words: what is short stays in one piece."""
-    said = in_words(formula)
-    if not isinstance(formula, f.And | f.Or) or len(said) <= FITS:
-        return Outline(said)
-    return Outline("all of" if isinstance(formula, f.And) else "one of", tuple(map(outline, formula.parts)))
 
 
 class Meanings:
@@ -119,3 +71,18 @@ class Meanings:
         kind = "reading" if feature.kind == "reading" else "configuration"
         because = tuple(scalar.text for scalar in feature.because)
         return Meaning(name, kind, feature.means, feature.values, because)
+
+
+def meaning(composition: Composition, instance: str, location: str) -> str:
+    """What it means that an instance is in a location, as its innermost state with a meaning was declared; or nothing."""
+    machine = next(each.graph.machine for each in composition.instances if each.name == instance)
+    said = ""
+    for leaf in location.split("+"):
+        states, within = machine.states, ""
+        for name in leaf.split("."):
+            state = next((each for each in states if each.name == name), None)
+            if state is None:
+                break
+            states, within = state.children, state.means or within
+        said = said or within
+    return said

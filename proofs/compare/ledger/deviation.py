@@ -58,7 +58,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Deviation:
     """One thing that is not as the ledger says.
 
     Attributes:
