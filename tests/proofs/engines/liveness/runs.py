@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from quiesce.proofs.engines.liveness.steps import Steps
+from quiesce.proofs.engines.steps import Steps
 
 if TYPE_CHECKING:
     from quiesce.model.system.transition_system import TransitionSystem
