@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -47,7 +48,8 @@ ALLOWED = {
 LATE = {"numpy", "lark", "ruamel", "transitions", "networkx", "oxidd", "z3", "cvc5", "pygraphviz", "jinja2"}
 
 
-def imported(module: Path) -> set[str]:
+@cache
+def imported(module: Path) -> frozenset[str]:
     """What a file imports anywhere, also for types only: "quiesce.model.language.findings.Finding", "z3", "numpy.linalg"."""
     found = set()
     package = ("quiesce", *module.parent.parts)
@@ -58,7 +60,7 @@ def imported(module: Path) -> set[str]:
             above = package[: len(package) - node.level + 1] if node.level else ()
             base = ".".join([*above, *([node.module] if node.module else [])])
             found |= {f"{base}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def room(module: Path) -> str:

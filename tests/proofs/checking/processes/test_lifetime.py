@@ -50,7 +50,7 @@ def until(condition) -> float:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP], ids=lambda number: number.name)
 def test_workers_end_with_their_parent(number: signal.Signals) -> None:
     """A check by two processes that is ended by a signal leaves none of them behind, and nothing is said afterwards."""
-    command = [sys.executable, "-m", "quiesce", "check", "x86", "--jobs", "2"]
+    command = [sys.executable, "-m", "quiesce", "check", "minimal", "--jobs", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as started:
         try:
             until(lambda: sum(map(engaged, group(started.pid))) == 3)  # itself and both workers

@@ -86,7 +86,8 @@ def test_many_random_systems(data, drawn, plain):
 
 
 @pytest.mark.parametrize(
-    ("count", "first", "second"), [(2, 1, 3), (8, 1, 9), pytest.param(16, 1, 17, marks=pytest.mark.slow)]
+    ("count", "first", "second"),
+    [(2, 1, 3), (4, 1, 5), *(pytest.param(count, 1, count + 1, marks=pytest.mark.slow) for count in (8, 16))],
 )
 def test_the_benchmark_is_proved(guests, count, first, second):
     """A is inductive by itself; A2 needs one lemma for each guest, for any number of guests."""
