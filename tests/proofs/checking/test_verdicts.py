@@ -162,7 +162,15 @@ def test_same_output_for_every_hash_seed() -> None:
     """Runs with different hash seeds print the same, to the letter."""
     outputs = set()
     for seed in ("1", "2"):
-        command = [sys.executable, "-c", PROGRAM, "check", "--property", "vcpus-are-stopped-while-qvm-terminates", "--traces"]
+        command = [
+            sys.executable,
+            "-c",
+            PROGRAM,
+            "check",
+            "--property",
+            "vcpus-are-stopped-while-qvm-terminates",
+            "--traces",
+        ]
         done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=False)
         assert done.returncode == 1
         outputs.add(done.stdout)
