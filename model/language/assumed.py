@@ -11,8 +11,9 @@ from .parse import place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .names import Names, Noun
     from .reading import Written
-    from .scope import Names, Noun, Place
+    from .scope import Place
 
 
 def close(formula: f.Formula, names: Names, where: Place) -> f.Formula:

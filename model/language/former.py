@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from . import formula as f
 from . import temporal as t
 from .findings import Finding, nearest
+from .names import state_paths
 from .parse import place
-from .scope import state_paths
 from .temporal_parts import rebuilt
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from .declaration import FeatureDeclaration, Machine, Pin, System
     from .document import Scalar
+    from .names import Names, Noun
     from .reading import Written, WrittenTemporal
-    from .scope import Names, Noun
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from .document import Scalar
 from .findings import Finding
-from .scope import Place, UnknownName, joined
+from .names import joined
+from .scope import Place, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .declaration import Group, Machine, Model, Row, Scope
-    from .scope import Names
+    from .names import Names
 
 MAX_EVENTS = 100_000
 """That groups stand for in all rows together: a small file must not unfold into a large one."""

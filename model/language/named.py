@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from . import formula as f
 from . import temporal as t
 from .findings import Finding
+from .names import joined
 from .parse import place
-from .scope import Place, UnknownName, check, joined, unknown
+from .scope import Place, UnknownName, check, unknown
 from .temporal_parts import rebuilt
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from .declaration import Machine, Model, NamedFormula
     from .document import Scalar
+    from .names import Names
     from .reading import Written, WrittenTemporal
-    from .scope import Names
 
 
 MAX_ATOMS = 100_000

@@ -13,8 +13,9 @@ from .temporal_parts import states
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .names import Names
     from .reading import WrittenTemporal
-    from .scope import Names, Place
+    from .scope import Place
 
 
 def check_temporal(written: WrittenTemporal, names: Names, where: Place, what: str) -> Iterator[Finding]:

@@ -14,8 +14,9 @@ from .findings import Finding, Position, nearest
 from .former import misremembered
 from .groups import group_of, misgrouped, ungrouped
 from .named import misnamed, spelt_out
+from .names import Names, state_paths
 from .parse import place
-from .scope import Names, Place, UnknownName, check, home, state_paths
+from .scope import Place, UnknownName, check, home
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..language.findings import Finding
 from ..language.formula import Truth
-from ..language.scope import state_paths
+from ..language.names import state_paths
 from .statechart import Location, Statechart, leaves, location_name
 
 if TYPE_CHECKING:

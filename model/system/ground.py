@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..language import formula as f
 from ..language import temporal as t
-from ..language.scope import Names, Place, home
+from ..language.scope import Place, home
 from ..language.temporal_parts import conjunction, disjunction, rebuilt
 
 if TYPE_CHECKING:
+    from ..language.names import Names
     from .flatten import LocationGraph
     from .topology import Element, Topology
 

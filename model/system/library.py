@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..language.declaration import Model
-    from ..language.scope import Names
+    from ..language.names import Names
     from .flatten import LocationGraph
 
 

@@ -16,9 +16,9 @@ from ..language.findings import MAX_FINDINGS, Finding, InputError, Position
 from ..language.groups import ungrouped
 from ..language.machine_file import read_machine
 from ..language.named import spelt_out
+from ..language.names import Names
 from ..language.reading import Reading
 from ..language.regular_file import Reach, reason
-from ..language.scope import Names
 from ..language.wellformed import structure, usage
 from .bounds import unsatisfiable
 from .flatten import LocationGraph, flatten

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
-from ..language.scope import state_paths
+from ..language.names import state_paths
 from .drawing import Cluster, Drawing, Edge, Line, Node, Sample, Span, plain
 from .lettering import bracketed, listed, sentence, tooltip
 from .marks import Marks

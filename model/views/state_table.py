@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
-from ..language.scope import state_paths
+from ..language.names import state_paths
 from .markdown import code, escaped, table
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from ...model.language.formula import TRUE, Formula
 from ...model.reduce.quotient import onto
 from ..engines import symbolic
-from .bounded import bounded
+from .bracketed import bracketed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ class SymbolicAnswers:
         """See `Answers`."""
         goal = onto(self.space.system, goal)
         if goal not in self._conditions:
-            self._conditions[goal] = bounded(self.space.system, goal, self._limits, self._tell)
+            self._conditions[goal] = bracketed(self.space.system, goal, self._limits, self._tell)
         condition = self._conditions[goal]
         region = self.space.reaches(goal) if condition is None else self.space.region(condition)
         return region & self.allowed(given)

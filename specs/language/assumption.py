@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...model.language.document import Mapping
+    from ...model.language.names import Names
     from ...model.language.reading import Reading, Written, WrittenTemporal
-    from ...model.language.scope import Names
 
 
 def read_assumptions(root: Mapping, reading: Reading) -> tuple[NamedFormula, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ...model.language import formula as f
 from ...model.language.findings import Finding, InputError, nearest
-from ...model.language.scope import state_paths
+from ...model.language.names import state_paths
 from .claim import unlisted
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from ...model.language.document import Mapping, Scalar, Sequence
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.formula import FALSE
+from ...model.language.names import Names
 from ...model.language.reading import Reading, Written
-from ...model.language.scope import Names, Place, UnknownName
+from ...model.language.scope import Place, UnknownName
 from ...model.system.load import read_folder
 from .assumption import Spelling, read_assumptions
 from .patterns import PATTERNS, STATIC, TEMPORAL, meaning, read_said

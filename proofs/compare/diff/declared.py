@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language import formula as f
-from ....model.language.scope import state_paths
+from ....model.language.names import state_paths
 from .bare import Bare
 from .change import Change
 from .configured import Configured

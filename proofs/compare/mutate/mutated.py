@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import MAX_FINDINGS, InputError
-from ....model.language.scope import Names
+from ....model.language.names import Names
 from ....model.language.wellformed import structure, usage
 from ....model.system.flatten import flatten
 from ....model.system.instantiate import instantiate

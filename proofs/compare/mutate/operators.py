@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from ....model.language import formula as f
-from ....model.language.scope import state_paths
+from ....model.language.names import state_paths
 from .change import (
     ALWAYS,
     DESPITE,

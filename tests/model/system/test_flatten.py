@@ -12,8 +12,8 @@ from quiesce.model.language import formula as f
 from quiesce.model.language.declaration import Machine, Row, State
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
+from quiesce.model.language.names import state_paths
 from quiesce.model.language.reading import Written
-from quiesce.model.language.scope import state_paths
 from quiesce.model.language.wellformed import structure
 from quiesce.model.system.flatten import LocationGraph, flatten
 from quiesce.model.system.load import EMBEDDED, load

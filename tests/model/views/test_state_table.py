@@ -8,8 +8,8 @@ import pytest
 
 from quiesce.model.language.document import Mapping, read_document
 from quiesce.model.language.machine_file import read_machine
+from quiesce.model.language.names import state_paths
 from quiesce.model.language.reading import Reading
-from quiesce.model.language.scope import state_paths
 from quiesce.model.system.load import EMBEDDED, load
 from quiesce.model.views.markdown import code, escaped, table
 from quiesce.model.views.state_table import state_table

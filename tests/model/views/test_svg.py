@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from quiesce.model.language.findings import InputError
-from quiesce.model.language.scope import state_paths
+from quiesce.model.language.names import state_paths
 from quiesce.model.system.load import EMBEDDED, load
 from quiesce.model.views.drawing import Drawing, plain
 from quiesce.model.views.machine_drawing import machine_drawing

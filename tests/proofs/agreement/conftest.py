@@ -13,8 +13,8 @@ from quiesce.model.language.document import Mapping, Scalar, read_document
 from quiesce.model.language.feature_file import read_features
 from quiesce.model.language.findings import InputError, Position
 from quiesce.model.language.machine_file import read_machine
+from quiesce.model.language.names import Names
 from quiesce.model.language.reading import Reading, Written
-from quiesce.model.language.scope import Names
 from quiesce.model.system.flatten import flatten
 from quiesce.model.system.instantiate import Composition, instantiate
 from quiesce.model.system.library import Library

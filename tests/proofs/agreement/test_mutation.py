@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from quiesce.model.language import formula as f
-from quiesce.model.language.scope import Names
+from quiesce.model.language.names import Names
 from quiesce.model.reduce.cone import cone, influences
 from quiesce.model.system.flatten import flatten
 from quiesce.model.system.instantiate import instantiate

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quiesce.model.language import formula as f
 from quiesce.model.system.surroundings import frozen, havoc
 from quiesce.proofs.checking.answer import SymbolicAnswers
-from quiesce.proofs.checking.bounded import bounded
+from quiesce.proofs.checking.bracketed import bracketed
 from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.limits import Limits
 
@@ -46,8 +46,8 @@ def test_still_is_below_and_restless_above(
     assert (exact - space.region(above.holds_when())).empty
     below = symbolic.explore(frozen(system, kept)).reaches(goal)
     assert (space.region(below.holds_when()) - exact).empty
-    condition = bounded(system, goal, Limits(), lambda _: None)
-    event("bounded" if condition is not None else "the whole is needed")
+    condition = bracketed(system, goal, Limits(), lambda _: None)
+    event("bracketed" if condition is not None else "the whole is needed")
     if condition is not None:
         assert space.region(condition) == exact
     answers = SymbolicAnswers(system, Limits(), lambda _: None)

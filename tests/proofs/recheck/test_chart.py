@@ -21,8 +21,8 @@ from quiesce.model.language.declaration import (
 )
 from quiesce.model.language.document import Scalar
 from quiesce.model.language.findings import Position
+from quiesce.model.language.names import Names, state_paths
 from quiesce.model.language.reading import Written
-from quiesce.model.language.scope import Names, state_paths
 from quiesce.model.language.wellformed import structure
 from quiesce.model.system.flatten import LocationGraph, flatten
 from quiesce.model.system.instantiate import instantiate

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HOST = "host"
 
 
-def bounded(
+def bracketed(
     system: TransitionSystem, goal: f.Formula, limits: Limits, progress: Callable[[symbolic.Progress], None]
 ) -> f.Formula | None:
     """A system and a goal that speaks of some of its VMs only → the exact condition under which it is reached.
