@@ -6,6 +6,7 @@ import io
 import math
 import signal
 import sys
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,8 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A sweep leaves nothing out, and Ctrl-C is heard even where whoever started this has it ignored, as `nohup` does."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    """A sweep leaves nothing out, and tests see signals as ever, however this was started."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background jobs of a script
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # by nohup
+        signal.signal(signal.SIGHUP, lambda *_: None)  # still has no effect here, and is as ever for what tests start
     if config.getoption("--sweep") and config.option.markexpr == "not slow":
         config.option.markexpr = ""
 

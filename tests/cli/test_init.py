@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from quiesce.model.language.document import Node
 
 MODEL = load(EMBEDDED)
-FEW = "ownership.yaml"
+FEW = "process.yaml"
 """Some of the properties that come with Quiesce, where all of them would only take longer."""
 FILES = ["guest.qvmconf", "system.yaml", "README.md", ".github/workflows/quiesce.yml", "system.ledger.yaml"]
 GUEST = "system {}\nram 1M\ncpu\nload Image\npass loc mem:0xfd580000,0x10000,rwn\n"
