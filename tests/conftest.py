@@ -6,7 +6,6 @@ import io
 import math
 import signal
 import sys
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
