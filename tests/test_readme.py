@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from quiesce.model.system.load import load
 from quiesce.proofs.cli.main import quiesce
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,3 +76,12 @@ def test_omission_does_not_hide_a_difference() -> None:
     assert matches(["a", OMITTED, "d"], ["a", "b", "c", "d"])
     assert not matches(["a", OMITTED, "x"], ["a", "b", "c", "d"])
     assert not matches(["a", "c", OMITTED], ["a", "b", "c"])
+
+
+def test_the_machine_that_is_shown_is_one(tmp_path: Path) -> None:
+    """The example of a machine is well formed beside those that come with Quiesce."""
+    (example,) = re.findall(r"^```yaml\n(machine: .*?)^```", (ROOT / "model/README.md").read_text("utf-8"), re.M | re.S)
+    for file in (ROOT / "model").glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    (tmp_path / "example.yaml").write_text(example, "utf-8")
+    assert "listener" in {machine.name for machine in load(tmp_path).model.machines}

@@ -17,12 +17,15 @@ from .parse import place
 from .temporal_parts import rebuilt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from .declaration import FeatureDeclaration, Machine, Pin, System
     from .document import Scalar
     from .names import Names, Noun
     from .reading import Written, WrittenTemporal
+
+
+_NOUNS: tuple[Noun, ...] = ("machine", "feature", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +161,40 @@ def _values(feature: FeatureDeclaration) -> dict[str, str]:
 
 
 def misremembered(names: Names) -> Iterator[Finding]:
-    """What a model declares → what is wrong with old names in it."""
-    for (per, _), machine in names.machines.items():
-        yield from _taken(machine.formerly, "machine", names.known("machine", per))
-        paths = [path for path, _ in state_paths(machine.states)]
+    """What a model declares → what is wrong with old names in it.
+
+    Whoever writes an old name is not asked in which scope he means it: it must be the name of nothing else in any of them.
+    """
+    first: dict[tuple[str, str], Scalar] = {}
+    groups = {name for _, name in names.groups}
+    live = {noun: {name for _, name in names.table(noun)} for noun in _NOUNS}
+    for machine in names.machines.values():
+        yield from _taken(machine.formerly, "machine", live["machine"], first)
+        paths = {path for path, _ in state_paths(machine.states)}
+        before: dict[tuple[str, str], Scalar] = {}
         for _, state in state_paths(machine.states):
-            yield from _taken(state.formerly, "state", paths)
-    for (per, _), feature in names.features.items():
-        yield from _taken(feature.formerly, "feature", names.known("feature", per))
+            yield from _taken(state.formerly, "state", paths, before)
+    for feature in names.features.values():
+        yield from _taken(feature.formerly, "feature", live["feature"], first)
         for old, new in feature.renamed_values:
-            yield from _taken(old, "value", feature.domain)
+            yield from _taken(old, "value", feature.domain, {})
             if new.text not in feature.domain:
                 what, known = (
                     f'feature "{feature.name}" has no value "{new.text}"',
                     f"known: {', '.join(feature.domain)}",
                 )
                 yield Finding(new.at, what, known, nearest(new.text, feature.domain))
-    for (per, _), (_, event) in names.events.items():
-        yield from _taken(event.formerly, "event", names.known("event", per))
+    for _, event in names.events.values():
+        yield from _taken(event.formerly, "event", live["event"] | groups, first)
 
 
-def _taken(old: Scalar | None, noun: str, known: Iterable[str]) -> Iterator[Finding]:
-    if old is not None and old.text in known:
+def _taken(
+    old: Scalar | None, noun: str, known: Container[str], first: dict[tuple[str, str], Scalar]
+) -> Iterator[Finding]:
+    if old is None:
+        return
+    if old.text in known:
         yield Finding(old.at, f'{noun} "{old.text}" is there, so that this cannot be an old name')
+    other = first.setdefault((noun, old.text), old)
+    if other is not old:
+        yield Finding(old.at, f'"{old.text}" is said to be the old name of two', f"first at {other.at}", "keep one")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from .declaration import SCOPES, EventDeclaration, Group, Machine, NamedFormula, Row, Scope, State
 from .document import Mapping, Node, Scalar, Sequence
+from .reading import NAME
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -30,7 +31,7 @@ def read_machine(root: Mapping, reading: Reading) -> Machine | None:
     groups = tuple(_group(key, node, reading) for key, node in reading.named(entries.get("groups"), "groups"))
     per = cast("Scope", reading.choice(entries.get("per"), "per", SCOPES))
     formulas = tuple(
-        NamedFormula(key.text, per, reading.formulas(node, f"formula {key.text}"), "", key.at)
+        NamedFormula(key.text, per, reading.said(key, node, "formula"), "", key.at)
         for key, node in reading.named(entries.get("formulas"), "formulas")
     )
     reading.lost = bool(reading.findings)
@@ -112,7 +113,7 @@ def _state(name: Scalar, entries: dict[str, Node], reading: Reading) -> State:
     final = reading.flag(entries.get("final"), "final")
     because = reading.scalars(entries.get("because"), "because")
     formerly = entries.get("formerly")
-    if formerly is not None and not isinstance(formerly, Scalar):
+    if formerly is not None and not (isinstance(formerly, Scalar) and all(map(NAME.match, formerly.text.split(".")))):
         reading.wrong(formerly.at, "formerly must be the path that the state had")
         formerly = None
     return State(name.text, means, initial, children, parallel, final, name.at, because, formerly)

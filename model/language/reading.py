@@ -213,6 +213,12 @@ class Reading:
         read = (self.formula(scalar, what) for scalar in self.scalars(node, what, "formula"))
         return tuple(written for written in read if written is not None)
 
+    def said(self, name: Scalar, node: Node | None, noun: str) -> tuple[Written, ...]:
+        """What a name stands for: one formula or a list of them, and not nothing, which would be true."""
+        if isinstance(node, Sequence) and not node.items:
+            self.wrong(node.at, f'{noun} "{name.text}" says nothing', "", "write what is so, or remove it")
+        return self.formulas(node, f"{noun} {name.text}")
+
 
 def _kind(node: Node) -> str:
     match node:

@@ -29,7 +29,7 @@ def read_assumptions(root: Mapping, reading: Reading) -> tuple[NamedFormula, ...
     for key, node in reading.named(entries.get("assumptions"), "assumptions"):
         parts = reading.mapping(node, f"assumption {key.text}", ("per", "means"), ("says",))
         per = cast("Scope", reading.choice(parts.get("per"), "per", SCOPES))
-        says = reading.formulas(parts.get("says"), "says")
+        says = reading.said(key, parts.get("says"), "assumption")
         if says:
             found.append(NamedFormula(key.text, per, says, reading.text(parts.get("means"), "means"), key.at))
     return tuple(found)

@@ -107,9 +107,9 @@ def catalogue(
 
 def _unknown(item: Property, systems: Collection[str]) -> Iterator[Finding]:
     for hazard in item.hazards:
-        if hazard.system not in systems:
+        if systems and hazard.system not in systems:  # a folder of machines need not have reference systems
             what = f'hazard {hazard.number} shows in "{hazard.system}", which is no reference system'
-            yield Finding(hazard.at, what, f"known: {', '.join(systems) or 'none'}", nearest(hazard.system, systems))
+            yield Finding(hazard.at, what, f"known: {', '.join(systems)}", nearest(hazard.system, systems))
 
 
 def _places(

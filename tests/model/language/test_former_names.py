@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,7 @@ def test_whoever_gives_the_old_and_the_new_name_has_to_say_which_counts(lamp: Co
         (("  - broken\n", "  - {name: broken, formerly: on.dim}\n"), BULB, 'lamp.yaml:12:30: state "on.dim" is there, so that this cannot be an old name'),
         (("  - broken\n", "  - {name: broken, formerly: [lit]}\n"), BULB, "lamp.yaml:12:30: formerly must be the path that the state had"),
         (("burn: {class: fault}", "burn: {class: fault, formerly: press}"), BULB, 'lamp.yaml:6:34: event "press" is there, so that this cannot be an old name'),
+        (("  - broken\n", "  - {name: broken, formerly: 'lit up'}\n"), BULB, "lamp.yaml:12:30: formerly must be the path that the state had"),
         (("  - off\n", "  - off\n"), BULB.replace("rot: red", "red: green"), 'more.yaml:2:55: value "red" is there, so that this cannot be an old name'),
         (("  - off\n", "  - off\n"), BULB.replace("rot: red", "rot: redd"), 'more.yaml:2:60: feature "color" has no value "redd"; known: red, green; did you mean "red"?'),
         (("  - off\n", "  - off\n"), BULB.replace("{rot: red}", "rot"), "more.yaml:2:54: renamed_values must be a mapping from old values to present ones"),
@@ -94,3 +96,13 @@ def test_a_mistake_in_an_old_name_is_reported(
 ) -> None:
     """What is a name today cannot have been another one."""
     assert lamp(change, more=more) == [report]
+
+
+def test_an_old_name_was_that_of_one_thing(lamp: ComplainsOfLamp) -> None:
+    """Two events, or two states of a machine, cannot both have had it: nobody would know which of them is meant."""
+    (event,) = lamp(*OLD, ("formerly: blow", "formerly: push"), more=BULB)
+    assert re.fullmatch(
+        r'lamp\.yaml:\d+:\d+: "push" is said to be the old name of two; first at lamp\.yaml:\d+:\d+; keep one', event
+    )
+    (state,) = lamp(*OLD, ("formerly: lit.gone", "formerly: lit"), more=BULB)
+    assert '"lit" is said to be the old name of two' in state
