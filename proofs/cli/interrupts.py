@@ -24,13 +24,14 @@ def heard() -> Iterator[None]:
     `sys.unraisablehook` and `_thread.interrupt_main`). A term that was interrupted while it was made lacks what its destructor
     looks for; of that nothing is said. While `ctypes` prepares a call of Z3, it makes an error of its own of any exception.
     """
-    before = sys.unraisablehook
+    before, pending = sys.unraisablehook, list[threading.Timer]()
 
     def again(lost: sys.UnraisableHookArgs) -> None:
         if issubclass(lost.exc_type, KeyboardInterrupt):
             # Not at once: it would fall into this function, and be lost there.
             later = threading.Timer(_LATER, _thread.interrupt_main)
             later.daemon = True
+            pending.append(later)
             later.start()
         elif not (issubclass(lost.exc_type, AttributeError) and getattr(lost.object, "__name__", "") == "__del__"):
             before(lost)
@@ -44,3 +45,7 @@ def heard() -> Iterator[None]:
         raise
     finally:
         sys.unraisablehook = before
+        for (
+            later
+        ) in pending:  # a library may have told of the same Ctrl-C in its own way: it ends one thing, and not two
+            later.cancel()

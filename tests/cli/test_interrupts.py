@@ -38,6 +38,15 @@ def test_in_a_destructor():
         work()
 
 
+def test_once_is_once():
+    """What a library told of in its own way, while a destructor heard of it as well, does not end what is done afterwards."""
+    with pytest.raises(KeyboardInterrupt), heard():
+        Dying()
+        raise KeyboardInterrupt
+    for _ in range(10):
+        time.sleep(0.01)
+
+
 @pytest.mark.parametrize(
     ("happens", "heard_of"), [(KeyboardInterrupt(), KeyboardInterrupt), (TypeError(), ctypes.ArgumentError)]
 )

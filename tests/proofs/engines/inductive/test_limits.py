@@ -67,7 +67,7 @@ def test_interrupt(hard, engine):
     timer = threading.Timer(0.5, signal.raise_signal, (signal.SIGINT,))
     timer.start()
     with heard():
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt), heard():
             ENGINES[engine](*hard, Effort())
         gc.collect()
     timer.join()
