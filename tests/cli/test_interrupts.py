@@ -40,9 +40,14 @@ def test_in_a_destructor():
 
 def test_once_is_once():
     """What a library told of in its own way, while a destructor heard of it as well, does not end what is done afterwards."""
-    with pytest.raises(KeyboardInterrupt), heard():
+
+    @heard()
+    def work() -> None:
         Dying()
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     for _ in range(10):
         time.sleep(0.01)
 
