@@ -83,30 +83,26 @@ FALSE = Truth(False)
 
 def conjunction(parts: Iterable[Formula]) -> Formula:
     """Formulas → their conjunction, without constants, nesting or repetition; `TRUE` for none."""
-    kept: dict[Formula, None] = {}
-    for part in parts:
-        for piece in _pieces(part, And):
-            if piece == FALSE:
-                return FALSE
-            if piece != TRUE:
-                kept[piece] = None
-    if len(kept) < 2:
-        return next(iter(kept), TRUE)
-    return And(tuple(kept))
+    return _joined(And, parts, TRUE)
 
 
 def disjunction(parts: Iterable[Formula]) -> Formula:
     """Formulas → their disjunction, without constants, nesting or repetition; `FALSE` for none."""
+    return _joined(Or, parts, FALSE)
+
+
+def _joined(kind: type[And | Or], parts: Iterable[Formula], none: Truth) -> Formula:
+    """Parts under one connective: `none` changes nothing, and its opposite decides."""
     kept: dict[Formula, None] = {}
     for part in parts:
-        for piece in _pieces(part, Or):
-            if piece == TRUE:
-                return TRUE
-            if piece != FALSE:
+        for piece in _pieces(part, kind):
+            if not isinstance(piece, Truth):
                 kept[piece] = None
+            elif piece != none:
+                return piece
     if len(kept) < 2:
-        return next(iter(kept), FALSE)
-    return Or(tuple(kept))
+        return next(iter(kept), none)
+    return kind(tuple(kept))
 
 
 def _pieces(formula: Formula, kind: type[And | Or]) -> Iterator[Formula]:

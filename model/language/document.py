@@ -104,11 +104,11 @@ def read_document(text: str, file: str, wrong: list[Finding] | None = None) -> N
     return root
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _parsed(text: str, file: str) -> tuple[Node, tuple[Finding, ...], int]:
     """YAML text → the root node, what is wrong without making the rest unreadable, and how many aliases are among it.
 
-    Nodes never change, so a text that is read again, as with the other side of a comparison, is not parsed again.
+    Nodes never change, so the files of a model that is read for one system after the other are parsed once.
     """
     # Imported late: a command that reads nothing need not load the parser.
     from ruamel.yaml import YAML

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from .declaration import Group, Machine, Model, Row, Scope
     from .names import Names
 
+    _Key = tuple[Scope, str]
+
 MAX_EVENTS = 100_000
 """That groups stand for in all rows together: a small file must not unfold into a large one."""
 
 MAX_DEPTH = 60
 """Of groups in groups."""
-
-_Key = tuple[str, str]
 
 
 def group_of(trigger: Scalar, per: Scope, names: Names) -> Group | None:
@@ -31,10 +31,10 @@ def group_of(trigger: Scalar, per: Scope, names: Names) -> Group | None:
     return None if key is None else names.groups[key]
 
 
-def _key(trigger: Scalar, per: str, names: Names) -> _Key | None:
+def _key(trigger: Scalar, per: Scope, names: Names) -> _Key | None:
     *before, last = trigger.text.split(".")
     try:
-        key = (Place(per).prefix(tuple(before)), last)  # type: ignore[arg-type]  # the scope of a declaration
+        key = (Place(per).prefix(tuple(before)), last)
     except UnknownName:
         return None
     return key if key in names.groups and key not in names.events else None
@@ -61,7 +61,7 @@ class _Unfolding:
                 events.setdefault(text, Scalar(trigger.at, text))
         return replace(row, triggers=tuple(events.values()))
 
-    def events(self, trigger: Scalar, per: str) -> tuple[str, ...]:
+    def events(self, trigger: Scalar, per: Scope) -> tuple[str, ...]:
         """A trigger where a machine of that scope says it → the events that it stands for."""
         key = _key(trigger, per, self.names)
         if key is None:
