@@ -182,7 +182,8 @@ def home(path: str, noun: Noun, names: Names, where: Place) -> tuple[Scope, str]
     scope = where.prefix(tuple(before))
     if (scope, last) in names.table(noun):
         return scope, last
-    elsewhere = [_route(other, scope) for other in names.homes(noun, last)]
+    nouns: tuple[Noun, ...] = ("event", "group") if noun == "event" else (noun,)
+    elsewhere = [_route(other, scope) for each in nouns for other in names.homes(each, last)]
     known = names.known(noun, scope)
     what = f'unknown {noun} "{last}" in the scope of {_SCOPE_NAMES[scope]}'
     if elsewhere:
@@ -191,7 +192,7 @@ def home(path: str, noun: Noun, names: Names, where: Place) -> tuple[Scope, str]
     if other is not None:
         raise UnknownName(what, f"it is {_USED[other].format(last)}")
     # A name of another scope may be what was meant: in an assumption, it stands for all of its instances.
-    anywhere = (*known, *(name for _, name in names.table(noun)))
+    anywhere = (*known, *(name for each in nouns for _, name in names.table(each)))
     raise UnknownName(what, f"known: {', '.join(known) or 'none'}", nearest(last, anywhere))
 
 
