@@ -1,0 +1,140 @@
+"""A page of the documentation → for each of its sentences the rows, features, claims and scenarios that stand for it.
+
+What stands for a sentence is computed: whatever names one of the sources that the sentence rests on. So a page says nothing of
+machines or claims but where that is too much for a sentence, and is right again after each of them was renamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...model.language.findings import Finding, InputError, nearest
+from .catalogue import ends
+from .former import former_names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from ...model.language.declaration import FeatureDeclaration, Machine, Model, Page, Row, Sentence
+    from ...model.language.document import Scalar
+    from ...model.language.findings import Position
+    from .property import Property
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row of a machine that stands for a sentence: "SIGTERM", "running → terminating"."""
+
+    machine: str
+    triggers: str
+    ends: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A sentence, and what stands for it.
+
+    Attributes:
+        sentence: the sentence.
+        rows: rows that rest on the same sources, themselves or by the event that they are of.
+        varies: features that do.
+        claims: properties that do.
+        scenarios: what has to stay possible, likewise.
+    """
+
+    sentence: Sentence
+    rows: tuple[Taken, ...]
+    varies: tuple[FeatureDeclaration, ...]
+    claims: tuple[Property, ...]
+    scenarios: tuple[Property, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the sentence lacks: a row, or anything that is claimed; it is partial then."""
+        lacks = (("no row", self.rows), ("no claim", (*self.claims, *self.scenarios)))
+        return tuple(what for what, there in lacks if not there)
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A page, and what stands for its sentences."""
+
+    page: Page
+    sentences: tuple[Stood, ...]
+
+    @property
+    def partial(self) -> tuple[Stood, ...]:
+        """The sentences for which something is missing."""
+        return tuple(each for each in self.sentences if each.missing)
+
+
+def paged(model: Model, properties: Collection[Property]) -> tuple[Paged, ...]:
+    """A model and what is claimed of it → its pages, with what stands for each sentence.
+
+    Raises:
+        InputError: a sentence is narrowed to what is not there, or does not rest on its sources.
+    """
+    found = tuple(
+        Paged(page, tuple(_stood(sentence, model, properties) for sentence in page.sentences)) for page in model.pages
+    )
+    wrong = [each for page in found for stood in page.sentences for each in _misled(stood, properties)]
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def _stood(sentence: Sentence, model: Model, properties: Iterable[Property]) -> Stood:
+    facts, only = _texts(sentence.rests_on), _texts(sentence.rows)
+    named = _meant(sentence, properties)
+    machines = [machine for machine in model.machines if not only or machine.name in only]
+    claimed = [p for p in properties if facts & set(p.because) and (not named or p.name in named)]
+    return Stood(
+        sentence,
+        tuple(taken for machine in machines for taken in _rows(machine, facts)),
+        tuple(feature for feature in model.features if facts & _texts(feature.because)),
+        tuple(item for item in claimed if item.pattern != "possible"),
+        tuple(item for item in claimed if item.pattern == "possible"),
+    )
+
+
+def _rows(machine: Machine, facts: set[str]) -> Iterator[Taken]:
+    """The rows of a machine that rest on some facts; a row of its own event rests on what the event rests on, too."""
+    events = {event.name: _texts(event.because) for event in machine.events}
+    for row in machine.rows:
+        if facts & _texts(row.because).union(*(events.get(trigger.text, ()) for trigger in row.triggers)):
+            yield Taken(machine.name, _triggers(row), ends(row), row.at)
+
+
+def _triggers(row: Row) -> str:
+    return ", ".join(trigger.text for trigger in row.triggers)
+
+
+def _meant(sentence: Sentence, properties: Iterable[Property]) -> set[str]:
+    """The ids of the properties to which a sentence is narrowed, former ones included."""
+    former = former_names(properties)
+    return {former.get(scalar.text, scalar.text) for scalar in sentence.claims}
+
+
+def _misled(stood: Stood, properties: Iterable[Property]) -> Iterator[Finding]:
+    """A sentence → a finding for each name in it that narrows it to nothing."""
+    sentence, known, former = stood.sentence, [item.name for item in properties], former_names(properties)
+    facts = ", ".join(scalar.text for scalar in sentence.rests_on)
+    machines, claimed = {row.machine for row in stood.rows}, {item.name for item in (*stood.claims, *stood.scenarios)}
+    for scalar in sentence.rows:
+        if scalar.text not in machines:
+            yield Finding(
+                scalar.at, f'no row or event of "{scalar.text}" rests on {facts}', "", "name another, or none"
+            )
+    for scalar in sentence.claims:
+        name = former.get(scalar.text, scalar.text)
+        if name not in known:
+            listed = f"known: {', '.join(known) or 'none'}"
+            yield Finding(scalar.at, f'there is no property "{scalar.text}"', listed, nearest(scalar.text, known))
+        elif name not in claimed:
+            yield Finding(scalar.at, f'"{scalar.text}" does not rest on {facts}', "", "name another, or none")
+
+
+def _texts(scalars: Iterable[Scalar]) -> set[str]:
+    return {scalar.text for scalar in scalars}
