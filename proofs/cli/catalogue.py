@@ -74,7 +74,7 @@ def catalogue(
     if tables:
         _tables(declared, tables)
     elif pages:
-        _pages(declared, pages, as_json, markdown, partial(_kept, declared, machines, specs, allow_outside))
+        _pages(declared, pages, as_json, markdown, partial(_kept, declared, machines, allow_outside))
     elif coverage:
         _coverage(declared, systems, as_json, timeout)
     else:
@@ -106,12 +106,11 @@ def _pages(
         sys.exit(EXIT_MISSING)
 
 
-def _kept(declared: Declared, machines: str, specs: str, outside: tuple[str, ...]) -> Kept:
+def _kept(declared: Declared, machines: str, outside: tuple[str, ...]) -> Kept:
     """What ledgers of the reference systems say; nothing of claims that are not those that the ledgers are about."""
     from ..compare.ledger.kept import kept
 
-    own = bool(machines) or not specs  # ledgers beside a model of one's own are about claims of one's own
-    return kept(declared.systems, machines, outside) if own else {}
+    return {} if declared.others else kept(declared.systems, machines, outside)
 
 
 def _coverage(declared: Declared, systems: tuple[str, ...], as_json: bool, timeout: float | None) -> None:

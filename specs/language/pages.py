@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...model.language.findings import Finding, InputError, nearest
+from ...model.language.findings import Finding, nearest
 from .catalogue import ends
 from .former import former_names
 
@@ -71,18 +71,23 @@ class Paged:
 
 
 def paged(model: Model, properties: Collection[Property]) -> tuple[Paged, ...]:
-    """A model and what is claimed of it → its pages, with what stands for each sentence.
-
-    Raises:
-        InputError: a sentence is narrowed to what is not there, or does not rest on its sources.
-    """
-    found = tuple(
+    """A model and what is claimed of it → its pages, with what stands for each sentence."""
+    return tuple(
         Paged(page, tuple(_stood(sentence, model, properties) for sentence in page.sentences)) for page in model.pages
     )
-    wrong = [each for page in found for stood in page.sentences for each in _misled(stood, properties)]
-    if wrong:
-        raise InputError(wrong)
-    return found
+
+
+def misled(pages: Iterable[Paged], properties: Collection[Property], *, others: bool) -> Iterator[Finding]:
+    """Pages → a finding for each name that narrows a sentence of theirs to nothing.
+
+    Args:
+        pages: the pages.
+        properties: what is claimed.
+        others: these are not those that were written with the pages, and need not have the ids that pages name.
+    """
+    for page in pages:
+        for stood in page.sentences:
+            yield from _misled(stood, () if others else properties)
 
 
 def _stood(sentence: Sentence, model: Model, properties: Iterable[Property]) -> Stood:
@@ -117,8 +122,7 @@ def _meant(sentence: Sentence, properties: Iterable[Property]) -> set[str]:
     return {former.get(scalar.text, scalar.text) for scalar in sentence.claims}
 
 
-def _misled(stood: Stood, properties: Iterable[Property]) -> Iterator[Finding]:
-    """A sentence → a finding for each name in it that narrows it to nothing."""
+def _misled(stood: Stood, properties: Collection[Property]) -> Iterator[Finding]:
     sentence, known, former = stood.sentence, [item.name for item in properties], former_names(properties)
     facts = ", ".join(scalar.text for scalar in sentence.rests_on)
     machines, claimed = {row.machine for row in stood.rows}, {item.name for item in (*stood.claims, *stood.scenarios)}
@@ -127,10 +131,10 @@ def _misled(stood: Stood, properties: Iterable[Property]) -> Iterator[Finding]:
             yield Finding(
                 scalar.at, f'no row or event of "{scalar.text}" rests on {facts}', "", "name another, or none"
             )
-    for scalar in sentence.claims:
+    for scalar in sentence.claims if properties else ():
         name = former.get(scalar.text, scalar.text)
         if name not in known:
-            listed = f"known: {', '.join(known) or 'none'}"
+            listed = f"known: {', '.join(known)}"
             yield Finding(scalar.at, f'there is no property "{scalar.text}"', listed, nearest(scalar.text, known))
         elif name not in claimed:
             yield Finding(scalar.at, f'"{scalar.text}" does not rest on {facts}', "", "name another, or none")

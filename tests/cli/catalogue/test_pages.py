@@ -30,7 +30,6 @@ pages:
     sentences:
       - {says: a pump is red, rests_on: [F3]}
 """
-CITING = ("because: [I1]\n", "because: [I1]\n")
 RUNS = ("possible: d.pump in on\n", "possible: d.pump in on\n  because: [F1]\n")
 PUMPS = """\
 Pumps
@@ -169,6 +168,33 @@ def test_what_ledgers_say_of_claims_stands_beside_them(
     status, out, err = pumps("--page", "Pumps")
     assert (status, out) == (2, "")
     assert err.startswith("m/systems/two/two.ledger.yaml:1:9: this ledger is of the format")
+
+
+def test_a_report_has_the_pages(
+    tmp_path: Path, pumps: Callable[..., tuple[object, str, str]], command_line: Callable[..., tuple[int, str, str]]
+) -> None:
+    """Beside the claims that stand for a sentence there are their verdicts in the system that was checked."""
+    pumps("--page", "Pumps")
+    file = tmp_path / "report.html"
+    asked = ("check", "m/systems/two/two.yaml", "--machines", "m", "--specs", "s", "--html", str(file))
+    assert command_line(*asked)[0] == 1
+    page = file.read_text("utf-8").split("Pages of the documentation")[1].split("</table>")[0]
+    assert "a pump can run" in page
+    assert "<code>pump</code> run: off → on" in page
+    assert re.search(r"<code>runs</code> <a [^>]*><span class=\"word w-holds\">", page)
+
+
+def test_claims_of_ones_own_need_not_have_the_ids_that_shipped_pages_name(
+    tmp_path: Path, command_line: Callable[..., tuple[int, str, str]]
+) -> None:
+    """The pages that come with Quiesce are narrowed to claims that come with it; with others, sentences may be partial."""
+    claim = "- property: gone\n  claim: a\n  for: {v: vms}\n  possible: v.qvm in gone\n  because: [F28]\n"
+    (tmp_path / "own.yaml").write_text(claim, "utf-8")
+    title = "Quiescing devices during guest shutdown"
+    status, out, err = command_line("catalogue", "--page", title, "--specs", str(tmp_path))
+    assert (status, err) == (1, "")
+    assert "    scenarios  gone\n" in out, "and no ledger knows of it"
+    assert "    partial    no claim\n" in out
 
 
 def test_the_worst_word_is_told() -> None:
