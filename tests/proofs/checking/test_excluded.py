@@ -171,6 +171,7 @@ def test_other_formats_fail_nothing_for_it(house: House, tmp_path: Path, command
     bright = [each for each in result["results"] if each["ruleId"] == "lamp-can-be-bright"]
     assert [each["properties"]["for"] for each in bright] == [{"v": "porch"}]
     assert 'class="word w-not-applicable"' in page
+    assert "with that it is reached in 2 steps: press, press" in page
 
 
 def test_what_was_remembered_knows_nothing_of_who_excludes(house: House, tmp_path: Path) -> None:
