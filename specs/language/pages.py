@@ -16,7 +16,7 @@ from .former import former_names
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from ...model.language.declaration import FeatureDeclaration, Machine, Model, Page, Row, Sentence
+    from ...model.language.declaration import FeatureDeclaration, Machine, Model, Page, Scope, Sentence
     from ...model.language.document import Scalar
     from ...model.language.findings import Position
     from .property import Property
@@ -97,23 +97,31 @@ def _stood(sentence: Sentence, model: Model, properties: Iterable[Property]) -> 
     claimed = [p for p in properties if facts & set(p.because) and (not named or p.name in named)]
     return Stood(
         sentence,
-        tuple(taken for machine in machines for taken in _rows(machine, facts)),
+        tuple(taken for machine in machines for taken in _rows(machine, facts, _events(model, facts))),
         tuple(feature for feature in model.features if facts & _texts(feature.because)),
         tuple(item for item in claimed if item.pattern != "possible"),
         tuple(item for item in claimed if item.pattern == "possible"),
     )
 
 
-def _rows(machine: Machine, facts: set[str]) -> Iterator[Taken]:
-    """The rows of a machine that rest on some facts; a row of its own event rests on what the event rests on, too."""
-    events = {event.name: _texts(event.because) for event in machine.events}
+def _events(model: Model, facts: set[str]) -> set[tuple[Scope, str]]:
+    """The events that rest on some facts, by the scope of their machines."""
+    return {(m.per, event.name) for m in model.machines for event in m.events if facts & _texts(event.because)}
+
+
+def _rows(machine: Machine, facts: set[str], events: set[tuple[Scope, str]]) -> Iterator[Taken]:
+    """The rows of a machine that rest on some facts: themselves, or by an event that they are of."""
     for row in machine.rows:
-        if facts & _texts(row.because).union(*(events.get(trigger.text, ()) for trigger in row.triggers)):
-            yield Taken(machine.name, _triggers(row), ends(row), row.at)
+        if facts & _texts(row.because) or any(_event(trigger.text, machine) in events for trigger in row.triggers):
+            yield Taken(machine.name, ", ".join(trigger.text for trigger in row.triggers), ends(row), row.at)
 
 
-def _triggers(row: Row) -> str:
-    return ", ".join(trigger.text for trigger in row.triggers)
+def _event(trigger: str, machine: Machine) -> tuple[Scope, str]:
+    """A trigger of a row → the scope and the name of its event: "host.slay" is one of the system, "vm.SIGTERM" of a VM."""
+    *before, name = trigger.split(".")
+    if not before:
+        return machine.per, name
+    return ("system" if before[-1] == "host" else "vm"), name
 
 
 def _meant(sentence: Sentence, properties: Iterable[Property]) -> set[str]:

@@ -69,6 +69,28 @@ def test_what_a_person_reads(pumps: Callable[..., tuple[object, str, str]]) -> N
     assert pumps("--page", "Pumps") == (0, PUMPS, "")
 
 
+def test_whoever_moves_in_an_event_stands_for_what_the_event_rests_on(
+    tmp_path: Path, pumps: Callable[..., tuple[object, str, str]]
+) -> None:
+    """A row of another machine counts where its trigger is such an event, wherever that is declared, and not where it is a namesake."""
+    (tmp_path / "m").mkdir()
+    house = "machine: house\nper: vm\ninitial: lit\nevents: {run: {class: fault, because: [F2]}}\nstates: [lit, dark]\n"
+    house += "transitions:\n  - {trigger: run, source: lit, dest: dark}\n"
+    gauge = "machine: gauge\nper: device\ninitial: low\nstates: [low, high]\n"
+    gauge += (
+        "transitions:\n  - {trigger: run, source: low, dest: high}\n  - {trigger: vm.run, source: high, dest: low}\n"
+    )
+    for name, text in (("house", house), ("gauge", gauge)):
+        (tmp_path / "m" / f"{name}.yaml").write_text(text, "utf-8")
+    status, out, err = pumps("--page", "Pumps")
+    assert (status, err) == (0, "")
+    first, second = out.split("\n 2. ")
+    assert "gauge      run: low → high (m/gauge.yaml:6:5)" in first
+    assert "house" not in first
+    assert "gauge      vm.run: high → low (m/gauge.yaml:7:5)" in second
+    assert "house      run: lit → dark" in second
+
+
 def test_a_sentence_for_which_nothing_stands_is_partial(pumps: Callable[..., tuple[object, str, str]]) -> None:
     """It is said what it lacks, in every form, and the status is 1; a page that is only linked to does not count."""
     for form in ((), ("--markdown",), ("--json",)):
