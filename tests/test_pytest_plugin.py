@@ -71,6 +71,13 @@ def test_each_claim_is_a_test_and_its_failure_a_story(
     assert (said["verdict"], said["sanity"]) == ("depends", "no")
 
 
+def test_what_is_excluded_is_skipped(runs: Callable[..., pytest.RunResult]) -> None:
+    """A scenario that needs an excluded event is skipped and says why; one that is impossible whatever is permitted fails."""
+    result = runs("-rs", "-k", "lamp-can-be-bright", options="--assume 'not may(press)'")
+    result.assert_outcomes(skipped=1, failed=1)
+    result.stdout.fnmatch_lines(["*not applicable: needs hall.press, which is excluded by not may(press) (--assume*"])
+
+
 def test_a_claim_about_the_sanity_of_the_model_is_a_test_too(
     pytester: pytest.Pytester, runs: Callable[..., pytest.RunResult]
 ) -> None:

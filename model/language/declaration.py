@@ -155,6 +155,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a page says in one place, in our words, and the numbers of the sources that it rests on.
+
+    What stands for these sources stands for it: with `rows`, of machines only those that are named, and with `claims`, of
+    properties only those.
+    """
+
+    says: str
+    rests_on: tuple[Scalar, ...]
+    rows: tuple[Scalar, ...]
+    claims: tuple[Scalar, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the documentation, sentence by sentence; `links` are the titles of pages that it refers to."""
+
+    title: str
+    document: str
+    sentences: tuple[Sentence, ...]
+    links: tuple[Scalar, ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Everything declared in one folder of machines."""
 
@@ -162,6 +188,7 @@ class Model:
     features: tuple[FeatureDeclaration, ...]
     constraints: tuple[Constraint, ...]
     sources: tuple[Source, ...]
+    pages: tuple[Page, ...] = ()
 
     def source(self, number: str) -> Source | None:
         """The numbered source, if it is listed."""

@@ -9,13 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..language.declaration import Constraint, FeatureDeclaration, Machine, Model, Source
+from ..language.declaration import Constraint, FeatureDeclaration, Machine, Model, Page, Source
 from ..language.document import Mapping, Node, read_document, read_text
 from ..language.feature_file import read_features, read_sources
 from ..language.findings import MAX_FINDINGS, Finding, InputError, Position
 from ..language.groups import ungrouped
 from ..language.machine_file import read_machine
 from ..language.names import Names
+from ..language.page_file import mispaged, read_pages
 from ..language.reading import Reading
 from ..language.regular_file import Reach, reason
 from ..language.spelling_out import spelt_out
@@ -38,7 +39,7 @@ SYSTEMS = "systems"
 
 
 def load(folder: Path, *outside: str) -> Library:
-    """A folder of YAML files, each a machine, features, or sources → the model that they declare together.
+    """A folder of YAML files, each a machine, features, sources, or pages → the model that they declare together.
 
     Files of subfolders count, but for reference systems.
 
@@ -71,12 +72,13 @@ class _Parts:
     features: list[FeatureDeclaration] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
     def take(self, root: Node, reading: Reading) -> bool:
         """Add what a file declares; tells whether all of that could be made out."""
         keys = {key.text for key, _ in root.items} if isinstance(root, Mapping) else set[str]()
-        if not isinstance(root, Mapping) or not keys & {"machine", "features", "sources"}:
-            reading.wrong(root.at, "not a file of a model", "its first key must be machine, features or sources")
+        if not isinstance(root, Mapping) or not keys & {"machine", "features", "sources", "pages"}:
+            reading.wrong(root.at, "not a file of a model", "its first key must be machine, features, sources or pages")
             return False
         if "machine" in keys:
             machine = read_machine(root, reading)
@@ -86,13 +88,16 @@ class _Parts:
             features, constraints = read_features(root, reading)
             self.features += features
             self.constraints += constraints
-        else:
+        elif "sources" in keys:
             self.sources += read_sources(root, reading)
+        else:
+            self.pages += read_pages(root, reading)
         return not reading.lost
 
     def model(self) -> Model:
         """Everything together."""
-        return Model(tuple(self.machines), tuple(self.features), tuple(self.constraints), tuple(self.sources))
+        declared = tuple(self.machines), tuple(self.features), tuple(self.constraints), tuple(self.sources)
+        return Model(*declared, tuple(self.pages))
 
 
 def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] = frozenset()) -> Library:
@@ -110,6 +115,7 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
     doubtful = {finding.position.file for finding in found}
     if not misread:
         found += islice(usage(model, doubtful), MAX_FINDINGS)
+        found += islice(mispaged(model), MAX_FINDINGS)
     named = Names.of(model)
     model = spelt_out(ungrouped(model, named), named)
     graphs = []

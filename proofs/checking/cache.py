@@ -6,7 +6,7 @@ a seal of the user's own key (see `seal`): in the context of folders that travel
 entries that anybody could have written, only those are believed that were written with the key at hand; the price is that
 a folder is of no use without the key it was filled with. What does not verify is left aside, counted, and found anew. Even what
 verifies is not believed altogether: each trace happens again on live machines and has to show what it showed. Verdicts that
-are unknown are not kept.
+are unknown are not kept, nor those of scenarios that are impossible where somebody has excluded something.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ...model.language import temporal_parts
 from ...model.language.findings import Finding, InputError, Position
 from ...model.language.regular_file import kind, read_whole
 from ...model.reduce.cone import cone
+from ...model.system.lifted import excluded
 from ...model.system.live import LiveSystem
 from ...model.system.specialise import specialise
 from ..engines.liveness import words
@@ -69,6 +70,7 @@ class VerdictCache:
         self._seal = seal(folder)
         self.disbelieved, self._unwritten = 0, ""
         self._live: LiveSystem | None = None
+        self._excluding = bool(excluded(wanted.case.composition))
         self._parts: dict[object, str] = {}
         self._wholes: dict[tuple[f.Formula, ...], TransitionSystem] = {}
 
@@ -87,7 +89,7 @@ class VerdictCache:
         """Keeps a verdict or the size of the system, unless it is unknown."""
         if isinstance(found, Verdict):
             said = plain(found)
-            if found.word != "unknown" and said is not None:
+            if self._lasting(found) and said is not None:
                 self._write(self._key(found.claim), said)
         elif found.states is not None and (found.whole or not self._wanted.measured):
             self._write(self._key(None), asdict(found))
@@ -105,6 +107,11 @@ class VerdictCache:
         entries = "1 entry of" if self.disbelieved == 1 else f"{self.disbelieved:,} entries of"
         why = "written with another key, or changed since, or what it tells does not happen"
         return (f"not believed: {entries} the cache {self._folder} ({why}); found anew instead", *unwritten)
+
+    def _lasting(self, found: Verdict) -> bool:
+        """Whether a verdict depends on nothing but what it is kept under: not if it may be about who has excluded what."""
+        impossible = found.claim.declared.pattern == "possible" and found.word != "holds"
+        return found.word != "unknown" and not (impossible and self._excluding)
 
     def _kept(self, key: str) -> dict[str, Any] | None:
         """What was written under a key; None if nothing was, or it does not verify."""
@@ -150,7 +157,8 @@ class VerdictCache:
             self._parts[about] = digest(system if everything else cone(system, *about[0], events=events))
         antecedent = "" if claim.antecedent is None else f.text(claim.antecedent)
         vacuous = "" if claim.vacuous is None else t.text(claim.vacuous)
-        return _sha([*plain, self._parts[about], claim_digest(claim), antecedent, vacuous])
+        excluding = claim.declared.pattern == "possible" and self._excluding
+        return _sha([*plain, self._parts[about], claim_digest(claim), antecedent, vacuous, excluding])
 
     def _read(self, claim: Claim, plain: dict[str, Any]) -> Verdict:
         """What was kept → the verdict, its traces replayed."""

@@ -15,6 +15,7 @@ from ...model.system.load import EMBEDDED as MACHINES
 from ...model.system.load import load
 from ...model.system.references import chosen, references
 from ...specs.language.catalogue import catalogue
+from ...specs.language.pages import misled, paged
 from ...specs.language.property import EMBEDDED as SPECS
 from ...specs.language.property import load_properties
 from .hazards import hazards_shown
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ...model.system.instantiate import Composition
     from ...model.system.library import Library
     from ...specs.language.catalogue import Entry
+    from ...specs.language.pages import Paged
     from ...specs.language.property import Property
     from ..engines.limits import Limits
     from .hazards import Shown
@@ -41,12 +43,14 @@ class Declared:
         properties: what is claimed of it; empty if nobody asked.
         systems: the files of its reference systems, by name.
         own: it is the model that comes with Quiesce, whose sources the lint of configurations cites.
+        others: what is claimed of it is somebody else's.
     """
 
     library: Library
     properties: tuple[Property, ...]
     systems: dict[str, Path]
     own: bool
+    others: bool = False
 
     @classmethod
     def read(cls, machines: str, specs: str, outside: tuple[str, ...] = (), *, claimed: bool = True) -> Declared:
@@ -60,7 +64,7 @@ class Declared:
         properties: tuple[Property, ...] = ()
         if claimed:
             properties = load_properties(Path(specs) if specs else SPECS, *outside, names=library.names)
-        return cls(library, properties, references(folder), own=not machines)
+        return cls(library, properties, references(folder), own=not machines, others=bool(specs) and not machines)
 
     def entries(self) -> tuple[Entry, ...]:
         """The catalogue.
@@ -69,6 +73,23 @@ class Declared:
             InputError: a property cites what is not there.
         """
         return catalogue(self.library.model, self.properties, RULES if self.own else (), tuple(self.systems))
+
+    def pages(self, titles: tuple[str, ...]) -> tuple[tuple[Paged, tuple[Paged, ...]], ...]:
+        """The pages of the given titles, in declared order, each with those that it refers to; all of them for "all".
+
+        Raises:
+            InputError: a title is not known, or a page is narrowed to what is not there.
+        """
+        found = {each.page.title: each for each in paged(self.library.model, self.properties)}
+        wrong = list(misled(found.values(), self.properties, others=self.others))
+        if wrong:
+            raise InputError(wrong)
+        _known("--page", "page", [title for title in titles if title != "all"], list(found), "; ".join(found))
+        return tuple(
+            (each, tuple(found[link.text] for link in each.page.links))
+            for title, each in found.items()
+            if "all" in titles or title in titles
+        )
 
     def machines(self, names: tuple[str, ...]) -> tuple[Machine, ...]:
         """The machines of the given names, in declared order; all of them for "all".

@@ -56,7 +56,7 @@ class Confirmer:
         Raises:
             InternalError: engines disagree.
         """
-        if verdict.word in ("unknown", "vacuous"):
+        if verdict.word in ("unknown", "vacuous", "not applicable"):
             return verdict
         known, reason = list(verdict.known), ""
         if verdict.claim.temporal is not None:

@@ -10,10 +10,13 @@ from ...model.system.transition_system import PERMITTED
 from ..engines.symbolic import Exhausted
 from ..evidence.internal import InternalError
 from .answer import SymbolicAnswers
+from .excluded import needed
 
 if TYPE_CHECKING:
     from ...model.system.transition_system import TransitionSystem
-    from .decide import Decider, Task
+    from ...specs.language.claim import Claim
+    from .decide import Decider
+    from .task import Task
 
 
 def crosscheck(explicit: Decider, symbolic: Decider, task: Task, index: int) -> str:
@@ -21,8 +24,8 @@ def crosscheck(explicit: Decider, symbolic: Decider, task: Task, index: int) -> 
 
     The symbolic engine's region is cut down to the assignments that the explicit engine explores: those that fulfil the
     assumptions, with every permission granted that nothing speaks of. Compared are the regions under which the goal is
-    reached, or a claim about whole runs fails; and of the former also the length of the shortest run, and the number of
-    states of what the explicit engine explores.
+    reached, or a claim about whole runs fails; and of the former also the length of the shortest run, the number of states of
+    what the explicit engine explores, and how much a scenario that is impossible needs of what is excluded.
 
     Raises:
         InternalError: the engines disagree; the message has both answers.
@@ -58,7 +61,19 @@ def _compared(explicit: Decider, symbolic: Decider, task: Task, index: int) -> s
         raise InternalError(
             f"{claim.name}: the shortest run has {lengths[0]} steps by explicit, {lengths[1]} by symbolic"
         )
+    if claim.declared.pattern == "possible" and found.empty:
+        _needing(explicit, symbolic, claim)
     return ""
+
+
+def _needing(explicit: Decider, symbolic: Decider, claim: Claim) -> None:
+    """A scenario that is impossible needs as many excluded events by both engines; there may be several such choices."""
+    sizes = [
+        None if (found := needed(decider, claim)) is None else len(found.events) for decider in (explicit, symbolic)
+    ]
+    if sizes[0] != sizes[1]:
+        one, other = ("none" if size is None else f"{size} events" for size in sizes)
+        raise InternalError(f"{claim.name}: of what is excluded it needs {one} by explicit, {other} by symbolic")
 
 
 def _granted(few: TransitionSystem, many: TransitionSystem) -> list[f.Formula]:

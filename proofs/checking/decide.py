@@ -10,13 +10,16 @@ from ...model.language import formula as f
 from ...model.reduce.cone import cone
 from ...model.reduce.quotient import quotient
 from ...model.system import assignments
+from ...model.system.lifted import lifted
 from ...model.system.live import LiveSystem
 from ...model.system.specialise import grant, key_of, specialise
 from ..engines.liveness.answers import LivenessAnswers, reduced_for
 from ..engines.symbolic import Exhausted
-from ..evidence.verdict import Verdict
+from ..evidence.verdict import Verdict, needs
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
+from .excluded import needed
 from .judge import Causes, Judge
+from .task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,24 +33,6 @@ EngineName = Literal["explicit", "symbolic"]
 
 _Same = tuple[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...], tuple[str, ...]]
 """What two merged systems have in common that are the same: the machines with what was merged, and the features."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What one exploration is for.
-
-    Attributes:
-        part: the system to explore.
-        claims: the claims that it decides, each with what is to be assumed in addition, and the names of the variables
-            that can influence it.
-    """
-
-    part: TransitionSystem
-    claims: tuple[tuple[Claim, f.Formula, frozenset[str]], ...]
-
-    def apart(self) -> list[Task]:
-        """One task for each of the claims."""
-        return [Task(self.part, (each,)) for each in self.claims]
 
 
 @dataclass(slots=True)
@@ -73,6 +58,7 @@ class Decider:
     progress: Callable[[str], None] = lambda _: None
     _live: LiveSystem = field(init=False)
     _explored: tuple[TransitionSystem, Answers] | None = None
+    _lifted: Decider | None = None
 
     def __post_init__(self) -> None:
         self._live = LiveSystem(self.composition)
@@ -100,25 +86,47 @@ class Decider:
 
     def verdict(self, task: Task, index: int) -> Verdict:
         """The verdict of one of a task's claims."""
-        claim, given, influencing = task.claims[index]
-        started = time.monotonic()
+        claim, started = task.claims[index][0], time.monotonic()
         try:
-            answers = self.answers(task.part, claim)
+            verdict = self.judge(task, index).verdict()
+            if verdict.word == "violated" and claim.declared.pattern == "possible":
+                verdict = self._unless_excluded(verdict)
         except Exhausted as exhausted:
             return Verdict(claim, "unknown", None, reason=exhausted.reason, engine=self.engine)
-        judge = Judge(
+        return replace(verdict, engine=self.engine, seconds=time.monotonic() - started)
+
+    def judge(self, task: Task, index: int) -> Judge:
+        """Who judges one of a task's claims: its part is explored.
+
+        Raises:
+            Exhausted: a limit was reached.
+        """
+        claim, given, influencing = task.claims[index]
+        return Judge(
             self.composition,
             self._live,
             claim,
             self.whole(claim),
             task.part,
             given,
-            answers,
+            self.answers(task.part, claim),
             influencing,
             self.causes,
             self.progress,
         )
-        return replace(judge.verdict(), engine=self.engine, seconds=time.monotonic() - started)
+
+    def lifted(self) -> Decider:
+        """Decides claims about the system with what somebody has excluded, with the same engine; made when it is first needed."""
+        if self._lifted is None:
+            self._lifted = Decider(lifted(self.composition), self.engine, self.limits, self.causes, self.progress)
+        return self._lifted
+
+    def _unless_excluded(self, verdict: Verdict) -> Verdict:
+        """A scenario that is impossible → not applicable if it needs what is excluded; see `excluded`."""
+        found = needed(self, verdict.claim)
+        if found is None:
+            return verdict
+        return replace(verdict, word="not applicable", reason=needs(found), needed=found)
 
     def whole(self, claim: Claim) -> TransitionSystem:
         """The system under the claim's assumptions; its constraint is `FALSE` where they cannot be true."""

@@ -102,7 +102,7 @@ class Judge:
         run = self.answers.shortest(self.claim.goal, self.given)
         if run is None:
             return Verdict(self.claim, "unknown", None, reason=reason)
-        trace = self._trace(run)
+        trace = self.trace(run)
         if self.claim.declared.pattern == "possible":
             return Verdict(self.claim, "holds", None, trace, reason=f"found before a limit was reached: {reason}")
         pinned = all(len(feature.values) == 1 for feature in self.part.features)
@@ -118,7 +118,7 @@ class Judge:
         run = None if reached.empty else answers.shortest(claim.goal, self.given)
         if run is None and claim.declared.pattern not in BRANCHING and not reached.empty:
             raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
-        trace = self._trace(run) if run else None
+        trace = self.trace(run) if run else None
         if claim.declared.pattern == "possible":
             return Verdict(claim, "violated" if reached.empty else "holds", self._condition(reached), trace)
         good = answers.allowed(self.given) - reached
@@ -175,9 +175,10 @@ class Judge:
         if run is None:
             said = f.text(f.conjunction(cause.members))
             raise InternalError(f"{self.claim.name}: no run shows the cause {said}")
-        return self._trace(run)
+        return self.trace(run)
 
-    def _trace(self, run: Run) -> Trace:
+    def trace(self, run: Run) -> Trace:
+        """A run → its trace, replayed."""
         claimed, seen = self.claim.temporal, list[dict[f.Formula, bool]]()
         states = dict.fromkeys(temporal_parts.states(claimed)) if claimed is not None else {}
 

@@ -14,10 +14,11 @@ from ..engines.ranking.prover import RankingProver
 from ..engines.symbolic import Exhausted
 from ..evidence.verdict import Verdict
 from .certify import INVARIANTS, Proven, certificate_of, kind_of, rankable, replayed
-from .decide import Decider, Task
+from .decide import Decider
 from .judge import Causes
 from .processes.workers import Spare, apart, spread, worth
 from .progress import Silent
+from .task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from ..engines import memory
 from ..evidence.internal import InternalError
 from ..evidence.verdict import Verdict
-from .decide import Decider, Task
+from .decide import Decider
 from .processes.workers import Spare, apart, spread, worth
 from .progress import Silent
 from .size import Space, size, uncounted
+from .task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

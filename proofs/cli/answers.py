@@ -16,11 +16,13 @@ from ..checking.run import run
 from ..engines.limits import Limits
 from ..evidence.case import prepare
 from ..evidence.question import Question
+from ..report.narrative import why
 from ..report.told import story
 
 if TYPE_CHECKING:
+    from ...model.system.instantiate import Composition
     from ...specs.language.claim import Claim
-    from ..evidence.verdict import Word
+    from ..evidence.verdict import Verdict, Word
 
 _PATIENCE = 0.2
 """Seconds after which a process that waits for another looks whether somebody wants it to stop."""
@@ -28,7 +30,7 @@ _PATIENCE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict's word, the story if it is not `holds`, and how many seconds it took."""
+    """A verdict's word, the story if it is not `holds`, or why it is not applicable, and how many seconds it took."""
 
     word: Word
     story: str
@@ -79,9 +81,7 @@ class Answers:
         limits = Limits.starting_now(self._timeout)
         outcome = run(case, "symbolic", limits, Causes(traced="none"), _Silent(), self._jobs, self._cache)
         return {
-            verdict.claim.name: Answer(
-                verdict.word, "" if verdict.word == "holds" else story(verdict, case.composition), verdict.seconds
-            )
+            verdict.claim.name: Answer(verdict.word, _story(verdict, case.composition), verdict.seconds)
             for verdict in outcome.verdicts
         }
 
@@ -100,6 +100,12 @@ class Answers:
                 database.executemany("INSERT INTO answers VALUES (?, ?)", told)
             database.execute("COMMIT")
         return found
+
+
+def _story(verdict: Verdict, composition: Composition) -> str:
+    if verdict.word == "holds":
+        return ""
+    return why(verdict) if verdict.word == "not applicable" else story(verdict, composition)
 
 
 def _lock(database: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +12,10 @@ from ..report.json_text import json_text
 from . import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ..checking.catalogued import Declared
+    from ..compare.ledger.kept import Kept
 
 EXIT_MISSING, EXIT_UNKNOWN = 1, 3
 
@@ -27,6 +29,13 @@ EXIT_MISSING, EXIT_UNKNOWN = 1, 3
 @click.option(
     "--machine", "tables", multiple=True, metavar="NAME", help="Print the state table of this machine, or of all."
 )
+@click.option(
+    "--page",
+    "pages",
+    multiple=True,
+    metavar="TITLE",
+    help="Take this page of the documentation sentence by sentence, or all.",
+)
 @click.option("--system", "systems", multiple=True, metavar="NAME", help="Explore only this reference system.")
 @options.limits
 @options.outside
@@ -39,6 +48,7 @@ def catalogue(
     traces: bool,
     coverage: bool,
     tables: tuple[str, ...],
+    pages: tuple[str, ...],
     systems: tuple[str, ...],
     timeout: float | None,
     allow_outside: tuple[str, ...],
@@ -49,11 +59,11 @@ def catalogue(
 
     NUMBER is a source, such as F29 or H1: without one, each source is told in short; with some, everything about these.
 
-    Exit status: 0 nothing is missing, 1 a source stands nowhere, a hazard does not show or a transition is never taken,
-    2 the input is wrong, 3 a limit was reached.
+    Exit status: 0 nothing is missing, 1 a source stands nowhere, a hazard does not show, a transition is never taken, or a
+    sentence of a page is partial, 2 the input is wrong, 3 a limit was reached.
     """
-    if len([each for each in (tables, coverage, traces or numbers) if each]) > 1:
-        raise click.UsageError("--machine and --coverage stand alone: each prints something else.")
+    if len([each for each in (tables, coverage, pages, traces or numbers) if each]) > 1:
+        raise click.UsageError("--machine, --coverage and --page stand alone: each prints something else.")
     if (tables and as_json) or (coverage and markdown) or (as_json and markdown):
         raise click.UsageError("There is no such form of what is asked for.")
     if systems and not (traces or coverage):
@@ -63,6 +73,8 @@ def catalogue(
     declared = Declared.read(machines, specs, allow_outside, claimed=not (tables or coverage))
     if tables:
         _tables(declared, tables)
+    elif pages:
+        _pages(declared, pages, as_json, markdown, partial(_kept, declared, machines, allow_outside))
     elif coverage:
         _coverage(declared, systems, as_json, timeout)
     else:
@@ -73,6 +85,32 @@ def _tables(declared: Declared, names: tuple[str, ...]) -> None:
     from ...model.views.state_table import state_table
 
     click.echo("\n\n".join("\n".join(state_table(machine)) for machine in declared.machines(names)))
+
+
+def _pages(
+    declared: Declared, titles: tuple[str, ...], as_json: bool, markdown: bool, ledgers: Callable[[], Kept]
+) -> None:
+    """Print pages, with what ledgers say of the claims that stand for their sentences."""
+    from ..report import pages as output
+    from ..report.pages_document import document
+    from ..report.pages_markdown import markdown as in_markdown
+
+    found = declared.pages(titles)
+    kept = ledgers()
+    if as_json:
+        _print(document([each for each, _ in found], kept))
+    else:
+        said = ("\n".join((in_markdown if markdown else output.page)(each, linked, kept)) for each, linked in found)
+        click.echo("\n\n".join(said))
+    if any(each.partial for each, _ in found):
+        sys.exit(EXIT_MISSING)
+
+
+def _kept(declared: Declared, machines: str, outside: tuple[str, ...]) -> Kept:
+    """What ledgers of the reference systems say; nothing of claims that are not those that the ledgers are about."""
+    from ..compare.ledger.kept import kept
+
+    return {} if declared.others else kept(declared.systems, machines, outside)
 
 
 def _coverage(declared: Declared, systems: tuple[str, ...], as_json: bool, timeout: float | None) -> None:

@@ -78,7 +78,7 @@ def check(
     PATH is a system's file (.yaml), one or more qvm configurations, or a folder of them; without one, the reference
     system that comes with Quiesce is checked.
 
-    Exit status: 0 every claim holds, 1 some claim does not, 2 the input is wrong, 3 some claim is unknown and none is
+    Exit status: 0 every claim holds or is not applicable, 1 some claim does not, 2 the input is wrong, 3 some claim is unknown and none is
     worse. With --ledger: 0 everything is as the ledger says, also what does not hold, 1 something is not, 2 and 3 as ever.
     """
     from ..checking.judge import Causes
@@ -130,7 +130,7 @@ def _page(outcome: Outcome, engine: str, html: str, *, replace: bool) -> None:
 
 def _paint(word: str, text: str) -> str:
     """A verdict in its colour; click takes colours away where standard output is not a terminal."""
-    colours = {"holds": "green", "unknown": "yellow", "vacuous": "yellow"}
+    colours = {"holds": "green", "unknown": "yellow", "vacuous": "yellow", "not applicable": "blue"}
     return click.style(text, fg=colours.get(word, "red"))
 
 

@@ -106,7 +106,7 @@ class SystemFile(pytest.File):
 
 
 class ClaimItem(pytest.Item):
-    """A claim: it passes if it holds, and in no other case."""
+    """A claim: it passes if it holds, is skipped if it is not applicable, and fails in any other case."""
 
     def __init__(self, *, claim: Claim, answers: Answers, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -118,6 +118,8 @@ class ClaimItem(pytest.Item):
         answer: Answer = self.answers.of(self.claim.name)
         self.user_properties += [("verdict", answer.word), ("seconds", f"{answer.seconds:.3f}")]
         self.user_properties += [("sanity", "yes" if self.claim.declared.sanity else "no")]
+        if answer.word == "not applicable":
+            pytest.skip(f"not applicable: {answer.story}")
         if answer.word != "holds":
             raise NotShown(answer.story)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ...model.language.formula import TRUE, Formula
+from ...model.language.formula import TRUE, Formula, text
 
 if TYPE_CHECKING:
+    from ...model.system.lifted import Excluded
     from ...specs.language.claim import Claim
     from .families import Family
     from .trace import Trace
 
-Word = Literal["holds", "violated", "depends", "vacuous", "unknown"]
+Word = Literal["holds", "not applicable", "violated", "depends", "vacuous", "unknown"]
 
 Known = Literal[
     "explored", "certificate", "certificate_unchecked", "induction", "ranking", "recheck", "bounded", "remembered"
@@ -22,7 +23,7 @@ machine by this version, or was not; Z3 proved it by induction, or checked a
 ranking; the proof was checked again by other code and solvers; Z3 found a run as short; an earlier run found it, and nothing has
 changed since."""
 
-SEVERITY: tuple[Word, ...] = ("holds", "unknown", "vacuous", "depends", "violated")
+SEVERITY: tuple[Word, ...] = ("holds", "not applicable", "unknown", "vacuous", "depends", "violated")
 """From the best to the worst: what decides the exit status."""
 
 
@@ -57,13 +58,27 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """Why a scenario is not applicable: it needs what somebody has excluded.
+
+    Attributes:
+        events: the excluded events that it needs: a smallest choice with which it is possible.
+        trace: a shortest run to it with these permitted, replayed; none of the system as it is assumed to be.
+    """
+
+    events: tuple[Excluded, ...]
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer for one claim.
 
     Attributes:
         claim: what was asked.
         word: `holds`, for every allowed assignment (a `possible` claim: for some); `violated`, for none; `depends`,
-            for those in `holds_when`; `vacuous`, an assumption or antecedent is never true; `unknown`, a limit.
+            for those in `holds_when`; `vacuous`, an assumption or antecedent is never true; `unknown`, a limit; `not applicable`, a
+            `possible` claim that needs what somebody has excluded, which is no failure.
         holds_when: exactly the assignments under which the claim holds, among those allowed; for a `possible` claim
             those under which the goal can be reached. None where that is not known.
         trace: the counterexample, or the witness of a `possible` claim.
@@ -76,6 +91,7 @@ class Verdict:
         known: how it is known.
         rescue: events, choices and faults, with which the trace would be no failure if they were fair as events of class
             progress are; with True if it takes strong fairness: again and again possible, so again and again so.
+        needed: why it is not applicable.
     """
 
     claim: Claim
@@ -90,9 +106,17 @@ class Verdict:
     seconds: float = 0.0
     known: tuple[Known, ...] = ()
     rescue: tuple[tuple[str, bool], ...] = ()
+    needed: Needed | None = None
+
+
+def needs(needed: Needed) -> str:
+    """What a scenario needs that is excluded, and by which words: "needs ivi.SIGTERM, which is excluded by not may(SIGTERM)"."""
+    events = " and ".join(each.event for each in needed.events)
+    by = " and ".join(dict.fromkeys(text(each.by) for each in needed.events))
+    return f"needs {events}, which {'is' if len(needed.events) == 1 else 'are'} excluded by {by}"
 
 
 def exit_status(words: list[Word]) -> int:
-    """Verdicts → the exit status: 0 all hold, 1 some claim does not, 3 some is unknown and none is worse."""
+    """Verdicts → the exit status: 0 all hold or are not applicable, 1 some claim does not, 3 some is unknown and none is worse."""
     worst = max(words, key=SEVERITY.index, default="holds")
-    return {"holds": 0, "unknown": 3}.get(worst, 1)
+    return {"holds": 0, "not applicable": 0, "unknown": 3}.get(worst, 1)

@@ -12,7 +12,7 @@ from . import basis as rests
 if TYPE_CHECKING:
     from ..checking.run import Outcome
     from ..evidence.trace import Trace
-    from ..evidence.verdict import Verdict
+    from ..evidence.verdict import Needed, Verdict
 
 
 def document(outcome: Outcome) -> dict[str, Any]:
@@ -70,8 +70,17 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "rescued_by_fairness": [{"event": name, "strong": strong} for name, strong in verdict.rescue],
         "engine": verdict.engine,
         "reason": verdict.reason,
+        "needs": None if verdict.needed is None else _needed(verdict.needed),
         "because": list(declared.because),
         "seconds": round(verdict.seconds, 3),
+    }
+
+
+def _needed(needed: Needed) -> dict[str, Any]:
+    """What a claim needs that somebody has excluded: who has, and the run to it in the system with these events permitted."""
+    return {
+        "excluded": [{"event": x.event, "by": f.text(x.by), "at": str(x.at)} for x in needed.events],
+        "trace": trace_document(needed.trace),
     }
 
 

@@ -11,7 +11,7 @@ from ..evidence.counted import count, length
 from ..walk.measures import kind_of, opposite, remedies
 from .claimed import claimed
 from .layout import outline, wrapped
-from .narrative import KNOWN, explored, heading, numbered, readings_of, rescued, said, tally, texts
+from .narrative import KNOWN, explored, heading, numbered, readings_of, rescued, said, tally, texts, why
 from .sentences import Sentences
 from .sources import cited_sources
 
@@ -75,6 +75,10 @@ def _group(group: list[Verdict], composition: Composition, cited: dict[str, None
         yield ""
         yield "how it is reached" if declared.pattern == "possible" else "how it fails"
         yield from Sentences(composition, first.claim, cited).trace(first.trace, (), "  ")
+    elif first.needed is not None:
+        yield ""
+        yield "how it is reached with that"
+        yield from Sentences(composition, first.claim, cited).trace(first.needed.trace, (), "  ")
 
 
 def _when(verdict: Verdict) -> Iterator[str]:
@@ -87,8 +91,8 @@ def _when(verdict: Verdict) -> Iterator[str]:
             yield "  always, under every allowed assignment of what is open"
         case "violated":
             yield "  never, whatever is chosen of what is open"
-        case "vacuous" | "unknown":
-            yield from wrapped(printable(verdict.reason), "  ", "  ")
+        case "vacuous" | "unknown" | "not applicable":
+            yield from wrapped(printable(why(verdict)), "  ", "  ")
         case "depends":
             yield from outline(f.TRUE if verdict.holds_when is None else verdict.holds_when, "  ")
 

@@ -39,7 +39,10 @@ def _anonymous(verdict: Verdict, composition: Composition) -> tuple[str, ...]:
 
     condition = "" if verdict.holds_when is None else _unordered(f.substitute(verdict.holds_when, renamed))
     steps = tuple(unnamed(step.event) for step in verdict.trace.steps) if verdict.trace else ()
-    return (verdict.claim.declared.name, verdict.word, verdict.reason, condition, *steps)
+    reason: tuple[str, ...] = (verdict.reason,)
+    if verdict.needed is not None:
+        reason = tuple(f"{unnamed(each.event)} {f.text(each.by)}" for each in verdict.needed.events)
+    return (verdict.claim.declared.name, verdict.word, *reason, condition, *steps)
 
 
 def _unordered(formula: f.Formula) -> str:

@@ -1,7 +1,7 @@
 """Verdicts → JUnit XML, which build servers show as test results.
 
 One suite per system and one case per claim. What is not `holds` is a failure, with the whole story as its text; an unknown
-claim is an error, as nothing was found out. Only what every reader of the format knows is written: no attribute beyond the
+claim is an error, as nothing was found out, and one that is not applicable is skipped. Only what every reader of the format knows is written: no attribute beyond the
 schema that Jenkins keeps, no time of day and no name of a host, so that the times taken are all that differs between runs.
 
 References:
@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 
 from ..evidence.digest import digest
 from .basis import facts
-from .narrative import explored
+from .narrative import explored, why
 from .told import headline, story
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def junit(outcome: Outcome) -> str:
         "errors": str(sum(_kind(verdict) == "error" for verdict in verdicts)),
         "time": _seconds(sum(verdict.seconds for verdict in verdicts)),
     }
+    skipped = str(sum(_kind(verdict) == "skipped" for verdict in verdicts))
     root = ET.Element("testsuites", totals)
-    suite = ET.SubElement(root, "testsuite", {"name": legal(composition.system.name), **totals, "skipped": "0"})
+    suite = ET.SubElement(root, "testsuite", {"name": legal(composition.system.name), **totals, "skipped": skipped})
     properties = ET.SubElement(suite, "properties")
     for name, value in _facts(outcome):
         ET.SubElement(properties, "property", name=name, value=legal(value))
@@ -55,7 +56,7 @@ def legal(text: str) -> str:
 
 
 def _kind(verdict: Verdict) -> str:
-    return {"holds": "", "unknown": "error"}.get(verdict.word, "failure")
+    return {"holds": "", "unknown": "error", "not applicable": "skipped"}.get(verdict.word, "failure")
 
 
 def _facts(outcome: Outcome) -> list[tuple[str, str]]:
@@ -76,7 +77,9 @@ def _case(verdict: Verdict, composition: Composition) -> ET.Element:
     attributes = {"classname": claim.declared.name, "name": claim.name, "time": _seconds(verdict.seconds)}
     case = ET.Element("testcase", {key: legal(value) for key, value in attributes.items()})
     kind = _kind(verdict)
-    if kind:
+    if kind == "skipped":
+        ET.SubElement(case, kind, {"message": legal(why(verdict))})
+    elif kind:
         message = f"{headline(verdict)}: {claim.declared.claim}"
         said = ET.SubElement(case, kind, {"message": legal(message), "type": verdict.word})
         said.text = legal(story(verdict, composition))

@@ -8,7 +8,7 @@ from ...model.language import formula as f
 from ...model.system.topology import HOST
 from ..evidence.counted import count, length
 from ..evidence.steps import events_in_short
-from .layout import elements_of
+from .layout import elements_of, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ def heading(group: Sequence[Verdict]) -> str:
 def in_brief(verdict: Verdict, composition: Composition, cited: dict[str, None]) -> Iterator[tuple[int, str]]:
     """What a claim hangs on, its shortest failure, and its first causes: lines, rows of causes one deeper than the others."""
     if verdict.reason:
-        yield 0, verdict.reason
+        yield 0, why(verdict)
     if verdict.holds_when is not None and verdict.word == "depends":
         readings = readings_of(verdict.holds_when, composition)
         asked = ", ".join(f"{HOST}.{each.name}{numbered(texts(each.because), cited)}" for each in readings)
@@ -60,6 +60,14 @@ def in_brief(verdict: Verdict, composition: Composition, cited: dict[str, None])
             yield 1, f"and {len(verdict.families) - _FAMILIES} more"
 
 
+def why(verdict: Verdict) -> str:
+    """Why a verdict is what it is, as far as that is known of it by itself; with the places of what excludes something."""
+    if verdict.needed is None:
+        return verdict.reason
+    places = dict.fromkeys(place(each.at) for each in verdict.needed.events)
+    return f"{verdict.reason} ({', '.join(places)})"
+
+
 def remark(verdict: Verdict) -> str:
     """A verdict → how the claim fails, or what else there is to say, in a few words."""
     if verdict.trace is not None:
@@ -69,6 +77,8 @@ def remark(verdict: Verdict) -> str:
         return f"{said} in {count(len(verdict.trace.steps), 'step')}"
     if verdict.word == "holds" and verdict.explored is not None and verdict.explored.variables == 0:
         return "nothing to go wrong"
+    if verdict.needed is not None:
+        return f"needs {', '.join(each.event for each in verdict.needed.events)}"
     return "see below" if verdict.word in ("vacuous", "unknown") else ""
 
 

@@ -4,6 +4,9 @@ A property is a rule, and a claim that is not `holds` is a result. It is shown a
 own files (see `blame`); what else decided something, and the property, are related locations. A trace is a code flow: one
 location per step, which is the declared row that the step's controller took.
 
+What is not applicable is no result: who does not know results of that kind would take one for an alert. It is listed with the
+run's properties.
+
 Results are recognised again by the claim alone, so whatever else changes in a file, a finding stays the same one. How bad
 each verdict is, says `level`.
 
@@ -54,7 +57,10 @@ def sarif(outcome: Outcome, artifacts: Artifacts) -> str:
             if verdict.word in LEVELS
         ],
         exit_status([verdict.word for verdict in outcome.verdicts]),
-        {"restsOn": document(outcome.case.basis, lambda path: artifacts.named(path).uri)},
+        {
+            "restsOn": document(outcome.case.basis, lambda path: artifacts.named(path).uri),
+            "notApplicable": {v.claim.name: v.reason for v in outcome.verdicts if v.word == "not applicable"},
+        },
     )
 
 

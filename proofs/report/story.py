@@ -13,7 +13,7 @@ from ..evidence.trace import REST
 from .claimed import claimed
 from .ending import LOST, ending, finally_at
 from .layout import outline, wrapped
-from .narrative import explored, heading, in_brief, numbered, readings_of, rescued, said, tally, texts
+from .narrative import explored, heading, in_brief, numbered, readings_of, rescued, said, tally, texts, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def details(group: list[Verdict], composition: Composition, cited: dict[str, Non
     for written in (*declared.where, *declared.assuming):
         yield from wrapped(f"assuming {f.text(written.formula)}", "  ", "    ")
     if first.reason:
-        yield from wrapped(printable(first.reason), "  ", "  ")
+        yield from wrapped(printable(why(first)), "  ", "  ")
     if first.holds_when is not None and first.word == "depends":
         yield "  holds exactly when"
         yield from outline(first.holds_when, "      ")
@@ -52,6 +52,8 @@ def details(group: list[Verdict], composition: Composition, cited: dict[str, Non
         yield from _trace(first, first.trace, composition, cited)
         for line in rescued(first):
             yield from wrapped(line, "  ", "    ")
+    elif first.needed is not None:
+        yield from _trace(first, first.needed.trace, composition, cited)
     if first.causes and (first.word != "violated" or any(cause.members for cause in first.causes)):
         yield from _causes(first, composition, cited, traces=traces)
 
@@ -105,6 +107,7 @@ def _trace(verdict: Verdict, trace: Trace, composition: Composition, cited: dict
     chosen = [f"{name} is {value}" for name, value in trace.features if name in trace.matters]
     given = f", where {' and '.join(chosen)}" if chosen else ""
     verb = "is reached" if verdict.claim.declared.pattern == "possible" else "fails"
+    verb = verb if verdict.needed is None else "with that it is reached"
     yield from wrapped(f"{verb} like this, in {length(trace)}, {among}{given}", "  ", "    ")
     for number, step in enumerate(trace.steps, start=1):
         if step.event != REST:

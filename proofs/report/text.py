@@ -10,7 +10,7 @@ from ..evidence.counted import count
 from . import basis as rests
 from .folding import folded
 from .layout import WIDTH, elements_of, wrapped
-from .narrative import KNOWN, remark
+from .narrative import KNOWN, remark, why
 from .sources import cited_sources
 from .story import beginning, brief, details
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _NOUN: dict[Word, str] = {
     "holds": "hold",
+    "not applicable": "not applicable",
     "depends": "depend",
     "violated": "violated",
     "vacuous": "vacuous",
@@ -60,10 +61,10 @@ def report(
     yield ""
     yield _tally(outcome.verdicts)
     yield from _legend(outcome.verdicts)
-    yield from _silent(case)
+    yield from _not_applicable(groups, case)
     cited: dict[str, None] = {}
     yield from _unknown(outcome.verdicts)
-    told = [group for group in groups if _tells(group[0], traces=traces)]
+    told = [group for group in groups if _tells(group[0], full=full, traces=traces)]
     begun = next((group[0].trace for group in told if group[0].trace), None)
     if begun is not None and full:
         yield ""
@@ -81,14 +82,15 @@ def report(
 
 
 def in_one_line(verdict: Verdict, case: Case) -> bool:
-    """Whether a verdict is told together with all others about the sanity of the model: it holds, and nobody asked for it."""
-    return verdict.claim.declared.sanity and verdict.word == "holds" and not case.question.properties
+    """Whether a verdict is told together with all others about the sanity of the model: it is no failure, and nobody asked for it."""
+    fine = verdict.word in ("holds", "not applicable")
+    return verdict.claim.declared.sanity and fine and not case.question.properties
 
 
 def sanity(outcome: Outcome) -> str:
     """What claims about the sanity of the model come to, in one line; nothing if there are none, or they were asked for."""
     words = Counter(each.word for each in outcome.verdicts if each.claim.declared.sanity)
-    silent = sum(item.sanity for item in outcome.case.silent)
+    silent = sum(item.sanity for item in outcome.case.silent) + words.pop("not applicable", 0)
     if outcome.case.question.properties or not (words or silent):
         return ""
     said = [f"{words['holds']} of {words.total()} hold"]
@@ -102,10 +104,12 @@ def told_silent(case: Case) -> list[Property]:
     return [item for item in case.silent if not item.sanity or case.question.properties]
 
 
-def _tells(verdict: Verdict, *, traces: bool) -> bool:
-    """Whether there is more to say of a verdict than its word."""
+def _tells(verdict: Verdict, *, full: bool, traces: bool) -> bool:
+    """Whether there is more to say of a verdict than its word; why a claim is not applicable is mostly said in a line."""
     if verdict.word == "holds" and not traces:
         return False
+    if verdict.needed is not None:
+        return full
     return verdict.trace is not None or verdict.word in ("vacuous", "depends", "violated")
 
 
@@ -166,17 +170,18 @@ def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> It
     names = max((len(group[0].claim.declared.name) for group in groups), default=0)
     remarks = [remark(group[0]) for group in groups]
     width = max(map(len, remarks), default=0)
+    words = max((8, *(len(group[0].word) for group in groups)))
     letters = max((len(_letters(group[0])) for group in groups), default=0)
     for group, remarked in zip(groups, remarks, strict=True):
         first = group[0]
-        word = paint(first.word, f"{first.word:8}")
+        word = paint(first.word, f"{first.word:{words}}")
         known = _letters(first)
         lead = f"{first.claim.declared.name:{names}}  {word}  {known:{letters}}  {remarked:{width}}  "
         elements = ", ".join(elements_of(verdict.claim) for verdict in group)
-        lines = wrapped(elements, "", "", max(24, WIDTH - names - letters - width - 18)) if elements else [""]
+        lines = wrapped(elements, "", "", max(24, WIDTH - names - words - letters - width - 10)) if elements else [""]
         yield f"  {lead}{lines[0]}".rstrip()
         for line in lines[1:]:
-            yield " " * (names + letters + width + 18) + line
+            yield " " * (names + words + letters + width + 10) + line
 
 
 def _letters(verdict: Verdict) -> str:
@@ -192,7 +197,7 @@ def _legend(verdicts: list[Verdict]) -> Iterator[str]:
 
 
 def _tally(verdicts: list[Verdict]) -> str:
-    words: tuple[Word, ...] = ("holds", "depends", "violated", "vacuous", "unknown")
+    words: tuple[Word, ...] = ("holds", "depends", "violated", "vacuous", "unknown", "not applicable")
     counts = {word: sum(verdict.word == word for verdict in verdicts) for word in words}
     said = ", ".join(f"{counts[word]} {_NOUN[word]}" for word in words if counts[word] or word == "holds")
     return f"{count(len(verdicts), 'claim')}: {said}"
@@ -205,10 +210,15 @@ def _unknown(verdicts: list[Verdict]) -> Iterator[str]:
         yield from wrapped(f"unknown: {printable(reason)}", "", "  ")
 
 
-def _silent(case: Case) -> Iterator[str]:
+def _not_applicable(groups: list[list[Verdict]], case: Case) -> Iterator[str]:
+    """What is claimed of nothing here, and what needs something that somebody has excluded: neither is a failure."""
     silent = told_silent(case)
     if silent:
         names = ", ".join(item.name for item in silent)
-        yield from wrapped(f"nothing here to which these would apply: {names}", "", "  ")
+        yield from wrapped(f"not applicable, as nothing here is what they speak of: {names}", "", "  ")
+    for group in groups:
+        if group[0].needed is not None:
+            name = group[0].claim.declared.name
+            yield from wrapped(printable(f"not applicable: {name} {why(group[0])}"), "", "  ")
     for file in case.silent_files:
         yield from wrapped(f"no claim of {printable(file)} applies here", "", "  ")

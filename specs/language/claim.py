@@ -93,6 +93,18 @@ def claims(properties: Iterable[Property], composition: Composition) -> tuple[Cl
     return tuple(made)
 
 
+def again(claim: Claim, composition: Composition) -> Claim:
+    """A claim about a system → the same claim about another system of the same elements, of which something else is assumed.
+
+    Raises:
+        ValueError: the property makes no claim about these elements there.
+    """
+    for other in claims((claim.declared,), composition):
+        if other.bound == claim.bound:
+            return other
+    raise ValueError(f"{claim.name} is no claim about this system")
+
+
 def select(properties: tuple[Property, ...], names: tuple[str, ...], file: Finding) -> tuple[Property, ...]:
     """The properties of the given ids, former ones included; all of them if none is given.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ....model.language import formula as f
 from ....model.reduce.cone import cone
 from ....model.reduce.quotient import quotient
+from ....model.system.lifted import excluded, lifted
 from ....model.system.specialise import specialise
 from ....model.system.transition_system import TransitionSystem
 from ...checking.cache import VerdictCache
@@ -107,7 +108,9 @@ class Verdicts:
 
     def moved(self, pairs: Sequence[ClaimPair]) -> list[Moved]:
         """Pairs of claims → what has become of their verdicts; those that nothing can have changed are not checked."""
-        doubtful = [pair for pair in pairs if not self._settled(pair)]
+        settled = [pair for pair in pairs if self._settled(pair)]
+        sure = {pair.name for pair in settled} - {pair.name for pair in self._excused(settled)}
+        doubtful = [pair for pair in pairs if pair.name not in sure]
         before = self._verdicts(self.base, [pair.base for pair in doubtful if pair.head is not None])
         after = self._verdicts(self.head, [pair.head for pair in doubtful])
         found = []
@@ -133,17 +136,21 @@ class Verdicts:
         if self.same:
             return True
         systems = self.claims.base, self.claims.head
-        told = pair.base, self.claims.renamed(pair.head)
-        parts = [_reduced_for(system, claim) for system, claim in zip(systems, told, strict=True)]
-        if digest(parts[0]) == digest(parts[1]):
-            return True
-        if any(map(_whole, told)):
-            return False
-        smaller = []
-        for system, claim in zip(parts, told, strict=True):
-            questions, events = asked(claim)
-            smaller.append(digest(quotient(system, *questions, *claim.assuming, events=events)))
-        return smaller[0] == smaller[1]
+        return _alike(systems, (pair.base, self.claims.renamed(pair.head)))
+
+    def _excused(self, settled: Sequence[ClaimPair]) -> list[ClaimPair]:
+        """Of settled claims, the scenarios that are impossible, on both sides alike, and may be so for other reasons now.
+
+        An impossible scenario is asked for once more in the system with what is excluded, and that may be another one.
+        """
+        sides = self.base.composition, self.head.composition
+        scenarios = [pair for pair in settled if _scenario(pair)]
+        if not scenarios or not any(map(excluded, sides)):
+            return []
+        beyond = lifted(sides[0]).transition_system, lifted(sides[1]).transition_system
+        others = [pair for pair in scenarios if not _excused_alike(pair, beyond)]
+        before = self._verdicts(self.base, [pair.base for pair in others])
+        return [pair for pair in others if pair.base is not None and before[pair.base].word != "holds"]
 
     def _compared(self, moved: Moved) -> Moved:
         base, head = moved.base, moved.head
@@ -193,6 +200,31 @@ class Verdicts:
             if key in spoken:
                 example[key] = feature.values[value]
         return Assignments(condition, region.count(), example)
+
+
+def _scenario(pair: ClaimPair) -> bool:
+    """Whether a claim is about what is possible, on both sides."""
+    claims = pair.base, pair.head
+    return all(claim is not None and claim.declared.pattern == "possible" for claim in claims)
+
+
+def _excused_alike(pair: ClaimPair, beyond: tuple[TransitionSystem, TransitionSystem]) -> bool:
+    """Whether a scenario, were it impossible, would need the same of what is excluded; names that changed are taken for others."""
+    return pair.base is not None and pair.head is not None and _alike(beyond, (pair.base, pair.head))
+
+
+def _alike(systems: tuple[TransitionSystem, TransitionSystem], claims: tuple[Claim, Claim]) -> bool:
+    """Whether what can influence a claim is the same in two systems, perhaps with locations merged."""
+    parts = [_reduced_for(system, claim) for system, claim in zip(systems, claims, strict=True)]
+    if digest(parts[0]) == digest(parts[1]):
+        return True
+    if any(map(_whole, claims)):
+        return False
+    smaller = []
+    for system, claim in zip(parts, claims, strict=True):
+        questions, events = asked(claim)
+        smaller.append(digest(quotient(system, *questions, *claim.assuming, events=events)))
+    return smaller[0] == smaller[1]
 
 
 def _key(atom: f.Atom) -> str:

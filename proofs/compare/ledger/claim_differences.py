@@ -62,6 +62,7 @@ def _verdict(name: str, was: Entry, now: Entry) -> Iterator[Deviation]:
     if was.verdict != now.verdict:
         kinds: dict[str, tuple[Kind, str]] = {
             "vacuous": ("vacuous", f"became vacuous, and says nothing any more: {now.why}"),
+            "not applicable": ("verdict", f"does not apply any more: {now.why}"),
             "unknown": ("unknown", f"is not known any more: {now.why or 'no reason was given'}"),
         }
         kind, says = kinds.get(now.verdict, ("verdict", f"the verdict is another: {now.verdict}"))

@@ -129,14 +129,14 @@ def _size(space: Space) -> dict[str, str]:
 
 
 def _entry(verdict: Verdict, system: str) -> Entry:
-    claim = verdict.claim
+    claim, trace = verdict.claim, verdict.trace if verdict.needed is None else verdict.needed.trace
     return Entry(
         says=_says(verdict),
         assuming=tuple(sorted({f.text(part) for each in claim.assumed for part in clauses(each)})),
         verdict=verdict.word,
         why=verdict.reason,
         holds_when=() if verdict.holds_when is None else _clauses(verdict.holds_when),
-        shown_in="" if verdict.trace is None else length(verdict.trace),
+        shown_in="" if trace is None else length(trace),
         fails_by=tuple(f.text(_family(family.factors)) for family in verdict.families),
         causes=len(verdict.causes),
         rescued_by=tuple(f"{event}, strongly" if strong else event for event, strong in verdict.rescue),

@@ -153,7 +153,7 @@ class Report:
         if moved.pair.kind == "deleted":
             return
         for verdict, side in ((moved.base, "base"), (moved.head, "head")):
-            if verdict is not None and verdict.word == "unknown":
+            if verdict is not None and verdict.word in ("unknown", "not applicable"):
                 yield from _sentence(f"{side}: {verdict.reason}", "        ")
         yield from self._when(v.FAILS_NOW, moved.fails_now)
         yield from self._when(v.HOLDS_NOW, moved.holds_now)

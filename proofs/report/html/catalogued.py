@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from ....model.system.load import EMBEDDED as MACHINES
 from ....model.system.references import references
+from ....specs.language.pages import paged
 from ....specs.language.property import EMBEDDED as SPECS
 from ....specs.language.property import load_properties
 from ...checking.catalogued import Declared
 from ..catalogue import GROUPS
+from ..pages import standing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ....specs.language.catalogue import Entry, Place
+    from ....specs.language.pages import Stood
     from ...checking.run import Outcome
 
 _LABELS = {
@@ -52,6 +57,26 @@ class Cited:
     outside: str
     stands: tuple[tuple[str, tuple[str, ...]], ...]
     missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of a page of the documentation: `rows` are machines, each with its rows, and `listed` what is claimed."""
+
+    says: str
+    because: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    listed: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """A page of the documentation, sentence by sentence; `standing` tells in numbers what stands for it."""
+
+    title: str
+    document: str
+    standing: str
+    sentences: tuple[Said, ...]
 
 
 def declared(outcome: Outcome) -> Declared:
@@ -92,6 +117,32 @@ def catalogued(model: Declared) -> list[tuple[str, list[Cited]]]:
         for kind, title in GROUPS.items()
     ]
     return [(title, group) for title, group in groups if group]
+
+
+def documented(model: Declared, listed: Sequence[Listed]) -> list[Documented]:
+    """A model, and its properties as they are listed → its pages."""
+    known = {each.name: each for each in listed}
+    return [
+        Documented(
+            each.page.title,
+            each.page.document,
+            standing(each),
+            tuple(_said(stood, known) for stood in each.sentences),
+        )
+        for each in paged(model.library.model, model.properties)
+    ]
+
+
+def _said(stood: Stood, known: Mapping[str, Listed]) -> Said:
+    rows: dict[str, list[str]] = {}
+    for row in stood.rows:
+        rows.setdefault(row.machine, []).append(f"{row.triggers}: {row.ends}")
+    return Said(
+        stood.sentence.says,
+        tuple(scalar.text for scalar in stood.sentence.rests_on),
+        tuple((machine, tuple(lines)) for machine, lines in rows.items()),
+        tuple(known[item.name] for item in (*stood.claims, *stood.scenarios)),
+    )
 
 
 def _cited(index: int, entry: Entry) -> Cited:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from ...evidence.digest import digest
 from ..meanings import Meanings
 from ..text import in_one_line, sanity
-from .catalogued import catalogued, declared, properties
+from .catalogued import catalogued, declared, documented, properties
 from .drawings import drawings
 from .packed import Packed
 from .rendered import HERE, rendered
@@ -47,6 +47,7 @@ def page(outcome: Outcome, engine: str) -> str:
     composition, model = outcome.case.composition, declared(outcome)
     told = all_told(outcome.verdicts, composition)
     meanings = _meanings(outcome, told)
+    listed = properties(outcome, model)
     numbers = {meaning.name: number for number, meaning in enumerate(each for _, group in meanings for each in group)}
     given = {
         "quiesce": metadata.version("quiesce"),
@@ -63,7 +64,8 @@ def page(outcome: Outcome, engine: str) -> str:
         "meanings": meanings,
         "numbers": numbers,
         "meant": [[numbers[meaning.name] for meaning in each.meanings] for each in told],
-        "properties": properties(outcome, model),
+        "properties": listed,
+        "documented": documented(model, listed),
         "catalogue": catalogued(model),
         "drawings": drawings(composition),
         "truths": SAID,

@@ -27,6 +27,7 @@ WORDS: tuple[tuple[Word, str, str, str], ...] = (
     ("depends", "◐", "depends", "under some allowed assignments, and not under others"),
     ("vacuous", "○", "vacuous", "what it assumes, or speaks of, can never be true"),
     ("unknown", "?", "unknown", "a limit was reached: never a pass"),
+    ("not applicable", "–", "not applicable", "it needs what somebody has excluded: no failure"),
     ("holds", "✓", "holds", "under every allowed assignment of what is open"),
 )
 """Verdicts, the worst first: the word, its sign, how it is called and what it means."""

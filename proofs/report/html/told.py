@@ -11,7 +11,7 @@ from ...evidence.steps import events_in_short
 from ..claimed import claimed
 from ..layout import sentence
 from ..meanings import Meanings
-from ..narrative import KNOWN, explored, remark, rescued, tally
+from ..narrative import KNOWN, explored, remark, rescued, tally, why
 from ..wording import Outline, in_words, outline
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Told:
         assuming: what is assumed, in words.
         remark: how it fails, in short.
         known: how the verdict is known.
-        reason: why it is unknown or vacuous.
+        reason: why it is unknown, vacuous or not applicable.
         region: when exactly it holds, in words; None where there is nothing to tell.
         exact: the same as a formula.
         meanings: what the names in the region and the causes mean.
@@ -117,7 +117,7 @@ class Telling:
             tuple(in_words(clause) for clause in claim.assuming),
             remark(verdict),
             tuple(KNOWN[known][1] for known in verdict.known),
-            verdict.reason,
+            self._reason(verdict),
             None if condition is None else outline(condition),
             "" if condition is None else f.text(condition),
             tuple(self._meanings.of([*([] if condition is None else [condition]), *asked])),
@@ -127,6 +127,13 @@ class Telling:
             tuple(map(sentence, rescued(verdict))),
             verdict.trace is not None,
         )
+
+    def _reason(self, verdict: Verdict) -> str:
+        """Why a verdict is what it is; if it needs what is excluded, with the story of the run that there is with that."""
+        if verdict.needed is None:
+            return verdict.reason
+        story = ", ".join(events_in_short(verdict.needed.trace, self._composition.grounding.topology))
+        return f"{why(verdict)}; with that it is reached in {length(verdict.needed.trace)}: {story}"
 
     def _row(self, family: Family, verdict: Verdict) -> Row:
         trace = verdict.causes[family.causes[0]].trace

@@ -158,3 +158,23 @@ def test_a_property_is_the_same_under_a_former_name(run: Runs) -> None:
         [found] = json.loads(out)["systems"]
         [moved] = found["verdicts"]
         assert (moved["claim"], moved["renamed"], moved["kind"]) == ("no-wet-kettle[pot]", True, "strengthened")
+
+
+def test_a_scenario_that_somebody_excludes_is_told_from_one_that_is_impossible(run: Runs) -> None:
+    """Nobody may press the kettle on either side, so nothing that can happen changes; what the press would lead to does."""
+    git("init", "--quiet")
+    excluding = SYSTEM + "assume: [not may(press)]\n"
+    commit({**REPOSITORY, "home.yaml": SYSTEM}, "free")
+    commit({"home.yaml": excluding}, "excluded")
+    senseless = KETTLE.replace(
+        "conditions: vm.plug in on", "conditions: vm.sensor is missing"
+    )  # and then it never clicks
+    commit({"machines/kettle.yaml": senseless}, "broken")
+    asked = ("--property", "kettle-can-be-done", "--json")
+    told = [
+        next(each for each in json.loads(run(*sides, *asked)[1])["systems"][0]["verdicts"])
+        for sides in (("free", "excluded"), ("excluded", "broken"))
+    ]
+    words = [(each["base"]["verdict"], each["head"]["verdict"]) for each in told]
+    assert words == [("holds", "not applicable"), ("not applicable", "violated")]
+    assert told[0]["head"]["reason"] == "needs pot.press, which is excluded by not may(press)"

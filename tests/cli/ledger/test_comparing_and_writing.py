@@ -137,3 +137,14 @@ def test_github_is_told(run: Run) -> None:
     edit(CLAIMS, WHOLE, "")
     printed = run(*CHECK, "--ledger", "--github")[1]
     assert "::error file=lamp.ledger.yaml,line=1,title=ledger::not as the ledger says" in printed
+
+
+def test_a_scenario_that_becomes_excluded_is_a_difference(run: Run) -> None:
+    """That a scenario is not applicable any more turns the check red, says what it needs, and can be put on record."""
+    edit(SYSTEM, "vms:\n", "assume: [not may(press)]\nvms:\n")
+    status, printed = run(*CHECK, "--ledger")
+    assert status == 1
+    assert "does not apply any more: needs hall.press, which is excluded by not may(press) (was holds)" in flat(printed)
+    run(*CHECK, "--update-ledger")
+    assert "verdict: not applicable" in LEDGER.read_text("utf-8")
+    assert run(*CHECK, "--ledger")[0] == 0

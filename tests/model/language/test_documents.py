@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from conftest import Complains
 
 EMPTY = "m.yaml:1:1: the file is empty; a YAML mapping or list is expected"
-NO_MODEL = "m.yaml:1:1: not a file of a model; its first key must be machine, features or sources"
+NO_MODEL = "m.yaml:1:1: not a file of a model; its first key must be machine, features, sources or pages"
 ANCHORS = "anchors and aliases are not part of this language"
 OUT = "write the value out where it is needed"
 

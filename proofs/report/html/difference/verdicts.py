@@ -92,7 +92,7 @@ def _judged(moved: Moved, found: Difference) -> Judged:
         tuple(
             f"{side}: {verdict.reason}"
             for verdict, side in ((moved.base, "before"), (moved.head, "now"))
-            if verdict is not None and verdict.word == "unknown"
+            if verdict is not None and verdict.word in ("unknown", "not applicable")
         ),
         (*_assigned(v.FAILS_NOW, moved.fails_now), *_assigned(v.HOLDS_NOW, moved.holds_now)),
         (*_causes(v.GAINED, moved.causes_gained), *_causes(v.LOST, moved.causes_lost)),
