@@ -12,11 +12,11 @@ from ..language.findings import Finding, InputError, Position, nearest
 from ..language.reading import MAX_NAME, NAME, RESERVED
 from . import pins as showing
 from .devices import PassedDevice, overlaps, passed_devices
-from .evidence import contradictions
+from .evidence import contradictions, smmu
 from .quoting import quoted, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..language.reading import Written
     from ..language.system_file import DeviceEntry
@@ -59,11 +59,12 @@ class Drafts:
         known = self.devices.get(passed.identity)
         scalar = Scalar(passed.position, vm)
         if known is None:
-            pins = (*showing.confined(conf), *showing.unmasked(passed))
+            pins = tuple(showing.of_device(passed))
             self.devices[passed.identity] = Device(passed.identity, scalar, (), pins, passed.position)
             self.passed[passed.identity] = passed.identity
         elif known.vm.text != vm:
-            self.devices[passed.identity] = replace(known, sharers=(*known.sharers, scalar))
+            pins = _agreed(known.pins, tuple(showing.of_device(passed)))
+            self.devices[passed.identity] = replace(known, sharers=(*known.sharers, scalar), pins=pins)
 
     def device(self, entry: DeviceEntry, vms: list[str], wrong: list[Finding]) -> None:
         """Add what a system's file says of a device: a new one, or one that a configuration passes."""
@@ -136,4 +137,26 @@ class Drafts:
             first, second = shown(overlap.first.identity), shown(overlap.second.identity)
             said = f"{first} of {shown(one)} and {second} of {shown(two)} share addresses"
             self.notes.append(f"{overlap.second.position}: {said}, and are taken for two devices")
+        self.notes += self._unconfined()
         return System(name, tuple(self.vms), tuple(self.devices.values()), pins, assume, tuple(self.notes))
+
+    def _unconfined(self) -> Iterator[str]:
+        """A `vdev smmu` is easily taken for an IOMMU that confines the devices of its VM, which it does not show."""
+        open_here = {
+            device.vm.text for device in self.devices.values() if all(pin.feature.text != "smmu" for pin in device.pins)
+        }
+        for vm, conf in self.configurations:
+            found = smmu(conf)
+            if found is not None and vm in open_here:
+                said = f"{found.reason} serves a smmuman in the guest of {vm}"
+                yield f"{found.position}: {said}; whether an IOMMU of the board confines its devices is left open"
+
+
+def _agreed(known: tuple[Pin, ...], other: tuple[Pin, ...]) -> tuple[Pin, ...]:
+    """Pins of a device that a second VM is given too: it uses no DMA only if both configurations say so."""
+    dma = next((pin for pin in other if pin.feature.text == "dma"), None)
+    if dma is not None and dma.value.text == "no":
+        return known
+    kept = tuple(pin for pin in known if (pin.feature.text, pin.value.text) != ("dma", "no"))
+    said = any(pin.feature.text == "dma" for pin in kept)
+    return kept if dma is None or said else (dma, *kept)

@@ -200,7 +200,12 @@ def shared_memory(conf: Configuration) -> tuple[SharedRegion, ...]:
 
 
 def smmu(conf: Configuration) -> Shown | None:
-    """The virtual IOMMU that the guest itself can program. It says nothing of the host's own IOMMU."""
+    """The vdev that serves a smmuman in a QNX guest. It says nothing of the board's IOMMU, nor of smmuman on the host.
+
+    References:
+        QNX Hypervisor User's Guide 7.0, 7.1, 8.0, "vdev smmu"; QNX SMMUMAN User's Guide 7.1, "SMMUMAN in a QNX hypervisor
+        guest".
+    """
     for vdev in conf.vdevs:
         if vdev.type == "smmu" or vdev.type.startswith("smmu-"):
             return Shown(vdev.type, f"vdev {shown(vdev.type)}", vdev.position)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..language.declaration import Pin
 from ..language.document import Scalar
-from .evidence import architecture, backend, dumping, guest_os, safety, shared_memory, smmu, watchdog
+from .evidence import architecture, backend, dumping, guest_os, safety, shared_memory, watchdog
+from .flags import mastering
 from .quoting import shown
 
 if TYPE_CHECKING:
@@ -49,19 +50,14 @@ def pins(conf: Configuration) -> Iterator[Pin]:
         yield pin("notice", "none", conf.position, "no vdev shmem")
 
 
-def confined(conf: Configuration) -> Iterator[Pin]:
-    """An smmu vdev shares the mappings of passed devices with smmuman on the host, so there is one.
+def of_device(passed: PassedDevice) -> Iterator[Pin]:
+    """What its `pass` shows of a device: whether it uses DMA, and when its interrupts are unmasked.
 
-    References:
-        QNX Hypervisor User's Guide 7.0, 7.1, "vdev smmu".
+    Nothing shows whether an IOMMU confines it: `vdev smmu` serves a smmuman in the guest, and says nothing of the board.
     """
-    found = smmu(conf)
-    if found is not None:
-        yield Pin(Scalar(found.position, "smmu"), Scalar(found.position, "present"), found.reason)
-
-
-def unmasked(passed: PassedDevice) -> Iterator[Pin]:
-    """When the interrupts of a passed device are unmasked: at once if any of them has the flag `u`."""
+    masters = mastering(passed.locations)
+    if masters is not None:
+        yield Pin(Scalar(masters.position, "dma"), Scalar(masters.position, masters.value), masters.reason)
     if passed.interrupts:
         line = next((line for line in passed.interrupts if "u" in line.flags), None)
         at, value = (line.position, "at_once") if line else (passed.interrupts[0].position, "when_handled")

@@ -139,3 +139,65 @@ def test_whether_the_guest_can_tell_the_host(text: str, notice: str | None, pins
 def test_when_an_interrupt_is_unmasked(text: str, unmask: str | None, pins: Pins) -> None:
     """At once if any interrupt of the device has the flag `u`, otherwise when handled; without interrupts there is no answer."""
     assert pins(text)[1].get("unmask") == unmask
+
+
+REGISTERS = "pass loc mem:0x1000,8,"
+
+
+@pytest.mark.parametrize(
+    ("text", "dma"),
+    [
+        (f"{REGISTERS}rwd=0x1000", "yes, flag d, at vm.conf:1:16"),
+        (f"{REGISTERS}rwn", "no, flag n, at vm.conf:1:16"),
+        (f"{REGISTERS}rwn {REGISTERS.replace('1000', '2000')}rwn", "no, flag n, at vm.conf:1:16"),
+        ("pass loc mem:0x1000,8,rwn loc mem:0x2000,8,rwd", "yes, flag d, at vm.conf:1:37"),
+        ("pass loc mem:0x1000,8,rwn loc mem:0x2000,8,rw", None),
+        ("pass loc mem:0x1000,8,rwn loc pci:0:1.0", None),
+        ("pass loc mem:0x1000,8,rwd-d", None),
+        ("pass loc mem:0x1000,8,m", None),
+        ("pass loc pci:0:1.0", None),
+        ("pass loc io:0x20,8,n", None),
+        ("pass intr gic:37", None),
+    ],
+)
+def test_whether_a_device_uses_dma(text: str, dma: str | None, pins: Pins) -> None:
+    """The flag d says so, n at everything passed of the device denies it; no flag, and flags that mean nothing, leave it open."""
+    assert pins(text)[1].get("dma") == dma
+
+
+@pytest.mark.parametrize("flags", ["rwd", "rw", "rwn"])
+def test_nothing_shows_that_a_device_is_confined(flags: str, pins: Pins) -> None:
+    """A vdev smmu serves a smmuman in the guest, and settles nothing about an IOMMU of the board: that stays open."""
+    assert "smmu" not in pins(f"load qnx.ifs vdev smmu pass loc mem:0xfe580000,8,{flags}=0xfe580000")[1]
+
+
+def test_a_vdev_smmu_is_told_as_what_it_is(tmp_path: Path) -> None:
+    """Where it stays open whether a device is confined, a vdev smmu comes with a note; a system's file can settle it."""
+    conf, file = tmp_path / "vm.conf", tmp_path / "s.yaml"
+    conf.write_text("system gw\nvdev smmu\npass loc mem:0x1000,8,rwd")
+    told = [note for note in open_system([conf], {}).notes if "vdev smmu" in note]
+    said = (
+        "vdev smmu serves a smmuman in the guest of gw; whether an IOMMU of the board confines its devices is left open"
+    )
+    assert told == [f"{conf}:2:1: {said}"]
+    file.write_text("system: s\nvms: {gw: {qvmconf: vm.conf}}\ndevices: {nic: {pass: mem_1000, smmu: present}}")
+    assert not [note for note in open_system([file], {}).notes if "smmu" in note]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "dma"),
+    [
+        ("rwn", "rwn", "no"),
+        ("rwn", "rwd", "yes"),
+        ("rwn", "rw", None),
+        ("rwd", "rwn", "yes"),
+        ("rw", "rwd", "yes"),
+        ("rw", "rwn", None),
+    ],
+)
+def test_two_configurations_speak_of_one_device(first: str, second: str, dma: str | None, tmp_path: Path) -> None:
+    """A device that two VMs are given uses no DMA if both files say so, and uses it if one of them says that."""
+    for name, flags in (("a", first), ("b", second)):
+        (tmp_path / f"{name}.conf").write_text(f"system {name} pass loc mem:0x1000,8,{flags}")
+    (device,) = open_system([tmp_path], {}).devices
+    assert {pin.feature.text: pin.value.text for pin in device.pins}.get("dma") == dma

@@ -47,6 +47,32 @@ def test_memory_and_data_are_no_devices(look: Looks) -> None:
     assert not [rule for rule in found if rule.startswith(("device-", "dma-", "addresses-"))]
 
 
+def test_nothing_in_a_file_shows_the_iommu_of_the_board(look: Looks) -> None:
+    """A vdev smmu serves a smmuman in the guest: with it or without, the host's smmuman is asked for, and no vdev."""
+    text = A + "load qnx.ifs pass loc mem:0xfe580000,0x10000,rwd=0xfe580000 "
+    for more, rule in (("", "device-without-smmu"), ("vdev smmu", "smmu-for-guest-only")):
+        (found,) = [each for each in look(text + more) if "smmu" in each.rule.id]
+        assert (found.rule.id, found.severity) == (rule, "warning")
+        assert "IOMMU" in found.do
+        assert "smmuman runs on the host" in found.do
+        assert "vdev" not in found.do
+
+
+@pytest.mark.parametrize(
+    ("guest", "called"), [("load ./Image", "Linux"), ('load k cmdline "androidboot.hardware=x"', "Android")]
+)
+def test_only_a_qnx_guest_has_a_smmuman(guest: str, called: str, look: Looks) -> None:
+    """To a guest of Linux or Android nobody advises a vdev smmu, and one that is there is of no use and confines nothing."""
+    text = A + f"{guest} pass loc mem:0xfe580000,0x10000,rwd=0xfe580000 "
+    (without,) = [each for each in look(text) if "smmu" in each.rule.id]
+    assert (without.rule.id, "flag d" in without.do, "vdev smmu" in without.do) == ("device-without-smmu", True, False)
+    found = {each.rule.id: each for each in look(text + "vdev smmu") if "smmu" in each.rule.id}
+    assert sorted(found) == ["device-without-smmu", "smmu-for-guest-only"]
+    assert f'is of no use to "a": smmuman, which it serves, runs in QNX guests only, not in one of {called}' in (
+        found["smmu-for-guest-only"].what
+    )
+
+
 def test_a_device_without_dma_needs_no_smmu(look: Looks) -> None:
     """The flag n says that the device uses no DMA, in any order of letters; I/O ports show none."""
     assert "device-without-smmu" not in rules(A + "pass loc mem:0x1000,0x1000,+n-x+rw", look=look)

@@ -38,7 +38,8 @@ class Pair:
 
 PAIRS = {
     "device-without-quiescer": Pair((A + REGISTERS, B + "vdev calm"), (A + REGISTERS + "vdev calm",), ("calm",)),
-    "device-without-smmu": Pair((A + "pass loc pci:0:31.2",), (A + "pass loc pci:0:31.2 vdev smmu",)),
+    "device-without-smmu": Pair((A + REGISTERS,), (A + REGISTERS.replace("rwd", "rwn"),)),
+    "smmu-for-guest-only": Pair((A + REGISTERS + "vdev smmu",), (A + REGISTERS.replace("rwd", "rwn") + "vdev smmu",)),
     "dma-not-stated": Pair((A + "pass loc mem:0x1000,0x1000,rw vdev smmu",), (A + REGISTERS + "vdev smmu",)),
     "device-passed-twice": Pair((A + REGISTERS, B + REGISTERS), (A + REGISTERS, B + REGISTERS.replace("=0xfe", "=0xfd"))),
     "interrupt-used-twice": Pair(
