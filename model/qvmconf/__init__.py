@@ -33,14 +33,13 @@ References:
     QNX Hypervisor User's Guide 7.1, "VM configuration syntax", "VM Configuration Reference", "Virtual Device Reference".
 """
 
+from .architecture import architecture, contradictions
 from .configuration import Configuration
 from .devices import Overlap, PassedDevice, overlaps, passed_devices
 from .evidence import (
     SharedRegion,
     Shown,
     Watchdog,
-    architecture,
-    contradictions,
     guest_os,
     shared_memory,
     smmu,

@@ -6,6 +6,7 @@ References:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..language.findings import Finding
@@ -61,9 +62,16 @@ def build(statements: Sequence[Statement], notices: Iterable[Finding]) -> Config
         unsupported=_unsupported(by_name["unsupported"]),
         vdevs=tuple(map(_vdev, by_name["vdev"])),
         passes=tuple(map(_pass, by_name["pass"])),
-        others=_settings((*by_name["user"], *by_name["debug"], *by_name["dryrun"]), grammar.OPTIONS),
+        others=_settings(
+            (*by_name["user"], *by_name["debug"], *by_name["dryrun"], *_made(statements)), grammar.OPTIONS
+        ),
         notices=(*notices, *_small(rams)),
     )
+
+
+def _made(statements: Iterable[Statement]) -> Iterable[Statement]:
+    """`fdt generate`, as one option."""
+    return (replace(each, name=f"{each.blob} {each.name}") for each in statements if each.name == "generate")
 
 
 def check(statements: Iterable[Statement]) -> tuple[Finding, ...]:

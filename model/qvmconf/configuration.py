@@ -205,7 +205,7 @@ class Configuration:
         position: where the name is stated.
         cmdline, dump, safety: None where the file says nothing.
         sets: configuration variables, in order.
-        others: `user`, `debug`, `dryrun`.
+        others: `user`, `debug`, `dryrun`, `fdt generate`.
         notices: what could be read, but is probably not what was meant.
     """
 

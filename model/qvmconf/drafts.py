@@ -11,8 +11,9 @@ from ..language.document import Scalar
 from ..language.findings import Finding, InputError, Position, nearest
 from ..language.reading import MAX_NAME, NAME, RESERVED
 from . import pins as showing
+from .architecture import contradictions
 from .devices import PassedDevice, overlaps, passed_devices
-from .evidence import contradictions, smmu
+from .evidence import smmu
 from .quoting import quoted, shown
 
 if TYPE_CHECKING:

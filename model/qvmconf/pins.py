@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..language.declaration import Pin
 from ..language.document import Scalar
-from .evidence import architecture, backend, dumping, guest_os, safety, shared_memory, watchdog
+from .architecture import architecture
+from .evidence import backend, dumping, guest_os, safety, shared_memory, watchdog
 from .flags import mastering
 from .quoting import shown
 

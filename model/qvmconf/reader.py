@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ..language.document import read_text
 from ..language.findings import Finding, InputError, Position
 from ..language.regular_file import Reach, kind
-from . import building, evidence
+from . import building
+from .architecture import contradictions
 from .quoting import quoted
 from .statements import Statements
 from .tokens import Token, scan
@@ -69,7 +70,7 @@ def read(
         if configuration and not findings:
             read_so_far.append(configuration)
     findings.extend(_same_names(read_so_far))
-    findings.extend(finding for each in read_so_far for finding in evidence.contradictions(each))
+    findings.extend(finding for each in read_so_far for finding in contradictions(each))
     if findings:
         raise InputError(findings)
     return tuple(read_so_far)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..evidence import architecture, guest_os
+from ..architecture import architecture
+from ..evidence import guest_os
 from ..quoting import quoted
 from .finding import LintFinding, Rule
 from .subject import own

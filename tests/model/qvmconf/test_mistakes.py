@@ -26,6 +26,8 @@ TOP = (
         ("vdev pl011 locc 1", 'unknown option "locc"; expected an option, or an option of vdev "pl011"; did you mean "loc"?'),
         ("cpu shed 1", 'unknown option "shed"; expected an option, or an option of "cpu"; did you mean "sched"?'),
         ("initrd", 'expected "load" or "pass" after "initrd", found the end of the file'),
+        ("fdt", 'expected "load", "pass" or "generate" after "fdt", found the end of the file'),
+        ("acpi generate", 'expected "load" or "pass" after "acpi", found "generate"'),
         ("initrd /x", 'expected "load" or "pass" after "initrd", found "/x"'),
         ("system b", 'a second "system" option; this machine is "a", at vm:1:1; put each virtual machine into a file of its own'),
         ("ram", 'expected a size after "ram", found the end of the file'),

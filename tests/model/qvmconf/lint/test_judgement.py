@@ -175,6 +175,20 @@ def test_the_nearest_name_is_offered(look: Looks) -> None:
     assert [each.do for each in look(*texts) if each.rule.id == "peer-unknown"] == ['did you mean "ethernet1"?']
 
 
+def test_nobody_is_offered_as_his_own_peer(look: Looks) -> None:
+    """The name that resembles a peer's most may be that of whoever asks: then the other VM's file is asked for, or nothing."""
+    text = "system guest_2\nvdev virtio-net name link peer /dev/qvm/guest_1/link\n"
+    asked = "give the other VM's configuration too, to have both ends checked"
+    assert [each.do for each in look(text) if each.rule.id == "peer-elsewhere"] == [asked]
+    (found,) = [each for each in look(text, "system guest_3") if each.rule.id == "peer-elsewhere"]
+    assert found.do == 'did you mean "guest_3"?'
+    own = A + "vdev virtio-net name link1 peer /dev/qvm/a/link2\n"
+    assert "link1" not in "".join(each.do for each in look(own) if each.rule.id == "peer-unknown")
+    text = own + "vdev virtio-net name link3 peer /dev/vdevpeers/vp0"
+    (found,) = [each for each in look(text) if each.rule.id == "peer-unknown"]
+    assert found.do == 'did you mean "link3"?'
+
+
 def test_one_misspelt_peer_is_one_finding(look: Looks) -> None:
     """The other end, which is right, is not told that its peer has another one."""
     texts = A + "vdev virtio-net name x peer /dev/qvm/b/z", B + "vdev virtio-net name y peer /dev/qvm/a/x"

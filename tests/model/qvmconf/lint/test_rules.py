@@ -49,6 +49,7 @@ PAIRS = {
         (A + "pass intr gic:37=150", B + "pass intr gic:99=0x96"), (A + "pass intr gic:37=150", B + "pass intr gic:37=37")
     ),
     "interrupt-unmasked-at-once": Pair((A + "pass intr gic:37,u=150",), (A + "pass intr gic:37,t=150",)),
+    "interrupt-flag-t": Pair((A + "pass intr gic:37,t=150",), (A + "pass intr gic:37=150",)),
     "interrupt-controller-unknown": Pair(
         (A + "vdev ioapic name mine intr apic vdev ser8250 intr mien:4",),
         (A + "vdev ioapic name mine intr apic vdev ser8250 intr mine:4",),
