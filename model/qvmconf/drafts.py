@@ -40,7 +40,9 @@ class Drafts:
         name = re.sub(r"[^A-Za-z0-9_-]", "_", conf.system)[:MAX_NAME]
         if name in RESERVED or not NAME.match(name) or any(vm.name == name for vm in self.vms):
             name = f"vm{len(self.vms) + 1}"
-        if name != conf.system:
+        if not conf.stated:
+            self.notes.append(f"{conf.position}: no option system, so this VM is called after its file: {name}")
+        elif name != conf.system:
             self.notes.append(f"{conf.position}: {quoted(conf.system)} is called {name} here")
         return name
 

@@ -59,6 +59,7 @@ def lint(
     from ...model.qvmconf import read
     from ...model.qvmconf.lint import RULES, Subject, configurations_in
     from ...model.qvmconf.lint import lint as look
+    from ...model.qvmconf.system import joined
     from ..evidence.question import defined
     from ..report import lint as output
     from ..report.artifacts import Artifacts
@@ -73,8 +74,10 @@ def lint(
     wanted = results.Results("", sarif, github, replace)
     wanted.ready(paths)
     outside = allowed(allow_outside)
-    files = configurations_in(map(Path, paths), outside)
-    subject = Subject.of(read(files, defined(defines), outside), quiescers, wdtkicks)
+    named = [*map(Path, paths)]
+    files = configurations_in(named, outside)
+    configurations = read(files, defined(defines), outside, joined=joined(named))
+    subject = Subject.of(configurations, quiescers, wdtkicks)
     findings = look(subject, ignore)
     status = int(any(finding.severity == "error" for finding in findings))
     try:

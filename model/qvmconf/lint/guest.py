@@ -39,6 +39,15 @@ PANIC = Rule(
     "add panic=-1 to cmdline, unless the kernel is built to reboot",
     ("F8", "H26"),
 )
+NO_NAME = Rule(
+    "system-not-stated",
+    "note",
+    "A configuration does not say what its VM is called.",
+    "it is called after its file here, and what qvm makes of it is not documented: others find the ends of its virtual networks "
+    "at /dev/qvm/SYSTEM/NAME",
+    "begin the configuration with system NAME, or give it with the one that it is a part of",
+    ("F68", "F74"),
+)
 MISREAD = Rule(
     "probably-misread",
     "warning",
@@ -47,7 +56,7 @@ MISREAD = Rule(
     "write it so that it can only be read in one way",
     ("F72", "F73"),
 )
-RULES = (NOT_HEARD, AT_ONCE, PANIC, MISREAD)
+RULES = (NOT_HEARD, AT_ONCE, PANIC, NO_NAME, MISREAD)
 
 
 def signals(subject: Subject) -> Iterator[LintFinding]:
@@ -71,6 +80,15 @@ def panics(subject: Subject) -> Iterator[LintFinding]:
             continue
         if not any(word.startswith("panic=") for word in conf.cmdline.value.split()):
             yield PANIC.at(conf.cmdline.position, f"cmdline of {quoted(conf.system)} has no panic=")
+
+
+def names(subject: Subject) -> Iterator[LintFinding]:
+    """VMs that are called after their files."""
+    for conf in subject.configurations:
+        if not conf.stated:
+            yield NO_NAME.at(
+                conf.position, f"no option system, so this VM is called {quoted(conf.system)}, after its file"
+            )
 
 
 def notices(subject: Subject) -> Iterator[LintFinding]:

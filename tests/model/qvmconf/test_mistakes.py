@@ -109,7 +109,7 @@ def test_system_comes_first(mistakes: FindsMistakes) -> None:
 def test_a_file_without_system(mistakes: FindsMistakes) -> None:
     """A part of a configuration alone is no machine, also if `system` stands in it as a value."""
     report = (
-        'vm:1:1: no "system" option, so this file is only a part of a configuration; '
+        'vm:1:1: no "system" option, so this file is only a part of a configuration; a machine has memory and a guest to load; '
         "give it after the file that it belongs to, or put: system NAME"
     )
     assert mistakes("ram 1M") == [report]
