@@ -53,7 +53,7 @@ class Drafts:
         self.vms.append(VirtualMachine(name, (*pins, *(pin for pin in seen if pin.feature.text not in said)), at))
         for conf in configurations:
             self.configurations.append((name, conf))
-            self.notes += showing.notes(name, conf)
+            self.notes += showing.notes(name, conf, said)
             for device in passed_devices(conf):
                 self._pass(device, name, conf)
 

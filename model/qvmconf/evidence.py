@@ -12,14 +12,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from . import values
+from . import grammar, values
 from .quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..language.findings import Position
-    from .configuration import Configuration, Load, Number
+    from .configuration import Configuration, Load, Number, Vdev
 
 _ANDROID_WORD = re.compile(r"androidboot\.")
 _LINUX_WORD = re.compile(r"(?:rdinit|root)=|console=(?:tty|hvc)|earlycon(?:=|$)")
@@ -112,8 +112,13 @@ def _loaded_os(load: Load) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def own(vdev: Vdev) -> bool:
+    """Is it a device that somebody wrote, rather than one that the documentation describes? It may be anything."""
+    return grammar.device(vdev.type) is grammar.UNKNOWN_DEVICE
+
+
 def watchdog(conf: Configuration) -> Watchdog | None:
-    """The first virtual watchdog of the machine."""
+    """The first virtual watchdog of the machine that the documentation describes."""
     for vdev in conf.devices("wdt-sp805", "wdt-ib700"):
         stated = vdev.option("action")
         parts = stated.value.split(",") if stated else []

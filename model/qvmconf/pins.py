@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from ..language.declaration import Pin
 from ..language.document import Scalar
 from .architecture import architecture
-from .evidence import backend, dumping, guest_os, safety, shared_memory, watchdog
+from .evidence import backend, dumping, guest_os, own, safety, shared_memory, watchdog
 from .flags import mastering
 from .quoting import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from ..language.findings import Position
     from .configuration import Configuration
@@ -29,9 +29,9 @@ def pins(conf: Configuration) -> Iterator[Pin]:
         if seen is not None:
             yield pin(feature, seen.value, seen.position, seen.reason)
     found = watchdog(conf)
-    if found is None:
+    if found is None and not any(map(own, conf.vdevs)):  # which of somebody's own could be one
         yield pin("watchdog", "none", conf.position, "no watchdog vdev")
-    else:
+    elif found is not None:
         yield pin("watchdog", found.type, found.position, f"vdev {found.type}")
         why = "action" if found.stated else "no action is stated"
         yield pin("bite", found.action, found.stated or found.position, why)
@@ -65,8 +65,12 @@ def of_device(passed: PassedDevice) -> Iterator[Pin]:
         yield Pin(Scalar(at, "unmask"), Scalar(at, value), "flag u" if line else "no flag u")
 
 
-def notes(vm: str, conf: Configuration) -> Iterator[str]:
-    """What else a configuration says that a reader of the verdicts should know."""
+def notes(vm: str, conf: Configuration, said: Container[str]) -> Iterator[str]:
+    """What else a configuration says that a reader of the verdicts should know, where a system's file has said these features."""
+    strangers = [vdev for vdev in conf.vdevs if own(vdev)]
+    if strangers and "watchdog" not in said and watchdog(conf) is None:
+        what = f"vdev {shown(strangers[0].type)} of {vm} is not a documented one"
+        yield f"{strangers[0].position}: {what}: as it may be a watchdog, that is left open"
     for region in shared_memory(conf):
         yield f"{region.position}: {vm} creates the shared memory {shown(region.name)}"
     if conf.dump is not None and conf.dump.position is not None:

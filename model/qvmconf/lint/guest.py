@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..architecture import architecture
-from ..evidence import guest_os
+from ..evidence import guest_os, own
 from ..quoting import quoted
 from .finding import LintFinding, Rule
-from .subject import own
+from .subject import unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,15 @@ PANIC = Rule(
     "add panic=-1 to cmdline, unless the kernel is built to reboot",
     ("F8", "H26"),
 )
+STRANGER = Rule(
+    "vdev-unknown",
+    "note",
+    "A vdev is not one that the documentation describes, and a configuration does not show what it does.",
+    "a vdev that somebody wrote may bite like a watchdog, be the guest's power button, or quiesce devices when qvm ends; none of "
+    "this is concluded from its name",
+    "say in a system's file what it is, under watchdog, power_button and quiescer; --quiescer NAME if it quiesces devices",
+    ("F12", "F29", "F50"),
+)
 NO_NAME = Rule(
     "system-not-stated",
     "note",
@@ -56,7 +65,7 @@ MISREAD = Rule(
     "write it so that it can only be read in one way",
     ("F72", "F73"),
 )
-RULES = (NOT_HEARD, AT_ONCE, PANIC, NO_NAME, MISREAD)
+RULES = (NOT_HEARD, AT_ONCE, PANIC, STRANGER, NO_NAME, MISREAD)
 
 
 def signals(subject: Subject) -> Iterator[LintFinding]:
@@ -80,6 +89,14 @@ def panics(subject: Subject) -> Iterator[LintFinding]:
             continue
         if not any(word.startswith("panic=") for word in conf.cmdline.value.split()):
             yield PANIC.at(conf.cmdline.position, f"cmdline of {quoted(conf.system)} has no panic=")
+
+
+def strangers(subject: Subject) -> Iterator[LintFinding]:
+    """Vdevs that their author has to explain."""
+    for conf in subject.configurations:
+        for vdev in unexplained(conf, subject):
+            what = f"vdev {quoted(vdev.type)} is not a documented one: is it a watchdog, a power button, does it quiesce devices?"
+            yield STRANGER.at(vdev.position, what)
 
 
 def names(subject: Subject) -> Iterator[LintFinding]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from ..configuration import PciSlot, Range
 from ..devices import passed_devices
-from ..evidence import guest_os, smmu
+from ..evidence import guest_os, own, smmu
 from ..flags import effective, is_memory
 from ..quoting import quoted, shown
 from .extents import Extent, bounds, clashes
 from .finding import LintFinding, Rule, counted, listed
-from .subject import own, required
+from .subject import required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

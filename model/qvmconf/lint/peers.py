@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...language.findings import nearest
+from ..evidence import own
 from ..quoting import quoted
 from .finding import LintFinding, Rule
-from .subject import own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

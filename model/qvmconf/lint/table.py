@@ -51,6 +51,7 @@ _CHECKS: tuple[Callable[[Subject], Iterator[LintFinding]], ...] = (
     sharing.memory,
     guest.signals,
     guest.panics,
+    guest.strangers,
     guest.names,
     guest.notices,
 )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ..architecture import architecture, weak_signs
 from ..devices import passed_devices
+from ..evidence import own
 from ..quoting import quoted, shown
-from .finding import LintFinding, Rule
-from .subject import own
+from .finding import LintFinding, Rule, listed
+from .subject import unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +98,15 @@ def missing(subject: Subject) -> Iterator[LintFinding]:
     """VMs without a watchdog."""
     for conf in subject.configurations:
         if not watchdogs(conf) and not any(map(_own_watchdog, conf.vdevs)):
+            strangers = unexplained(conf, subject)
             what = f"{quoted(conf.system)} has no watchdog: if its guest hangs, nothing ends it"
+            if strangers:
+                unless = listed(tuple(vdev.type for vdev in strangers))
+                what = f"{quoted(conf.system)} has no watchdog, unless it is one of these vdevs of its own: {unless}"
             built = architecture(conf)
             kind = {"arm": "wdt-sp805", "x86": "wdt-ib700"}[built.value] if built is not None else ""
             do = f"add vdev {kind}, and have the guest switch it on and kick it" if kind else ""
-            yield MISSING.at(conf.position, what, do=do)
+            yield MISSING.at(conf.position, what, do=do, severity="note" if strangers else None)
 
 
 def armed(subject: Subject) -> Iterator[LintFinding]:

@@ -78,6 +78,40 @@ def test_whether_a_bite_dumps(text: str, dumps: str | None, pins: Pins) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "watchdog"),
+    [
+        ("", "none, no watchdog vdev, at vm.conf:1:1"),
+        ("vdev pl011 vdev smmu vdev trace", "none, no watchdog vdev, at vm.conf:1:1"),
+        (WATCHED, "wdt-sp805, vdev wdt-sp805, at vm.conf:1:22"),
+        ("vdev quiesce-camera.so", None),
+        ("vdev pl011 vdev my-watchdog action terminate", None),
+        (f"vdev calm {WATCHED}", "wdt-sp805, vdev wdt-sp805, at vm.conf:1:32"),
+    ],
+)
+def test_whether_there_is_a_watchdog(text: str, watchdog: str | None, pins: Pins) -> None:
+    """None is known where only documented vdevs stand and none of them is one; a vdev that somebody wrote may be anything."""
+    assert pins(text)[0].get("watchdog") == watchdog
+
+
+@pytest.mark.parametrize("text", ["vdev pl011", "vdev pl011 vdev calm", "vdev pl011 vdev power-button"])
+def test_nothing_shows_a_power_button(text: str, pins: Pins) -> None:
+    """What an own vdev on ARM does is its author's to say, in a system's file: neither that it is the button nor that it is not."""
+    assert "power_button" not in pins(text)[0]
+
+
+def test_a_vdev_of_ones_own_is_asked_about(tmp_path: Path) -> None:
+    """A note says why the watchdog is left open, unless the system's file says what it is, or there is one that is documented."""
+    conf, file = tmp_path / "gw.conf", tmp_path / "s.yaml"
+    conf.write_text("system gw\nvdev pl011 vdev mywdt vdev calm")
+    said = "vdev mywdt of gw is not a documented one: as it may be a watchdog, that is left open"
+    assert list(open_system([conf], {}).notes) == [f"{conf}:2:12: {said}"]
+    file.write_text("system: s\nvms: {gw: {qvmconf: gw.conf, watchdog: wdt-sp805}}")
+    assert open_system([file], {}).notes == ()
+    conf.write_text(f"system gw\nvdev mywdt {WATCHED}")
+    assert open_system([conf], {}).notes == ()
+
+
+@pytest.mark.parametrize(
     ("text", "safety"),
     [
         ("", "none, no option safety, at vm.conf:1:1"),

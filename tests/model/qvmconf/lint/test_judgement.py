@@ -151,6 +151,24 @@ def test_a_watchdog_of_ones_own_is_one(look: Looks) -> None:
     assert "watchdog-missing" not in rules(A + "vdev vdev-my-watchdog.so", look=look)
 
 
+def test_a_vdev_that_nobody_knows_may_be_the_watchdog(look: Looks) -> None:
+    """Then the lack of one is only a note that names it; who says what the vdev does is not asked about it any more."""
+    text = A + "vdev gic vdev calm vdev calm vdev vdev-odd.so name button"
+    found = [each for each in look(text) if each.rule.id in ("watchdog-missing", "vdev-unknown")]
+    assert [(each.severity, each.what.partition(":")[0]) for each in found] == [
+        ("note", '"a" has no watchdog, unless it is one of these vdevs of its own'),
+        ("note", 'vdev "calm" is not a documented one'),
+        ("note", 'vdev "odd" is not a documented one'),
+    ]
+    assert found[0].what.endswith(": calm, odd")
+    found = [
+        each
+        for each in look(text, quiescers=["calm", "button"])
+        if each.rule.id in ("watchdog-missing", "vdev-unknown")
+    ]
+    assert [(each.rule.id, each.severity) for each in found] == [("watchdog-missing", "warning")]
+
+
 def test_a_watchdog_is_recommended_for_the_architecture(look: Looks) -> None:
     """Where the architecture shows, only its watchdog is named."""
     said = [each.do.partition(",")[0] for each in look(A + "vdev gic", B + "vdev ioapic")]

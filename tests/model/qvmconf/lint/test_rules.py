@@ -101,6 +101,7 @@ PAIRS = {
     "signal-not-heard": Pair((A + "vdev ioapic load /a/qnx.ifs",), (A + "vdev ioapic load /a/bzImage",)),
     "signal-ends-at-once": Pair((A + "vdev gic",), (A + "vdev gic vdev button",)),
     "panic-hangs": Pair((A + LINUX + "cmdline quiet",), (A + LINUX + 'cmdline "quiet panic=-1"',)),
+    "vdev-unknown": Pair((A + "vdev calm",), (A + "vdev pl011",)),
     "system-not-stated": Pair(("ram 1M load x",), (A + "ram 1M load x",)),
     "probably-misread": Pair((A + "ram 512",), (A + "ram 512M",)),
 }  # fmt: skip
