@@ -81,7 +81,11 @@ def weak_signs(conf: Configuration) -> Iterator[Shown]:
             yield Shown("arm", "reserve intr gic:", reserve.position)
         if any(map(_is_port, reserve.locations)):
             yield Shown("x86", "reserve loc io:", reserve.position)
-    yield from (Shown("arm", "fdt load", load.position) for load in conf.loads if load.kind == "fdt")
+    for load in conf.loads:
+        if load.kind == "fdt":
+            yield Shown("arm", "fdt load", load.position)
+        elif load.kind == "auto" and load.path.endswith(".dtb"):
+            yield Shown("arm", f"load {shown(load.path)}", load.position)
     yield from (Shown("arm", each.key, each.position) for each in conf.others if each.key == "fdt generate")
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         ("vdev mine intr gic:45,cpu:irq", "arm, because of intr gic:45,cpu:irq at vm:1:21"),
         ("reserve intr gic:45", "arm, because of reserve intr gic: at vm:1:11"),
         ("fdt load /x.dtb", "arm, because of fdt load at vm:1:11"),
+        ("load /x/guest.dtb", "arm, because of load /x/guest.dtb at vm:1:11"),
+        ("data load /x/guest.dtb load /x/dtb", "None"),
         ("fdt generate", "arm, because of fdt generate at vm:1:11"),
         ("vdev mine loc io:0x20", "x86, because of loc io:0x20 at vm:1:21"),
         ("reserve loc io:0x20,2", "x86, because of reserve loc io: at vm:1:11"),
