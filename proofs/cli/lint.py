@@ -49,7 +49,8 @@ def lint(
 ) -> None:
     """Look for mistakes and risks in qvm configurations.
 
-    CONF is a qvm configuration, or a folder of them. All of them together are taken for the VMs of one host.
+    CONF is a qvm configuration, or a folder of them. All of them together are taken for the VMs of one host. With @ in
+    front, as qvm takes it, one without a system option is a part of the VM before it.
 
     Exit status: 1 there is an error among the findings, 0 there is none, 2 the input is wrong.
     """
