@@ -2,53 +2,81 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..language.declaration import Pin
 from ..language.document import Scalar
 from .architecture import architecture
-from .evidence import backend, dumping, guest_os, own, safety, shared_memory, watchdog
+from .evidence import Shown, backend, dumping, guest_os, own, safety, shared_memory, watchdog
 from .flags import mastering
 from .quoting import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
 
-    from ..language.findings import Position
     from .configuration import Configuration
     from .devices import PassedDevice
 
 
+def _watchdog(conf: Configuration) -> Shown | None:
+    """The documented one; none only where there is no vdev of somebody's own either, which could be one."""
+    found = watchdog(conf)
+    if found is not None:
+        return Shown(found.type, f"vdev {found.type}", found.position)
+    return None if any(map(own, conf.vdevs)) else Shown("none", "no watchdog vdev", conf.position)
+
+
+def _bite(conf: Configuration) -> Shown | None:
+    found = watchdog(conf)
+    if found is None:
+        return None
+    return Shown(found.action, "action" if found.stated else "no action is stated", found.stated or found.position)
+
+
+def _bite_dumps(conf: Configuration) -> Shown | None:
+    found = watchdog(conf)
+    if found is None:
+        return None
+    why = "no option dump" if not conf.dump else "action" if found.stated else "no action is stated"
+    return Shown("yes" if found.dumps and conf.dump else "no", why, found.stated or found.position)
+
+
+def _unsupported(conf: Configuration) -> Shown:
+    for each in (conf.unsupported.instruction, conf.unsupported.reference, conf.unsupported.register):
+        if each.value == "abort":
+            return Shown("abort", "unsupported", each.position or conf.position)
+    return Shown("continue", "no class is set to abort", conf.position)
+
+
+def _notice(conf: Configuration) -> Shown | None:
+    return None if conf.devices("shmem") else Shown("none", "no vdev shmem", conf.position)
+
+
+_SHOWN: Final[tuple[tuple[str, Callable[[Configuration], Shown | None]], ...]] = (
+    ("arch", architecture),
+    ("os", guest_os),
+    ("watchdog", _watchdog),
+    ("bite", _bite),
+    ("unsupported", _unsupported),
+    ("dump", dumping),
+    ("backend", backend),
+    ("safety", safety),
+    ("bite_dumps", _bite_dumps),
+    ("notice", _notice),
+)
+"""Features of a VM, and what shows them."""
+
+
 def pins(conf: Configuration) -> Iterator[Pin]:
     """What a configuration shows of its VM's features, with the place and the sign that show it."""
-
-    def pin(feature: str, value: str, at: Position, why: str) -> Pin:
-        return Pin(Scalar(at, feature), Scalar(at, value), why)
-
-    for feature, seen in (("arch", architecture(conf)), ("os", guest_os(conf))):
+    for feature, show in _SHOWN:
+        seen = show(conf)
         if seen is not None:
-            yield pin(feature, seen.value, seen.position, seen.reason)
-    found = watchdog(conf)
-    if found is None and not any(map(own, conf.vdevs)):  # which of somebody's own could be one
-        yield pin("watchdog", "none", conf.position, "no watchdog vdev")
-    elif found is not None:
-        yield pin("watchdog", found.type, found.position, f"vdev {found.type}")
-        why = "action" if found.stated else "no action is stated"
-        yield pin("bite", found.action, found.stated or found.position, why)
-    stated = (conf.unsupported.instruction, conf.unsupported.reference, conf.unsupported.register)
-    aborts = next((each for each in stated if each.value == "abort"), None)
-    at = aborts.position if aborts and aborts.position else conf.position
-    yield pin(
-        "unsupported", "abort" if aborts else "continue", at, "unsupported" if aborts else "no class is set to abort"
-    )
-    for feature, sign in (("dump", dumping(conf)), ("backend", backend(conf)), ("safety", safety(conf))):
-        yield pin(feature, sign.value, sign.position, sign.reason)
-    if found is not None:
-        why = "action" if found.stated else "no action is stated"
-        dumps = "yes" if found.dumps and conf.dump else "no"
-        yield pin("bite_dumps", dumps, found.stated or found.position, why if conf.dump else "no option dump")
-    if not conf.devices("shmem"):
-        yield pin("notice", "none", conf.position, "no vdev shmem")
+            yield _pin(feature, seen)
+
+
+def _pin(feature: str, seen: Shown) -> Pin:
+    return Pin(Scalar(seen.position, feature), Scalar(seen.position, seen.value), seen.reason)
 
 
 def of_device(passed: PassedDevice) -> Iterator[Pin]:
@@ -58,11 +86,12 @@ def of_device(passed: PassedDevice) -> Iterator[Pin]:
     """
     masters = mastering(passed.locations)
     if masters is not None:
-        yield Pin(Scalar(masters.position, "dma"), Scalar(masters.position, masters.value), masters.reason)
+        yield _pin("dma", masters)
     if passed.interrupts:
         line = next((line for line in passed.interrupts if "u" in line.flags), None)
-        at, value = (line.position, "at_once") if line else (passed.interrupts[0].position, "when_handled")
-        yield Pin(Scalar(at, "unmask"), Scalar(at, value), "flag u" if line else "no flag u")
+        first = passed.interrupts[0].position
+        seen = Shown("at_once", "flag u", line.position) if line else Shown("when_handled", "no flag u", first)
+        yield _pin("unmask", seen)
 
 
 def notes(vm: str, conf: Configuration, said: Container[str]) -> Iterator[str]:
