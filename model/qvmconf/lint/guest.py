@@ -54,7 +54,7 @@ NO_NAME = Rule(
     "A configuration does not say what its VM is called.",
     "it is called after its file here, and what qvm makes of it is not documented: others find the ends of its virtual networks "
     "at /dev/qvm/SYSTEM/NAME",
-    "begin the configuration with system NAME, or give it with the one that it is a part of",
+    "begin the configuration with system NAME; if it is a part of the VM before it, give it with @ in front, as qvm takes it",
     ("F68", "F74"),
 )
 MISREAD = Rule(
