@@ -66,7 +66,8 @@ class Drafts:
             self.devices[passed.identity] = Device(passed.identity, scalar, (), pins, passed.position)
             self.passed[passed.identity] = passed.identity
         elif known.vm.text != vm:
-            pins = _agreed(known.pins, tuple(showing.of_device(passed)))
+            said = {pin.feature.text for pin in known.pins} | {"unmask"}  # which is how the first VM has its interrupts
+            pins = (*known.pins, *(pin for pin in showing.of_device(passed) if pin.feature.text not in said))
             self.devices[passed.identity] = replace(known, sharers=(*known.sharers, scalar), pins=pins)
 
     def device(self, entry: DeviceEntry, vms: list[str], wrong: list[Finding]) -> None:
@@ -153,13 +154,3 @@ class Drafts:
             if found is not None and vm in open_here:
                 said = f"{found.reason} serves a smmuman in the guest of {vm}"
                 yield f"{found.position}: {said}; whether an IOMMU of the board confines its devices is left open"
-
-
-def _agreed(known: tuple[Pin, ...], other: tuple[Pin, ...]) -> tuple[Pin, ...]:
-    """Pins of a device that a second VM is given too: it uses no DMA only if both configurations say so."""
-    dma = next((pin for pin in other if pin.feature.text == "dma"), None)
-    if dma is not None and dma.value.text == "no":
-        return known
-    kept = tuple(pin for pin in known if (pin.feature.text, pin.value.text) != ("dma", "no"))
-    said = any(pin.feature.text == "dma" for pin in kept)
-    return kept if dma is None or said else (dma, *kept)

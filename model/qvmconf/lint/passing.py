@@ -56,6 +56,15 @@ DMA_NOT_STATED = Rule(
     "add d or n to the flags of the location",
     ("F37", "F40"),
 )
+DMA_DENIED = Rule(
+    "dma-denied",
+    "note",
+    "A device is passed with the flag n, which says that it uses no DMA.",
+    "smmuman manages what it is told of, so a bus master with the flag n would reach all of the memory; a published "
+    "configuration passes a USB controller so",
+    "see that the device masters no bus, or give it the flag d",
+    ("F37", "F40"),
+)
 PASSED_TWICE = Rule(
     "device-passed-twice",
     "error",
@@ -64,7 +73,7 @@ PASSED_TWICE = Rule(
     "leave it to one of them, or cut the range so that the parts do not overlap",
     ("F39", "I3", "H23"),
 )
-RULES = (WITHOUT_QUIESCER, WITHOUT_SMMU, FOR_GUEST_ONLY, DMA_NOT_STATED, PASSED_TWICE)
+RULES = (WITHOUT_QUIESCER, WITHOUT_SMMU, FOR_GUEST_ONLY, DMA_NOT_STATED, DMA_DENIED, PASSED_TWICE)
 
 
 def quiescers(subject: Subject) -> Iterator[LintFinding]:
@@ -134,16 +143,16 @@ def _locations(conf: Configuration) -> Iterator[Location]:
 
 
 def dma(subject: Subject) -> Iterator[LintFinding]:
-    """Locations that say neither d nor n, where an smmu would have to know."""
+    """Locations that deny DMA, and such that say neither d nor n where a smmuman in the guest would have to know."""
     for conf in subject.configurations:
-        if smmu(conf) is None:
-            continue
         for location in _locations(conf):
-            memory = isinstance(location.resource, Range) and location.resource.space == "mem"
-            if memory and not effective(location) & {"d", "n"}:
-                yield DMA_NOT_STATED.at(
-                    location.position, f"{shown(str(location.resource))} has neither the flag d nor the flag n"
-                )
+            held, resource = effective(location), shown(str(location.resource))
+            if not isinstance(location.resource, Range) or location.resource.space != "mem":
+                continue
+            if "n" in held and "d" not in held:
+                yield DMA_DENIED.at(location.position, f"{resource} has the flag n, for a device without DMA")
+            elif "d" not in held and smmu(conf) is not None:
+                yield DMA_NOT_STATED.at(location.position, f"{resource} has neither the flag d nor the flag n")
 
 
 def owners(subject: Subject) -> Iterator[LintFinding]:

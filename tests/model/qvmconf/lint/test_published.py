@@ -122,7 +122,7 @@ vdev virtio-net loc 0x20040000 intr gic:43 peer /dev/qvm/guest_1/link name link
         (BARE_METAL, ["signal-ends-at-once", "watchdog-missing"]),
         (LINUX_ON_ARM, ["signal-ends-at-once", "watchdog-missing", "panic-hangs"]),
         (QNX_ON_X86, ["signal-not-heard", "watchdog-missing"]),
-        (ANDROID, ["signal-ends-at-once", "watchdog-missing", "device-without-quiescer"]),
+        (ANDROID, ["signal-ends-at-once", "watchdog-missing", "device-without-quiescer", "dma-denied", "dma-denied"]),
         (
             BOARD_WITHOUT_IOMMU,
             ["signal-ends-at-once", "watchdog-missing", "smmu-for-guest-only", "device-without-quiescer"],
@@ -131,7 +131,7 @@ vdev virtio-net loc 0x20040000 intr gic:43 peer /dev/qvm/guest_1/link name link
             LINUX_WITH_DEVICE,
             ["signal-ends-at-once", "watchdog-missing", "device-without-quiescer", "device-without-smmu"],
         ),
-        (ONLY_INTERRUPTS_TELL, ["signal-ends-at-once", "watchdog-missing", "device-without-quiescer"]),
+        (ONLY_INTERRUPTS_TELL, ["signal-ends-at-once", "watchdog-missing", "device-without-quiescer", "dma-denied"]),
         (OF_THE_MANUAL, ["system-not-stated", "watchdog-missing"]),
         (ONE_OF_TWO, ["signal-ends-at-once", "watchdog-missing", "peer-elsewhere"]),
     ],

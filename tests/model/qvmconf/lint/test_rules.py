@@ -41,6 +41,7 @@ PAIRS = {
     "device-without-smmu": Pair((A + REGISTERS,), (A + REGISTERS.replace("rwd", "rwn"),)),
     "smmu-for-guest-only": Pair((A + REGISTERS + "vdev smmu",), (A + REGISTERS.replace("rwd", "rwn") + "vdev smmu",)),
     "dma-not-stated": Pair((A + "pass loc mem:0x1000,0x1000,rw vdev smmu",), (A + REGISTERS + "vdev smmu",)),
+    "dma-denied": Pair((A + REGISTERS.replace("rwd", "rwn"),), (A + REGISTERS,)),
     "device-passed-twice": Pair((A + REGISTERS, B + REGISTERS), (A + REGISTERS, B + REGISTERS.replace("=0xfe", "=0xfd"))),
     "interrupt-used-twice": Pair(
         (A + "vdev pl011 intr gic:37 pass intr gic:37=150",), (A + "vdev pl011 intr gic:37 pass intr gic:38=37",)
