@@ -33,6 +33,12 @@ def _bite(conf: Configuration) -> Shown | None:
     return Shown(found.action, "action" if found.stated else "no action is stated", found.stated or found.position)
 
 
+def _bite_path(conf: Configuration) -> Shown | None:
+    """How a bite ends qvm: of a documented watchdog the documentation says it, of one of somebody's own nobody does."""
+    found = watchdog(conf)
+    return None if found is None else Shown("qvm", f"vdev {found.type}", found.position)
+
+
 def _bite_dumps(conf: Configuration) -> Shown | None:
     found = watchdog(conf)
     if found is None:
@@ -48,6 +54,15 @@ def _unsupported(conf: Configuration) -> Shown:
     return Shown("continue", "no class is set to abort", conf.position)
 
 
+def _dio(conf: Configuration) -> Shown:
+    """Direct transfers have to be asked for: `dio enable` at a virtio-blk."""
+    for vdev in conf.devices("virtio-blk"):
+        option = vdev.option("dio")
+        if option is not None and option.value == "enable":
+            return Shown("yes", "dio enable", option.position)
+    return Shown("no", "no dio enable", conf.position)
+
+
 def _notice(conf: Configuration) -> Shown | None:
     return None if conf.devices("shmem") else Shown("none", "no vdev shmem", conf.position)
 
@@ -57,9 +72,11 @@ _SHOWN: Final[tuple[tuple[str, Callable[[Configuration], Shown | None]], ...]] =
     ("os", guest_os),
     ("watchdog", _watchdog),
     ("bite", _bite),
+    ("bite_path", _bite_path),
     ("unsupported", _unsupported),
     ("dump", dumping),
     ("backend", backend),
+    ("dio", _dio),
     ("safety", safety),
     ("bite_dumps", _bite_dumps),
     ("notice", _notice),

@@ -93,6 +93,37 @@ def test_whether_there_is_a_watchdog(text: str, watchdog: str | None, pins: Pins
     assert pins(text)[0].get("watchdog") == watchdog
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (WATCHED, "qvm, vdev wdt-sp805, at vm.conf:1:22"),
+        (f"vdev calm {WATCHED} action fiq", "qvm, vdev wdt-sp805, at vm.conf:1:32"),
+        ("vdev wdt-ib700", "qvm, vdev wdt-ib700, at vm.conf:1:11"),
+        ("vdev mywdt action terminate", None),
+        ("vdev pl011", None),
+    ],
+)
+def test_how_a_bite_ends_qvm(text: str, path: str | None, pins: Pins) -> None:
+    """A documented watchdog has qvm end itself; one that somebody wrote may call exit() as well, so that is open."""
+    assert pins(text)[0].get("bite_path") == path
+
+
+@pytest.mark.parametrize(
+    ("text", "dio"),
+    [
+        ("", "no, no dio enable, at vm.conf:1:1"),
+        ("vdev virtio-blk hostdev /dev/hd0", "no, no dio enable, at vm.conf:1:1"),
+        ("vdev virtio-blk hostdev /dev/hd0 dio enable", "yes, dio enable, at vm.conf:1:44"),
+        ("vdev virtio-blk dio disable vdev virtio-blk dio enable", "yes, dio enable, at vm.conf:1:55"),
+        ("vdev virtio-blk dio enable dio disable", "no, no dio enable, at vm.conf:1:1"),
+        ("vdev mydisk dio enable", "no, no dio enable, at vm.conf:1:1"),
+    ],
+)
+def test_whether_transfers_are_direct(text: str, dio: str, pins: Pins) -> None:
+    """Only where a virtio-blk asks for it; of an option that is repeated the last one counts."""
+    assert pins(text)[0]["dio"] == dio
+
+
 @pytest.mark.parametrize("text", ["vdev pl011", "vdev pl011 vdev calm", "vdev pl011 vdev power-button"])
 def test_nothing_shows_a_power_button(text: str, pins: Pins) -> None:
     """What an own vdev on ARM does is its author's to say, in a system's file: neither that it is the button nor that it is not."""
