@@ -37,7 +37,7 @@ WITHOUT_SMMU = Rule(
     "then hits the host or the next guest",
     "see that the board has an IOMMU for each, and that smmuman runs on the host before qvm and programs it: the flag d says "
     "that a device uses DMA, n that it does not",
-    ("F40", "F43", "H16"),
+    ("F40", "F43", "A31", "H16"),
 )
 FOR_GUEST_ONLY = Rule(
     "smmu-for-guest-only",
@@ -46,7 +46,7 @@ FOR_GUEST_ONLY = Rule(
     "it serves a smmuman that runs in a QNX guest; the board needs an IOMMU for each device, and smmuman on the host has to "
     "program it, of which a configuration shows nothing",
     "see that the board has an IOMMU for each of these devices, and that smmuman runs on the host before qvm and programs it",
-    ("F40", "F43", "H16"),
+    ("F40", "F83", "A31", "H33"),
 )
 DMA_NOT_STATED = Rule(
     "dma-not-stated",
