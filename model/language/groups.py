@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .document import Scalar
 from .findings import Finding
 from .names import joined
-from .scope import Place, UnknownName
+from .scope import Place, UnknownName, group_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +32,10 @@ def group_of(trigger: Scalar, per: Scope, names: Names) -> Group | None:
 
 
 def _key(trigger: Scalar, per: Scope, names: Names) -> _Key | None:
-    *before, last = trigger.text.split(".")
     try:
-        key = (Place(per).prefix(tuple(before)), last)
+        return group_key(trigger.text, names, Place(per))
     except UnknownName:
         return None
-    return key if key in names.groups and key not in names.events else None
 
 
 @dataclass(slots=True)
@@ -46,7 +44,6 @@ class _Unfolding:
 
     names: Names
     taken: int = 0
-    used: set[_Key] = field(default_factory=set)
     wrong: list[Finding] = field(default_factory=list)
     _known: dict[_Key, tuple[str, ...]] = field(default_factory=dict)
     _pending: list[_Key] = field(default_factory=list)
@@ -66,7 +63,6 @@ class _Unfolding:
         key = _key(trigger, per, self.names)
         if key is None:
             return (trigger.text,)
-        self.used.add(key)
         prefix, found = trigger.text.rpartition(".")[0], self.held(key, trigger)
         self.taken += len(found)
         if self.taken > MAX_EVENTS:
@@ -88,6 +84,11 @@ class _Unfolding:
         return self._known[key]
 
 
+def members(key: _Key, names: Names) -> tuple[str, ...]:
+    """Scope and name of a group → the events that it stands for, as that scope says them."""
+    return _Unfolding(names).held(key, Scalar(names.groups[key].at, key[1]))
+
+
 def ungrouped(model: Model, names: Names) -> Model:
     """A model as read → the same without groups: every trigger is an event."""
     unfolding = _Unfolding(names)
@@ -104,22 +105,18 @@ def misgrouped(model: Model, names: Names) -> Iterator[Finding]:
     for machine in model.machines:
         for row in machine.rows:
             unfolding.row(row, machine.per)
-    used = set(unfolding.used)
     declared = [((machine.per, group.name), group) for machine in model.machines for group in machine.groups]
     for key, group in declared:
         unfolding.held(key, Scalar(group.at, group.name))
     yield from unfolding.wrong
     for key, group in declared:
-        misnamed = [*_misnamed(group, key, names)]
-        yield from misnamed
-        if not misnamed and key not in used:
-            yield Finding(group.at, f'group "{group.name}" is used by no transition')
+        yield from _misnamed(group, key, names)
 
 
 def _misnamed(group: Group, key: _Key, names: Names) -> Iterator[Finding]:
     first, noun = names.groups[key], names.noun_of(group.name, key[0])
     if first is not group:
         yield Finding(group.at, f'group "{group.name}" is declared twice', f"first at {first.at}")
-    elif noun is not None:
+    elif noun not in (None, "machine"):  # as an event's, where only events are spoken of
         known = f"it is that of a{'n' if noun == 'event' else ''} {noun}"
         yield Finding(group.at, f'group "{group.name}" cannot have this name', known, "give it another one")

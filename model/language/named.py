@@ -1,24 +1,26 @@
-"""Named formulas: written once, and put in wherever a formula names one, as if they had been written there."""
+"""What is named once, formulas and groups of events, is put in wherever a formula names it, as if it were written there."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from . import formula as f
 from . import temporal as t
 from .findings import Finding
+from .groups import members
 from .names import joined
 from .parse import place
-from .scope import Place, UnknownName, check, unknown
-from .temporal_parts import rebuilt
+from .scope import Place, UnknownName, home, unknown
+from .temporal_parts import disjunction, rebuilt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from .declaration import Machine, Model, NamedFormula
+    from .declaration import NamedFormula, Scope
     from .document import Scalar
-    from .names import Names
+    from .names import Names, Noun
     from .reading import Written, WrittenTemporal
 
 
@@ -56,7 +58,7 @@ class Meanings:
 
         `closes`: a bare name of another scope is one of all of its instances, as in an assumption.
         """
-        if next(f.names(written.formula), None) is None:
+        if not self._says_names(written.formula):
             return written
         formula = self._formula(written.formula, where, closes)
         self._tell(written.scalar)
@@ -76,10 +78,17 @@ class Meanings:
         self.wrong += (Finding(place(scalar, at), said.what, said.known, said.advice) for at, said in self._missed)
         self._missed.clear()
 
+    def _says_names(self, formula: f.Formula) -> bool:
+        groups = {name for _, name in self.names.groups}
+        permissions = (atom.event for atom in f.atoms(formula) if isinstance(atom, f.May))
+        return any(True for _ in f.names(formula)) or any(event.rpartition(".")[2] in groups for event in permissions)
+
     def _temporal(self, formula: t.Temporal, where: Place) -> t.Temporal:
         match formula:
             case t.Holds(state):
                 return t.Holds(self._formula(state, where, closes=False))
+            case t.Occurs():
+                return self._occurrence(formula, where)
             case f.Each(_, name, collection, body):
                 return replace(formula, body=self._temporal(body, _inside(where, name, collection)))
         return rebuilt(formula, lambda part: self._temporal(part, where))
@@ -88,6 +97,13 @@ class Meanings:
         match formula:
             case f.Named():
                 return self._named(formula, where, closes)
+            case f.May():
+                return self._permission(formula, where, closes)
+            case f.Not(f.May() as permission):
+                permitted = self._permission(permission, where, closes)
+                # One by one, as whoever forbids events writes them.
+                several = permitted.parts if isinstance(permitted, f.Or) else (permitted,)
+                return f.Not(permitted) if permitted == permission else f.And(tuple(map(f.Not, several)))
             case f.And(parts) | f.Or(parts):
                 return _flat(type(formula), [self._formula(part, where, closes) for part in parts])
             case f.Each(_, name, collection, body):
@@ -113,6 +129,36 @@ class Meanings:
             return name
         return moved(meant, name.path.rpartition(".")[0], name.at)
 
+    def _permission(self, permission: f.May, where: Place, closes: bool) -> f.Formula:
+        """That of a group is that of any of its events; those of class progress have none."""
+        group = self._home("group", permission.event, where, closes)
+        if group is None:
+            return permission
+        permitted = [text for text, kind in self._events(group) if kind != "progress"]
+        if not permitted:
+            what = (
+                f'group "{permission.event}" has events of class progress only, so there is no permission to speak of'
+            )
+            self._missed.append((permission.at, UnknownName(what)))
+        prefix = permission.event.rpartition(".")[0]
+        return f.Or(tuple(f.May(joined(prefix, text), permission.at) for text in permitted))
+
+    def _occurrence(self, event: t.Occurs, where: Place) -> t.Temporal:
+        """That of a group is that of any of its events."""
+        group = self._home("group", event.event, where, closes=False)
+        if group is None:
+            return event
+        prefix = event.event.rpartition(".")[0]
+        return disjunction(t.Occurs(joined(prefix, text), event.at) for text, _ in self._events(group))
+
+    def _events(self, group: tuple[Scope, str]) -> Sequence[tuple[str, str]]:
+        """A group → its events, as its scope says them, each with its class; without those that nobody declares."""
+        found: list[tuple[str, str]] = []
+        for text in members(group, self.names):
+            with suppress(UnknownName):
+                found.append((text, self.names.events[home(text, "event", self.names, Place(group[0]))][1].kind))
+        return found
+
     def meaning(self, declared: NamedFormula, closes: bool = False) -> f.Formula:
         """A named formula → what it says, with the names in it put in; made once."""
         key = (declared.per, declared.name)
@@ -125,16 +171,21 @@ class Meanings:
 
     def _find(self, path: str, where: Place, closes: bool) -> NamedFormula | None:
         """A path → the formula that it names from there, if it names one."""
+        key = self._home("formula", path, where, closes)
+        return None if key is None else self.names.formulas[key]
+
+    def _home(self, noun: Noun, path: str, where: Place, closes: bool) -> tuple[Scope, str] | None:
+        """A path → scope and name of the formula or group that it names from there, if it names one."""
         *before, last = path.split(".")
         try:
-            scope: str = where.prefix(tuple(before))
+            scope = where.prefix(tuple(before))
         except UnknownName:
-            scope = ""
-        homes = self.names.homes("formula", last)
-        elsewhere = (not scope and self.open_paths) or (closes and not before and where.scope == "system")
+            scope = None
+        homes = self.names.homes(noun, last)
+        elsewhere = (scope is None and self.open_paths) or (closes and not before and where.scope == "system")
         if scope not in homes and elsewhere and len(homes) == 1:
             scope = homes[0]
-        return self.names.formulas.get((scope, last))
+        return None if scope is None or scope not in homes or (scope, last) in self.names.events else (scope, last)
 
 
 def _inside(where: Place, name: str, collection: str) -> Place:
@@ -171,56 +222,3 @@ def moved(formula: f.Formula, prefix: str, at: int | None, bound: Mapping[str, s
             free = f"{name}_" if name == prefix.partition(".")[0] else name
             return f.Each(quantifier, free, path(collection), moved(body, prefix, at, {**bound, name: free}), at)
     return rebuilt(formula, lambda part: moved(part, prefix, at, bound))
-
-
-def spelt_out(model: Model, names: Names) -> Model:
-    """A model as read → the same without names of formulas, each formula written where its name stood."""
-    meanings = Meanings(names)
-    machines = tuple(_spelt_out(machine, meanings) for machine in model.machines)
-    constraints = tuple(
-        replace(each, written=meanings.written(each.written, Place(each.per))) for each in model.constraints
-    )
-    return replace(model, machines=machines, constraints=constraints)
-
-
-def _spelt_out(machine: Machine, meanings: Meanings) -> Machine:
-    def said(formulas: tuple[Written, ...]) -> tuple[Written, ...]:
-        return tuple(meanings.written(written, Place(machine.per)) for written in formulas)
-
-    when = None if machine.when is None else said((machine.when,))[0]
-    rows = tuple(replace(row, conditions=said(row.conditions), unless=said(row.unless)) for row in machine.rows)
-    return replace(machine, when=when, rows=rows, formulas=())
-
-
-def misnamed(model: Model, names: Names) -> Iterator[Finding]:
-    """A model as read → what is wrong with the formulas that it names."""
-    meanings = Meanings(names)
-    for machine in model.machines:
-        _spelt_out(machine, meanings)
-    for constraint in model.constraints:
-        meanings.written(constraint.written, Place(constraint.per))
-    yield from meanings.wrong
-    used = set(meanings.used)
-    for machine in model.machines:
-        for declared in machine.formulas:
-            wrong = [*wrong_with(declared, meanings)]
-            yield from wrong
-            for written in declared.says:
-                yield from check(written, names, Place(declared.per))
-            if not wrong and (declared.per, declared.name) not in used:
-                yield Finding(declared.at, f'formula "{declared.name}" is used by no transition')
-
-
-def wrong_with(declared: NamedFormula, meanings: Meanings, noun: str = "formula") -> Iterator[Finding]:
-    """A named formula → what is wrong with its having this name, and with its saying so."""
-    key, what, names = (declared.per, declared.name), f'{noun} "{declared.name}"', meanings.names
-    first = names.formulas[key]
-    other = "group" if key in names.groups else replace(names, formulas={}).noun_of(declared.name, declared.per)
-    if first is not declared:
-        yield Finding(declared.at, f"{what} is declared twice", f"first at {first.at}")
-    elif other is not None:
-        known = f"it is that of a{'n' if other == 'event' else ''} {other}"
-        yield Finding(declared.at, f"{what} cannot have this name", known, "give it another one")
-    meanings.meaning(declared, closes=True)
-    if key in meanings.circular and first is declared:
-        yield Finding(declared.at, f"{what} comes back to itself")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from .declaration import EventDeclaration, FeatureDeclaration, Group, Machine, Model, NamedFormula, Scope, State
 
-Noun = Literal["machine", "feature", "event", "formula"]
+Noun = Literal["machine", "feature", "event", "formula", "group"]
 
 
 def state_paths(states: Iterable[State], prefix: str = "") -> Iterator[tuple[str, State]]:
@@ -63,6 +63,7 @@ class Names:
             "feature": self.features,
             "event": self.events,
             "formula": self.formulas,
+            "group": self.groups,
         }
         return tables[noun]
 

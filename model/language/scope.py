@@ -115,7 +115,7 @@ def check(written: Written, names: Names, where: Place) -> Iterator[Finding]:
 def unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[int | None, UnknownName]]:
     """A formula → every name in it that is not known where it stands, with its offset in the text."""
     match formula:
-        case f.In() | f.Is() | f.May():
+        case f.In() | f.Is() | f.May() | t.Occurs():
             try:
                 _check_atom(formula, names, where)
             except UnknownName as error:
@@ -127,11 +127,6 @@ def unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[in
                 yield at, error
         case t.Holds(state):
             yield from unknown(state, names, where)
-        case t.Occurs(event, at):
-            try:
-                home(event, "event", names, where)
-            except UnknownName as error:
-                yield at, error
         case f.Each(_, name, collection, body, at):
             try:
                 inner = where.inside(name, collection)
@@ -144,7 +139,7 @@ def unknown(formula: f.Formula, names: Names, where: Place) -> Iterator[tuple[in
                 yield from unknown(part, names, where)
 
 
-def _check_atom(atom: f.Atom, names: Names, where: Place) -> None:
+def _check_atom(atom: f.Atom | t.Occurs, names: Names, where: Place) -> None:
     match atom:
         case f.In(path, locations):
             machine = names.machines[home(path, "machine", names, where)]
@@ -153,10 +148,21 @@ def _check_atom(atom: f.Atom, names: Names, where: Place) -> None:
         case f.Is(path, values):
             feature = names.features[home(path, "feature", names, where)]
             _check_known(values, feature.domain or values, f'feature "{feature.name}" has no value')
-        case f.May(event):
+        case f.May(event) | t.Occurs(event) if group_key(event, names, where) is None:
             declared = names.events[home(event, "event", names, where)][1]
-            if declared.kind == "progress":
+            if declared.kind == "progress" and isinstance(atom, f.May):
                 raise UnknownName(f'event "{event}" is of class progress, so there is no permission to speak of')
+
+
+def group_key(path: str, names: Names, where: Place) -> tuple[Scope, str] | None:
+    """A path → the scope and the name of the group of events that it names; None if it names none.
+
+    Raises:
+        UnknownName: its first part leads nowhere.
+    """
+    *before, last = path.split(".")
+    key = (where.prefix(tuple(before)), last)
+    return key if key in names.groups and key not in names.events else None
 
 
 def _check_known(words: Iterable[str], known: Iterable[str], what: str) -> None:

@@ -13,10 +13,10 @@ from . import formula as f
 from .findings import Finding, Position, nearest
 from .former import misremembered
 from .groups import group_of, misgrouped, ungrouped
-from .named import misnamed, spelt_out
 from .names import Names, state_paths
 from .parse import place
 from .scope import Place, UnknownName, check, home
+from .spelling_out import misnamed, spelt_out
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

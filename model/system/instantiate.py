@@ -9,6 +9,7 @@ from ..language import formula as f
 from ..language.assumed import ambiguous, close
 from ..language.findings import InputError
 from ..language.former import Former
+from ..language.named import Meanings
 from ..language.scope import Place, check
 from ..language.temporal_parts import simplified
 from ..language.wellformed import only_rigid
@@ -91,6 +92,10 @@ def instantiate(library: Library, system: System) -> Composition:
     }
     grounding = Grounding(library.names, graphs, topology)
     wrong = pin(grounding, library, system)
+    meanings = Meanings(library.names)
+    spelt = (meanings.written(written, topology.place(), closes=True) for written in system.assume)
+    system = replace(system, assume=tuple(spelt))
+    wrong += meanings.wrong
     for written in system.assume:
         closed = close(written.formula, library.names, topology.place())
         wrong += check(_with(written, closed), library.names, topology.place())

@@ -15,10 +15,10 @@ from ..language.feature_file import read_features, read_sources
 from ..language.findings import MAX_FINDINGS, Finding, InputError, Position
 from ..language.groups import ungrouped
 from ..language.machine_file import read_machine
-from ..language.named import spelt_out
 from ..language.names import Names
 from ..language.reading import Reading
 from ..language.regular_file import Reach, reason
+from ..language.spelling_out import spelt_out
 from ..language.wellformed import structure, usage
 from .bounds import unsatisfiable
 from .flatten import LocationGraph, flatten
@@ -124,7 +124,7 @@ def check_model(model: Model, wrong: Iterable[Finding] = (), misread: Set[str] =
             found += islice(shown, MAX_FINDINGS)
     if found:
         raise InputError(found)
-    library = Library(model, replace(Names.of(model), formulas=named.formulas), tuple(graphs))
+    library = Library(model, replace(Names.of(model), formulas=named.formulas, groups=named.groups), tuple(graphs))
     found += unsatisfiable(library)
     if found:
         raise InputError(found)

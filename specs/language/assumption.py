@@ -10,8 +10,9 @@ from ...model.language.assumed import ambiguous, close
 from ...model.language.declaration import SCOPES, NamedFormula, Scope
 from ...model.language.findings import Finding
 from ...model.language.former import Former
-from ...model.language.named import Meanings, wrong_with
+from ...model.language.named import Meanings
 from ...model.language.scope import Place, check
+from ...model.language.spelling_out import wrong_with
 from ...model.language.wellformed import only_rigid
 
 if TYPE_CHECKING:
