@@ -45,7 +45,7 @@ STRANGER = Rule(
     "A vdev is not one that the documentation describes, and a configuration does not show what it does.",
     "a vdev that somebody wrote may bite like a watchdog, be the guest's power button, or quiesce devices when qvm ends; none of "
     "this is concluded from its name",
-    "say in a system's file what it is, under watchdog, power_button and quiescer; --quiescer NAME if it quiesces devices",
+    "say in a system's file what it is, under watchdog, bite_path, power_button and quiescer; --quiescer NAME if it quiesces devices",
     ("F12", "F29", "F50", "F87", "A26"),
 )
 NO_NAME = Rule(
