@@ -20,7 +20,7 @@ for something that a build fills in.
 `pass`, `reserve`) open a context: the options that bind to it are meant for that CPU, that device, until the next such
 option. Others (`ram`, `load`, `cmdline`, `set` …) stand anywhere and leave the context as it is. Within one context
 the last of two equal options counts; a second context is a second CPU or device; `ram`, `rom`, `load` and `set` add
-up. `system` comes first.
+up. `system` comes first, where it is stated; otherwise the machine is called after its file.
 
 *Devices.* `vdev X`, `vdev vdev-X` and `vdev vdev-X.so` are the same. People write devices of their own, so the options
 of an unknown one are kept as they are; `grammar` says how their end is found.
@@ -33,14 +33,13 @@ References:
     QNX Hypervisor User's Guide 7.1, "VM configuration syntax", "VM Configuration Reference", "Virtual Device Reference".
 """
 
+from .architecture import architecture, contradictions
 from .configuration import Configuration
 from .devices import Overlap, PassedDevice, overlaps, passed_devices
 from .evidence import (
     SharedRegion,
     Shown,
     Watchdog,
-    architecture,
-    contradictions,
     guest_os,
     shared_memory,
     smmu,

@@ -6,6 +6,7 @@ References:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..language.findings import Finding
@@ -32,20 +33,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from .forms import Rule
+    from .naming import Name
     from .statements import Statement
 
 SMALLEST_PAGE = 4096
 
 
-def build(statements: Sequence[Statement], notices: Iterable[Finding]) -> Configuration:
-    """Statements without mistakes, the first of them `system` → a configuration."""
-    named = [statement for statement in statements if statement.name == "system"]
+def stands_alone(statements: Iterable[Statement]) -> bool:
+    """Do statements make a machine by themselves? It has memory, its own or some of the host's, and a guest to load."""
+    memory = guest = False
+    for each in statements:
+        memory |= each.name == "ram" or (each.name == "pass" and not each.blob and any(map(_is_memory, each.bound)))
+        guest |= (each.name == "load" and each.blob in ("", "guest")) or (each.name == "pass" and each.blob == "guest")
+    return memory and guest
+
+
+def _is_memory(bound: Statement) -> bool:
+    try:
+        return bound.name == "loc" and "m" in values.passed(bound.values[0])[1]
+    except ValueError:  # a placeholder that is not filled in
+        return False
+
+
+def build(
+    statements: Sequence[Statement], notices: Iterable[Finding], name: Name, files: tuple[str, ...]
+) -> Configuration:
+    """Statements without mistakes, which machine they are of, and the files that they are from → a configuration."""
     by_name = {name: tuple(each for each in statements if each.name == name) for name in grammar.OPTIONS}
     rams = tuple(map(_ram, by_name["ram"]))
     return Configuration(
-        file=named[0].position.file,
-        system=named[0].values[0],
-        position=named[0].position,
+        file=name.position.file,
+        system=name.text,
+        position=name.position,
         cpus=tuple(Cpu(_settings(each.bound, grammar.CPU), each.position) for each in by_name["cpu"]),
         rams=rams,
         roms=tuple(Rom(*values.placed(each.values[0]), each.position) for each in by_name["rom"]),
@@ -61,9 +80,18 @@ def build(statements: Sequence[Statement], notices: Iterable[Finding]) -> Config
         unsupported=_unsupported(by_name["unsupported"]),
         vdevs=tuple(map(_vdev, by_name["vdev"])),
         passes=tuple(map(_pass, by_name["pass"])),
-        others=_settings((*by_name["user"], *by_name["debug"], *by_name["dryrun"]), grammar.OPTIONS),
+        others=_settings(
+            (*by_name["user"], *by_name["debug"], *by_name["dryrun"], *_made(statements)), grammar.OPTIONS
+        ),
         notices=(*notices, *_small(rams)),
+        stated=name.stated,
+        files=files,
     )
+
+
+def _made(statements: Iterable[Statement]) -> Iterable[Statement]:
+    """`fdt generate`, as one option."""
+    return (replace(each, name=f"{each.blob} {each.name}") for each in statements if each.name == "generate")
 
 
 def check(statements: Iterable[Statement]) -> tuple[Finding, ...]:

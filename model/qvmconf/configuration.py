@@ -200,13 +200,15 @@ class Configuration:
     """One virtual machine.
 
     Attributes:
-        file: the file that states its name.
+        file: the file that states its name, or that it is called after.
         system: its name.
-        position: where the name is stated.
+        position: where the name is stated, or where the machine begins.
         cmdline, dump, safety: None where the file says nothing.
         sets: configuration variables, in order.
-        others: `user`, `debug`, `dryrun`.
+        others: `user`, `debug`, `dryrun`, `fdt generate`.
         notices: what could be read, but is probably not what was meant.
+        stated: its name is stated; otherwise it is made from that of the file.
+        files: the files that it was read from, as they were given; not what these include.
     """
 
     file: str = field(compare=False)
@@ -227,6 +229,8 @@ class Configuration:
     passes: tuple[Pass, ...] = ()
     others: tuple[Setting, ...] = ()
     notices: tuple[Finding, ...] = field(default=(), compare=False)
+    stated: bool = field(default=True, compare=False)
+    files: tuple[str, ...] = field(default=(), compare=False)
 
     def devices(self, *types: str) -> tuple[Vdev, ...]:
         """The virtual devices of these types, in order."""

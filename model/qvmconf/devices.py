@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from .configuration import Configuration, Pass, PassedInterrupt, PciSlot, Range, Resource
+from .configuration import Configuration, Location, Pass, PassedInterrupt, PciSlot, Range, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,15 +29,20 @@ class PassedDevice:
     Attributes:
         identity: its name, the same wherever it is passed: `pci_0_1f_2`, `pci_id_8086_5aa8`, `mem_fe204000`, `io_3f8`,
             `intr_gic_144`.
-        resources: what of the host is handed over, in order; for one that is only an interrupt, nothing.
+        locations: what is handed over, in order, as it is passed; for one that is only an interrupt, nothing.
         interrupts: its interrupts.
         position: where it is first passed.
     """
 
     identity: str
-    resources: tuple[Resource, ...]
+    locations: tuple[Location, ...]
     interrupts: tuple[PassedInterrupt, ...]
     position: Position = field(compare=False)
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """What of the host is handed over, once each."""
+        return tuple(dict.fromkeys(location.resource for location in self.locations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,17 @@ def passed_devices(conf: Configuration) -> tuple[PassedDevice, ...]:
     devices: dict[str, PassedDevice] = {}
     last = ""
     for each in conf.passes:
-        resources = tuple(location.resource for location in each.locations if not {"m", "x"} <= set(location.flags))
-        if each.blob or (each.locations and not resources):
+        locations = tuple(location for location in each.locations if not {"m", "x"} <= set(location.flags))
+        if each.blob or (each.locations and not locations):
             last = ""
             continue
-        if resources or not last:
-            last = identity(resources, each)
+        if locations or not last:
+            last = identity((location.resource for location in locations), each)
         if not last:
             continue
         before = devices.get(last, PassedDevice(last, (), (), each.position))
-        seen = dict.fromkeys((*before.resources, *resources))
-        devices[last] = PassedDevice(last, tuple(seen), (*before.interrupts, *each.interrupts), before.position)
+        interrupts = (*before.interrupts, *each.interrupts)
+        devices[last] = PassedDevice(last, (*before.locations, *locations), interrupts, before.position)
     return tuple(devices.values())
 
 

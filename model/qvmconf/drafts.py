@@ -11,12 +11,13 @@ from ..language.document import Scalar
 from ..language.findings import Finding, InputError, Position, nearest
 from ..language.reading import MAX_NAME, NAME, RESERVED
 from . import pins as showing
+from .architecture import contradictions
 from .devices import PassedDevice, overlaps, passed_devices
-from .evidence import contradictions
+from .evidence import smmu
 from .quoting import quoted, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..language.reading import Written
     from ..language.system_file import DeviceEntry
@@ -39,7 +40,9 @@ class Drafts:
         name = re.sub(r"[^A-Za-z0-9_-]", "_", conf.system)[:MAX_NAME]
         if name in RESERVED or not NAME.match(name) or any(vm.name == name for vm in self.vms):
             name = f"vm{len(self.vms) + 1}"
-        if name != conf.system:
+        if not conf.stated:
+            self.notes.append(f"{conf.position}: no option system, so this VM is called after its file: {name}")
+        elif name != conf.system:
             self.notes.append(f"{conf.position}: {quoted(conf.system)} is called {name} here")
         return name
 
@@ -50,7 +53,7 @@ class Drafts:
         self.vms.append(VirtualMachine(name, (*pins, *(pin for pin in seen if pin.feature.text not in said)), at))
         for conf in configurations:
             self.configurations.append((name, conf))
-            self.notes += showing.notes(name, conf)
+            self.notes += showing.notes(name, conf, said)
             for device in passed_devices(conf):
                 self._pass(device, name, conf)
 
@@ -59,11 +62,13 @@ class Drafts:
         known = self.devices.get(passed.identity)
         scalar = Scalar(passed.position, vm)
         if known is None:
-            pins = (*showing.confined(conf), *showing.unmasked(passed))
+            pins = tuple(showing.of_device(passed))
             self.devices[passed.identity] = Device(passed.identity, scalar, (), pins, passed.position)
             self.passed[passed.identity] = passed.identity
         elif known.vm.text != vm:
-            self.devices[passed.identity] = replace(known, sharers=(*known.sharers, scalar))
+            said = {pin.feature.text for pin in known.pins} | {"unmask"}  # which is how the first VM has its interrupts
+            pins = (*known.pins, *(pin for pin in showing.of_device(passed) if pin.feature.text not in said))
+            self.devices[passed.identity] = replace(known, sharers=(*known.sharers, scalar), pins=pins)
 
     def device(self, entry: DeviceEntry, vms: list[str], wrong: list[Finding]) -> None:
         """Add what a system's file says of a device: a new one, or one that a configuration passes."""
@@ -136,4 +141,16 @@ class Drafts:
             first, second = shown(overlap.first.identity), shown(overlap.second.identity)
             said = f"{first} of {shown(one)} and {second} of {shown(two)} share addresses"
             self.notes.append(f"{overlap.second.position}: {said}, and are taken for two devices")
+        self.notes += self._unconfined()
         return System(name, tuple(self.vms), tuple(self.devices.values()), pins, assume, tuple(self.notes))
+
+    def _unconfined(self) -> Iterator[str]:
+        """A `vdev smmu` is easily taken for an IOMMU that confines the devices of its VM, which it does not show."""
+        open_here = {
+            device.vm.text for device in self.devices.values() if all(pin.feature.text != "smmu" for pin in device.pins)
+        }
+        for vm, conf in self.configurations:
+            found = smmu(conf)
+            if found is not None and vm in open_here:
+                said = f"{found.reason} serves a smmuman in the guest of {vm}"
+                yield f"{found.position}: {said}; whether an IOMMU of the board confines its devices is left open"

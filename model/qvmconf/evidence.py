@@ -12,24 +12,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..language.findings import Finding, Position
-from . import values
-from .configuration import Configuration, Load, Number, Range
+from . import grammar, values
 from .quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ARCHITECTURE = {
-    "gic": "arm",
-    "pl011": "arm",
-    "wdt-sp805": "arm",
-    "ioapic": "x86",
-    "apic": "x86",
-    "8259": "x86",
-    "ser8250": "x86",
-    "wdt-ib700": "x86",
-}
+    from ..language.findings import Position
+    from .configuration import Configuration, Load, Number, Vdev
+
 _ANDROID_WORD = re.compile(r"androidboot\.")
 _LINUX_WORD = re.compile(r"(?:rdinit|root)=|console=(?:tty|hvc)|earlycon(?:=|$)")
 _LINUX_FILE = re.compile(r"(?:.*[-_.])?(?:b?zImage|Image|vmlinuz?|linux)(?:[-_.].*)?")
@@ -80,38 +71,6 @@ class SharedRegion:
     vdev: Position = field(compare=False)
 
 
-def architecture(conf: Configuration) -> Shown | None:
-    """`arm` or `x86`, from the first sign of it; None if there is none, or if signs disagree."""
-    signs = tuple(_architecture_signs(conf))
-    return signs[0] if len({sign.value for sign in signs}) == 1 else None
-
-
-def contradictions(conf: Configuration) -> tuple[Finding, ...]:
-    """The mistake of a machine with devices of two architectures, if it is made."""
-    signs = tuple(_architecture_signs(conf))
-    other = next((sign for sign in signs if sign.value != signs[0].value), None)
-    if other is None:
-        return ()
-    what = f"{other.reason} is for {other.value}, but {signs[0].reason} at {signs[0].position} is for {signs[0].value}"
-    return (Finding(other.position, what, "a virtual machine has one architecture"),)
-
-
-def _architecture_signs(conf: Configuration) -> Iterator[Shown]:
-    for vdev in conf.vdevs:
-        if vdev.type in _ARCHITECTURE:
-            yield Shown(_ARCHITECTURE[vdev.type], f"vdev {vdev.type}", vdev.position)
-    for load in conf.loads:
-        if load.kind == "acpi":
-            yield Shown("x86", "acpi load", load.position)
-    for each in conf.passes:
-        for location in each.locations:
-            if isinstance(location.guest, Range) and location.guest.space == "io":
-                yield Shown("x86", "pass loc io:", location.position)
-        for line in each.interrupts:
-            if line.guest.controller == "gic" and all(vdev.name != "gic" for vdev in conf.vdevs):
-                yield Shown("arm", "pass intr gic:", line.position)
-
-
 def guest_os(conf: Configuration) -> Shown | None:
     """`linux`, `android` or `qnx`, from the names of what is loaded and from the kernel's command line.
 
@@ -153,8 +112,13 @@ def _loaded_os(load: Load) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def own(vdev: Vdev) -> bool:
+    """Is it a device that somebody wrote, rather than one that the documentation describes? It may be anything."""
+    return grammar.device(vdev.type) is grammar.UNKNOWN_DEVICE
+
+
 def watchdog(conf: Configuration) -> Watchdog | None:
-    """The first virtual watchdog of the machine."""
+    """The first virtual watchdog of the machine that the documentation describes."""
     for vdev in conf.devices("wdt-sp805", "wdt-ib700"):
         stated = vdev.option("action")
         parts = stated.value.split(",") if stated else []
@@ -200,7 +164,12 @@ def shared_memory(conf: Configuration) -> tuple[SharedRegion, ...]:
 
 
 def smmu(conf: Configuration) -> Shown | None:
-    """The virtual IOMMU that the guest itself can program. It says nothing of the host's own IOMMU."""
+    """The vdev that serves a smmuman in a QNX guest. It says nothing of the board's IOMMU, nor of smmuman on the host.
+
+    References:
+        QNX Hypervisor User's Guide 7.0, 7.1, 8.0, "vdev smmu"; QNX SMMUMAN User's Guide 7.1, "SMMUMAN in a QNX hypervisor
+        guest".
+    """
     for vdev in conf.vdevs:
         if vdev.type == "smmu" or vdev.type.startswith("smmu-"):
             return Shown(vdev.type, f"vdev {shown(vdev.type)}", vdev.position)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BLOBS = ("guest", "initrd", "fdt", "acpi", "data")
 """Kinds of content that may stand before `load` and `pass`."""
 
+AFTER_BLOB = {"load": BLOBS, "pass": BLOBS, "generate": ("fdt",)}
+"""What such a kind may stand before, and which of them."""
+
 LEVELS = ("fatal", "internal", "error", "warn", "warning", "info", "debug", "verbose")
 SINKS = ("stdout", "stderr", "slog", "none")
 UNSUPPORTED_CLASSES = ("instruction", "reference", "register")
@@ -170,6 +173,9 @@ OPTIONS: Final[Mapping[str, Rule]] = MappingProxyType(
     }
 )
 """Every option that stands on its own, by name."""
+
+GENERATE: Final = Rule()
+"""`fdt generate` has qvm make a device tree; alone, the word is no option."""
 
 
 def device_type(spelling: str) -> str:

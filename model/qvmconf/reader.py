@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language.document import read_text
 from ..language.findings import Finding, InputError, Position
 from ..language.regular_file import Reach, kind
-from . import building, evidence
+from . import building
+from .architecture import contradictions
+from .naming import Name, after_file
 from .quoting import quoted
 from .statements import Statements
 from .tokens import Token, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from .configuration import Configuration
+    from .statements import Statement
 
 MAX_DEPTH = 8
 """How deep files may include files."""
@@ -32,11 +36,14 @@ def read(
     defines: Mapping[str, str] | None = None,
     outside: tuple[str, ...] = (),
     beside: Path | None = None,
+    joined: Container[str | Path] = (),
 ) -> tuple[Configuration, ...]:
     """Files → one configuration for each virtual machine.
 
-    A file whose first word is `system` starts a machine. A file without `system` is a fragment and adds to the
-    machine of the file before it, as fragments on qvm's command line do.
+    A file with `system` starts a machine. So does one without, if it has memory and a guest to load: qvm does not insist
+    on a name, and the machine is called after the file. Any other file is a fragment and adds to the machine of the file
+    before it, as fragments on qvm's command line do; several fragments may make one machine. A file without `system` that
+    another one includes has its place there.
 
     What files include has to lie in the folder of the first of them, or of the one that includes it, or below.
 
@@ -45,31 +52,33 @@ def read(
         defines: values for build placeholders `@NAME@`, by name.
         outside: further folders in which included files may lie.
         beside: the file that names the paths, where this is not the user: then its folder counts, for them as well.
+        joined: those of the paths that add to the machine before them unless they state a `system`.
 
     Raises:
         InputError: with everything that is wrong with any of the files.
     """
     files = _Files(defines or {}, outside, beside)
-    machines: list[list[Token]] = []
-    strays: list[Finding] = []
-    for path in paths:
-        tokens = files.tokens(path)
-        if _states_system(tokens) or str(path) in files.unreadable:
-            machines.append(tokens)
-        elif machines:
-            machines[-1].extend(tokens)
-        else:
-            strays += [] if str(path) in files.partial else [_stray(str(path))]
-            machines.append(tokens)
-    findings = [*files.findings, *strays]
+    machines: list[_Machine] = []
+    for path, words in [(path, files.tokens(path)) for path in paths]:
+        states = _states_system(words)
+        if files.has_its_place(path) and not states and path not in joined:
+            continue
+        alone = not states and path not in joined and building.stands_alone(Statements(words).statements)
+        if not machines or states or alone or str(path) in files.unreadable:
+            machines.append(_Machine())
+        machines[-1].paths.append(str(path))
+        machines[-1].words.extend(words)
+    parsed = [(machine, Statements(machine.words)) for machine in machines]
+    findings, taken = files.findings, {each.values[0] for _, read in parsed for each in _systems(read)}
     read_so_far: list[Configuration] = []
-    for words in machines:
-        configuration, wrong = _machine(words, stray=not _states_system(words))
+    for machine, statements in parsed:
+        configuration, wrong = machine.read(statements, taken, known=files.wrong.isdisjoint(machine.paths))
         findings.extend(wrong)
         if configuration and not findings:
             read_so_far.append(configuration)
+            taken.add(configuration.system)
     findings.extend(_same_names(read_so_far))
-    findings.extend(finding for each in read_so_far for finding in evidence.contradictions(each))
+    findings.extend(finding for each in read_so_far for finding in contradictions(each))
     if findings:
         raise InputError(findings)
     return tuple(read_so_far)
@@ -79,29 +88,53 @@ def _states_system(tokens: Iterable[Token]) -> bool:
     return any(token.text == "system" and not token.quoted for token in tokens)
 
 
+def _systems(read: Statements) -> list[Statement]:
+    return [each for each in read.statements if each.name == "system"]
+
+
+@dataclass(slots=True)
+class _Machine:
+    """What comes together as one machine: files, and their words."""
+
+    paths: list[str] = field(default_factory=list)
+    words: list[Token] = field(default_factory=list)
+
+    def read(
+        self, read: Statements, taken: Container[str], *, known: bool
+    ) -> tuple[Configuration | None, list[Finding]]:
+        """The configuration, or what is wrong with it that is not yet known of its words.
+
+        Args:
+            read: what its words say.
+            taken: names of other machines.
+            known: all of the words are there.
+        """
+        systems = _systems(read)
+        findings = [*read.findings, *building.check(read.statements), *self._out_of_place(systems, read.statements)]
+        name = Name(systems[0].values[0], systems[0].position) if systems else None
+        if name is None and building.stands_alone(read.statements):
+            name = Name(after_file(self.paths[0], taken), self.words[0].position, stated=False)
+        if name is None and known and not (findings and _states_system(self.words)):
+            findings.append(_stray(self.paths[0]))
+        if findings or name is None or not all(word.filled for word in self.words):
+            return None, findings
+        return building.build(read.statements, read.notices, name, tuple(self.paths)), findings
+
+    def _out_of_place(self, systems: Sequence[Statement], statements: Sequence[Statement]) -> Iterator[Finding]:
+        for index, each in enumerate(systems):
+            if index:
+                known = f"this machine is {quoted(systems[0].values[0])}, at {systems[0].position}"
+                advice = "put each virtual machine into a file of its own"
+                yield Finding(each.position, 'a second "system" option', known, advice)
+            elif each is not statements[0] or self.words[0].text != "system":
+                known = f"{quoted(self.words[0].text)} stands before it, at {self.words[0].position}"
+                yield Finding(each.position, '"system" must come first', known)
+
+
 def _stray(path: str) -> Finding:
     what = 'no "system" option, so this file is only a part of a configuration'
-    return Finding(Position(path, 1, 1), what, advice="give it after the file that it belongs to, or put: system NAME")
-
-
-def _machine(words: list[Token], *, stray: bool) -> tuple[Configuration | None, list[Finding]]:
-    """The words of one machine → its configuration, or what is wrong with it that is not yet known of its words."""
-    read = Statements(words)
-    systems = [each for each in read.statements if each.name == "system"]
-    findings = [*read.findings, *building.check(read.statements)]
-    for index, each in enumerate(systems):
-        if index:
-            known = f"this machine is {quoted(systems[0].values[0])}, at {systems[0].position}"
-            advice = "put each virtual machine into a file of its own"
-            findings.append(Finding(each.position, 'a second "system" option', known, advice))
-        elif each is not read.statements[0] or words[0].text != "system":
-            known = f"{quoted(words[0].text)} stands before it, at {words[0].position}"
-            findings.append(Finding(each.position, '"system" must come first', known))
-    if words and not (systems or findings or stray):  # the word stands there, but not as an option
-        findings.append(_stray(words[0].position.file))
-    if findings or stray or not systems or not all(word.filled for word in words):
-        return None, findings
-    return building.build(read.statements, read.notices), findings
+    advice = "give it after the file that it belongs to, or put: system NAME"
+    return Finding(Position(path, 1, 1), what, "a machine has memory and a guest to load", advice)
 
 
 def _same_names(configurations: Iterable[Configuration]) -> Iterable[Finding]:
@@ -120,8 +153,9 @@ class _Files:
     def __init__(self, defines: Mapping[str, str], outside: tuple[str, ...], beside: Path | None) -> None:
         self.findings: list[Finding] = []
         self.unreadable: set[str] = set()
-        self.partial: set[str] = set()
-        """Files of which something that they include could not be read."""
+        self.wrong: set[str] = set()
+        """Files that could not be read, or of which something that they include could not."""
+        self._included_once: set[str] = set()
         self._defines = defines
         self._beside = beside
         self._reach = Reach.of(*outside) if beside is None else Reach.beside(beside, outside)
@@ -135,8 +169,13 @@ class _Files:
             return self._read(Path(path), (), self._within(Path(path)))
         except InputError as error:
             self.unreadable.add(str(path))
+            self.wrong.add(str(path))
             self.findings.extend(error.findings)
             return []
+
+    def has_its_place(self, path: str | Path) -> bool:
+        """Does another of the files that were read include this one?"""
+        return str(path) not in self.wrong and os.path.realpath(path) in self._included_once
 
     def _within(self, path: Path) -> Reach:
         """Where what a file includes may lie."""
@@ -168,9 +207,10 @@ class _Files:
         target = path.parent / token.text[1:]
         problem, known, advice = self._refusal(target, including, reach)
         if problem:
-            self.partial.add(str(including[0]))
+            self.wrong.add(str(including[0]))
             self.findings.append(Finding(token.position, f"{quoted(token.text)} {problem}", known, advice))
             return []
+        self._included_once.add(os.path.realpath(target))
         try:
             return self._read(target, including, reach)
         except InputError as error:

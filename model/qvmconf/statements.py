@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..language.findings import Finding, Position, nearest
 from . import grammar
-from .grammar import BLOBS, OPTIONS
+from .grammar import AFTER_BLOB, BLOBS, GENERATE, OPTIONS
 from .quoting import quoted
 
 if TYPE_CHECKING:
@@ -108,14 +108,14 @@ class Statements:
         text = self._tokens[index].text
         if text in BLOBS:
             after = self._tokens[index + 1 : index + 2]
-            return any(token.text in ("load", "pass") and not token.quoted for token in after)
+            return any(text in AFTER_BLOB.get(token.text, ()) and not token.quoted for token in after)
         return text in OPTIONS
 
     def _option(self, token: Token) -> None:
         blob = token.text if token.text in BLOBS else ""
         name = self._tokens[self._next + bool(blob)].text
         self._next += 2 if blob else 1
-        rule = OPTIONS[name]
+        rule = OPTIONS.get(name, GENERATE)
         read = self._values(name, rule)
         statement = Statement(name, read or (), token.position, blob)
         if read is not None:
@@ -211,7 +211,9 @@ class Statements:
         if token.text in BLOBS and not token.quoted:
             found = self._tokens[self._next + 1].text if self._next + 1 < len(self._tokens) else ""
             found = quoted(found) if found else "the end of the file"
-            finding = Finding(token.position, f'expected "load" or "pass" after {quoted(token.text)}, found {found}')
+            *others, last = (quoted(name) for name, kinds in AFTER_BLOB.items() if token.text in kinds)
+            what = f"expected {', '.join(others)} or {last} after {quoted(token.text)}, found {found}"
+            finding = Finding(token.position, what)
         elif token.quoted:
             finding = Finding(token.position, f"the text {quoted(token.text)} belongs to no option", known)
         else:

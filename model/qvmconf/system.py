@@ -53,7 +53,7 @@ def open_system(
         )
     if systems:
         return _from_file(systems[0], defines, quiescers, outside)
-    configurations = read(files, defines, outside)
+    configurations = read(files, defines, outside, joined=joined(paths))
     names = [conf.system for conf in configurations]
     drafts = Drafts()
     for conf in configurations:
@@ -71,10 +71,19 @@ def named(paths: Iterable[Path], outside: tuple[str, ...] = ()) -> list[Path]:
     return [file for path in paths for file in _files(path, outside)]
 
 
+def meant(path: Path) -> Path:
+    """A path as given → the one that is meant: a configuration may be written as qvm takes it, with @ in front."""
+    return Path(str(path)[1:]) if str(path).startswith("@") and kind(path) == "nothing" else path
+
+
+def joined(paths: Iterable[Path]) -> frozenset[Path]:
+    """Paths as given → those written with @: as on qvm's command line they make one VM, unless they state a `system`."""
+    return frozenset(meant(path) for path in paths if meant(path) != path)
+
+
 def _files(path: Path, outside: tuple[str, ...]) -> list[Path]:
-    """A path as given → the files meant. A configuration may be written as qvm takes it, with @ in front."""
-    if str(path).startswith("@") and kind(path) == "nothing":
-        path = Path(str(path)[1:])
+    """A path as given → the files meant."""
+    path = meant(path)
     if kind(path) != "folder":
         return [path]
     systems = [file for file in files_in(path, SYSTEM_SUFFIXES, outside) if not file.name.endswith(LEDGER_SUFFIX)]
@@ -123,7 +132,8 @@ def _configurations(
         wrong += (Finding(scalar.at, what, *reach.refusal(path)) for scalar, path in far)
         return ()
     try:
-        found = read([path for _, path in paths], defines, outside, file)
+        own = [path for _, path in paths]
+        found = read(own, defines, outside, file, joined=own)  # the files of one VM
     except InputError as error:
         wrong += error.findings
         return ()

@@ -49,7 +49,8 @@ def lint(
 ) -> None:
     """Look for mistakes and risks in qvm configurations.
 
-    CONF is a qvm configuration, or a folder of them. All of them together are taken for the VMs of one host.
+    CONF is a qvm configuration, or a folder of them. All of them together are taken for the VMs of one host. With @ in
+    front, as qvm takes it, one without a system option is a part of the VM before it.
 
     Exit status: 1 there is an error among the findings, 0 there is none, 2 the input is wrong.
     """
@@ -59,6 +60,7 @@ def lint(
     from ...model.qvmconf import read
     from ...model.qvmconf.lint import RULES, Subject, configurations_in
     from ...model.qvmconf.lint import lint as look
+    from ...model.qvmconf.system import joined
     from ..evidence.question import defined
     from ..report import lint as output
     from ..report.artifacts import Artifacts
@@ -73,8 +75,10 @@ def lint(
     wanted = results.Results("", sarif, github, replace)
     wanted.ready(paths)
     outside = allowed(allow_outside)
-    files = configurations_in(map(Path, paths), outside)
-    subject = Subject.of(read(files, defined(defines), outside), quiescers, wdtkicks)
+    named = [*map(Path, paths)]
+    files = configurations_in(named, outside)
+    configurations = read(files, defined(defines), outside, joined=joined(named))
+    subject = Subject.of(configurations, quiescers, wdtkicks)
     findings = look(subject, ignore)
     status = int(any(finding.severity == "error" for finding in findings))
     try:

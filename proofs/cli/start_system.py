@@ -42,7 +42,7 @@ def described(
         allowed: further folders in which files may lie that configurations include.
     """
     system = open_system(files, {}, (), allowed)
-    groups = _groups(files, allowed)
+    groups = [[Path(file) for file in conf.files] for conf in read(files, {}, allowed)]
     trial.write_text(_system(system, groups, pins, {}), "utf-8")
     outside = (*allowed, *far(files, trial.parent))
     composition = prepare(Question((str(trial),), allow_outside=outside)).composition
@@ -55,16 +55,6 @@ def described(
             means = features[scopes[element], name].means
             left.setdefault(element, []).append(f"# {name}: {' | '.join(feature.values)}".ljust(44) + f"  {means}")
     return _system(system, groups, pins, left)
-
-
-def _groups(files: Sequence[Path], allowed: tuple[str, ...]) -> list[list[Path]]:
-    """Configurations → those of each VM: a file that begins none belongs to the one before it."""
-    groups: list[list[Path]] = []
-    for number, file in enumerate(files, start=1):
-        if len(read(files[:number], {}, allowed)) > len(groups):
-            groups.append([])
-        groups[-1].append(file)
-    return groups
 
 
 def _system(

@@ -156,6 +156,18 @@ def test_own_configurations_are_named_where_they_are(tmp_path: Path) -> None:
     assert "    # power_button: none | vdev" in found["system.yaml"]
 
 
+def test_parts_of_a_vm_without_a_name_stay_together(tmp_path: Path) -> None:
+    """Fragments that make one VM together, none of which names it, are named in its place, and read so again."""
+    (tmp_path / "confs").mkdir()
+    parts = [tmp_path / "confs" / "base.conf", tmp_path / "confs" / "kernel.conf"]
+    for part, text in zip(parts, ("ram 1M cpu vdev gic", "load /x/Image"), strict=True):
+        part.write_text(text, "utf-8")
+    found = written(tmp_path / "own", *parts)
+    assert "  base:\n    qvmconf: [../confs/base.conf, ../confs/kernel.conf]\n" in found["system.yaml"]
+    (vm,) = open_system([tmp_path / "own" / "system.yaml"], {}, (), (str(tmp_path / "confs"),)).vms
+    assert (vm.name, {pin.feature.text: pin.value.text for pin in vm.pins}["os"]) == ("base", "linux")
+
+
 def test_each_choice_that_is_left_open_can_be_made(tmp_path: Path) -> None:
     """Taking the # away and leaving one value is a system's file, for every line that says so."""
     written(tmp_path)

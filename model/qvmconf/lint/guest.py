@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..evidence import architecture, guest_os
+from ..architecture import architecture
+from ..evidence import guest_os, own
 from ..quoting import quoted
 from .finding import LintFinding, Rule
-from .subject import own
+from .subject import unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,24 @@ PANIC = Rule(
     "add panic=-1 to cmdline, unless the kernel is built to reboot",
     ("F8", "H26"),
 )
+STRANGER = Rule(
+    "vdev-unknown",
+    "note",
+    "A vdev is not one that the documentation describes, and a configuration does not show what it does.",
+    "a vdev that somebody wrote may bite like a watchdog, be the guest's power button, or quiesce devices when qvm ends; none of "
+    "this is concluded from its name",
+    "say in a system's file what it is, under watchdog, bite_path, power_button and quiescer; --quiescer NAME if it quiesces devices",
+    ("F12", "F29", "F50", "F87", "A26"),
+)
+NO_NAME = Rule(
+    "system-not-stated",
+    "note",
+    "A configuration does not say what its VM is called.",
+    "it is called after its file here, and what qvm makes of it is not documented: others find the ends of its virtual networks "
+    "at /dev/qvm/SYSTEM/NAME",
+    "begin the configuration with system NAME; if it is a part of the VM before it, give it with @ in front, as qvm takes it",
+    ("F68", "F74"),
+)
 MISREAD = Rule(
     "probably-misread",
     "warning",
@@ -46,7 +65,7 @@ MISREAD = Rule(
     "write it so that it can only be read in one way",
     ("F72", "F73"),
 )
-RULES = (NOT_HEARD, AT_ONCE, PANIC, MISREAD)
+RULES = (NOT_HEARD, AT_ONCE, PANIC, STRANGER, NO_NAME, MISREAD)
 
 
 def signals(subject: Subject) -> Iterator[LintFinding]:
@@ -70,6 +89,23 @@ def panics(subject: Subject) -> Iterator[LintFinding]:
             continue
         if not any(word.startswith("panic=") for word in conf.cmdline.value.split()):
             yield PANIC.at(conf.cmdline.position, f"cmdline of {quoted(conf.system)} has no panic=")
+
+
+def strangers(subject: Subject) -> Iterator[LintFinding]:
+    """Vdevs that their author has to explain."""
+    for conf in subject.configurations:
+        for vdev in unexplained(conf, subject):
+            what = f"vdev {quoted(vdev.type)} is not a documented one: is it a watchdog, a power button, does it quiesce devices?"
+            yield STRANGER.at(vdev.position, what)
+
+
+def names(subject: Subject) -> Iterator[LintFinding]:
+    """VMs that are called after their files."""
+    for conf in subject.configurations:
+        if not conf.stated:
+            yield NO_NAME.at(
+                conf.position, f"no option system, so this VM is called {quoted(conf.system)}, after its file"
+            )
 
 
 def notices(subject: Subject) -> Iterator[LintFinding]:

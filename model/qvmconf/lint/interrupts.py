@@ -41,6 +41,15 @@ UNMASKED = Rule(
     "leave u out, unless the device, the host and the guest are known to meet its conditions",
     ("F37", "F38", "H28"),
 )
+IN_THREAD = Rule(
+    "interrupt-flag-t",
+    "note",
+    "A passed interrupt has the flag t, which 7.1 alone documents: it is served by a thread.",
+    "in 7.0 intr takes no flags; 8.0 has no interrupt service routines, so every interrupt is served by a thread; and on x86 t "
+    "never had an effect",
+    "leave t out, unless this host is a 7.1 on ARM",
+    ("F37",),
+)
 UNKNOWN_CONTROLLER = Rule(
     "interrupt-controller-unknown",
     "warning",
@@ -49,7 +58,7 @@ UNKNOWN_CONTROLLER = Rule(
     "write the name as it stands after the controller's name option",
     ("F74",),
 )
-RULES = (USED_TWICE, PASSED_TWICE, UNMASKED, UNKNOWN_CONTROLLER)
+RULES = (USED_TWICE, PASSED_TWICE, UNMASKED, IN_THREAD, UNKNOWN_CONTROLLER)
 
 _CONTROLLERS = ("gic", "ioapic", "8259")
 _IMPLICIT = ("gic", "apic", "cpu")
@@ -101,12 +110,18 @@ def hosts(subject: Subject) -> Iterator[LintFinding]:
             first.setdefault(vector, (conf.system, line.position))
 
 
-def unmasked(subject: Subject) -> Iterator[LintFinding]:
-    """Interrupts with the flag u."""
+def flags(subject: Subject) -> Iterator[LintFinding]:
+    """Interrupts with the flags u and t.
+
+    References:
+        QNX Hypervisor User's Guide 7.0, 7.1, "pass"; Migrating to QNX OS 8.0, "Interrupt handling".
+    """
     for conf in subject.configurations:
         for line in (line for each in conf.passes for line in each.interrupts):
             if "u" in line.flags:
                 yield UNMASKED.at(line.position, f"{shown(str(line.guest))} is unmasked at once")
+            if "t" in line.flags:
+                yield IN_THREAD.at(line.position, f"{shown(str(line.guest))} has the flag t")
 
 
 def controllers(subject: Subject) -> Iterator[LintFinding]:

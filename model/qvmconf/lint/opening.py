@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...language.findings import Finding, InputError, Position
 from ...language.regular_file import files_in, kind
-from ..system import CONFIGURATION_SUFFIXES, SYSTEM_SUFFIXES
+from ..system import CONFIGURATION_SUFFIXES, SYSTEM_SUFFIXES, meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 def configurations_in(paths: Iterable[Path], outside: tuple[str, ...] = ()) -> tuple[Path, ...]:
@@ -26,12 +26,11 @@ def configurations_in(paths: Iterable[Path], outside: tuple[str, ...] = ()) -> t
     files: list[Path] = []
     wrong: list[Finding] = []
     for path in paths:
-        # qvm itself takes a configuration with @ in front
-        meant = Path(str(path)[1:]) if str(path).startswith("@") and kind(path) == "nothing" else path
-        at = Position(str(meant), 0, 0)
-        if kind(meant) == "folder":
+        named = meant(path)
+        at = Position(str(named), 0, 0)
+        if kind(named) == "folder":
             try:
-                found = files_in(meant, CONFIGURATION_SUFFIXES, outside)
+                found = files_in(named, CONFIGURATION_SUFFIXES, outside)
             except InputError as error:
                 wrong += error.findings
                 continue
@@ -39,11 +38,11 @@ def configurations_in(paths: Iterable[Path], outside: tuple[str, ...] = ()) -> t
             if not found:
                 known = f"looked for *{', *'.join(CONFIGURATION_SUFFIXES)}"
                 wrong.append(Finding(at, "no qvm configuration in this folder", known))
-        elif meant.suffix in SYSTEM_SUFFIXES and kind(meant) == "file":
+        elif named.suffix in SYSTEM_SUFFIXES and kind(named) == "file":
             advice = "name the qvm configurations themselves, or their folder"
             wrong.append(Finding(at, "a system's file is no qvm configuration", advice=advice))
         else:
-            files.append(meant)
+            files.append(named)
     if wrong:
         raise InputError(wrong)
     return tuple(dict.fromkeys(files))

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...language.findings import nearest
+from ..evidence import own
 from ..quoting import quoted
 from .finding import LintFinding, Rule
-from .subject import own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,10 +121,12 @@ def _resolved(conf: Configuration, vdev: Vdev, peer: Setting, ends: _Ends) -> It
     system, name = match[1], match[2]
     if system not in ends.peers:
         what = f"{quoted(peer.value)}: no VM {quoted(system)} is among these configurations"
-        yield ELSEWHERE.at(peer.position, what, do=nearest(system, ends.peers))
+        others = [other for other in ends.peers if other != conf.system]  # whoever asks means somebody else
+        yield ELSEWHERE.at(peer.position, what, do=nearest(system, others))
     elif name not in ends.peers[system]:
         what = f"{quoted(peer.value)}: VM {quoted(system)} has no virtio-net called {quoted(name)}"
-        yield UNKNOWN.at(peer.position, what, do=nearest(name, ends.peers[system]))
+        others = [other for other in ends.peers[system] if (system, other) != (conf.system, _plain(conf, vdev.name))]
+        yield UNKNOWN.at(peer.position, what, do=nearest(name, others))
     elif vdev.name and (system, name, conf.system, _plain(conf, vdev.name)) not in ends.links:
         back = ends.peers[system][name]
         if back is not None and not ends.lack(back):  # a peer that is not there is found where it is named

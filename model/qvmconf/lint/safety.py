@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..devices import passed_devices
+from ..evidence import own
 from ..quoting import quoted
 from .finding import LintFinding, Rule
-from .subject import own, required
+from .subject import required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...language.findings import Finding, InputError, Position, nearest
-from .. import grammar
+from ..evidence import own
 from ..quoting import shown
 from .wdtkick import kicks_given
 
@@ -61,11 +61,12 @@ class Subject:
         return (self.kicks or {}).get(conf.system)
 
 
-def own(vdev: Vdev) -> bool:
-    """Is it a device that somebody wrote, rather than one that the documentation describes?"""
-    return grammar.device(vdev.type) is grammar.UNKNOWN_DEVICE
-
-
 def required(conf: Configuration) -> bool:
     """Does the machine insist on parts that are certified for safety?"""
     return conf.safety is not None and conf.safety.value == "required"
+
+
+def unexplained(conf: Configuration, subject: Subject) -> tuple[Vdev, ...]:
+    """Vdevs of somebody's own of which nobody has said what they do, one of each type."""
+    found = {vdev.type: vdev for vdev in reversed(conf.vdevs) if own(vdev)}
+    return tuple(vdev for vdev in reversed(found.values()) if not subject.quiescers & {vdev.type, vdev.name})

@@ -35,7 +35,7 @@ _CHECKS: tuple[Callable[[Subject], Iterator[LintFinding]], ...] = (
     passing.owners,
     interrupts.guests,
     interrupts.hosts,
-    interrupts.unmasked,
+    interrupts.flags,
     interrupts.controllers,
     addresses.overlaps,
     addresses.loads,
@@ -51,6 +51,8 @@ _CHECKS: tuple[Callable[[Subject], Iterator[LintFinding]], ...] = (
     sharing.memory,
     guest.signals,
     guest.panics,
+    guest.strangers,
+    guest.names,
     guest.notices,
 )
 

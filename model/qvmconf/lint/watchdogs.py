@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import values
-from ..configuration import Range
+from ..architecture import architecture, weak_signs
 from ..devices import passed_devices
-from ..evidence import architecture
+from ..evidence import own
 from ..quoting import quoted, shown
-from .finding import LintFinding, Rule
-from .subject import own
+from .finding import LintFinding, Rule, listed
+from .subject import unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...language.findings import Position
     from ..configuration import Configuration, Vdev
     from .subject import Subject
 
@@ -100,11 +98,15 @@ def missing(subject: Subject) -> Iterator[LintFinding]:
     """VMs without a watchdog."""
     for conf in subject.configurations:
         if not watchdogs(conf) and not any(map(_own_watchdog, conf.vdevs)):
+            strangers = unexplained(conf, subject)
             what = f"{quoted(conf.system)} has no watchdog: if its guest hangs, nothing ends it"
+            if strangers:
+                unless = listed(tuple(vdev.type for vdev in strangers))
+                what = f"{quoted(conf.system)} has no watchdog, unless it is one of these vdevs of its own: {unless}"
             built = architecture(conf)
             kind = {"arm": "wdt-sp805", "x86": "wdt-ib700"}[built.value] if built is not None else ""
             do = f"add vdev {kind}, and have the guest switch it on and kick it" if kind else ""
-            yield MISSING.at(conf.position, what, do=do)
+            yield MISSING.at(conf.position, what, do=do, severity="note" if strangers else None)
 
 
 def armed(subject: Subject) -> Iterator[LintFinding]:
@@ -145,32 +147,13 @@ def actions(subject: Subject) -> Iterator[LintFinding]:
 def architectures(subject: Subject) -> Iterator[LintFinding]:
     """Watchdogs of another architecture than the interrupts, ports and device trees of their VM.
 
-    Two vdevs of different architectures are refused when the file is read, so these are the weaker signs.
+    Parts of different architectures are refused when the file is read, so these are the weaker signs.
     """
     for conf in subject.configurations:
         for vdev in watchdogs(conf):
-            signs = _signs_of_arm(conf) if vdev.type == "wdt-ib700" else _signs_of_x86(conf)
-            first = min(signs, default=None)
+            whose, other = ("x86", "ARM") if vdev.type == "wdt-ib700" else ("ARM", "x86")
+            signs = (sign for sign in weak_signs(conf) if sign.value == other.lower())
+            first = min(signs, key=lambda sign: sign.position, default=None)
             if first is not None:
-                whose, other = ("x86", "ARM") if vdev.type == "wdt-ib700" else ("ARM", "x86")
-                what = f"{vdev.type} is for {whose}, but {first[1]} at {first[0]} shows {other}"
+                what = f"{vdev.type} is for {whose}, but {first.reason} at {first.position} shows {other}"
                 yield WRONG_ARCHITECTURE.at(vdev.position, what)
-
-
-def _signs_of_arm(conf: Configuration) -> Iterator[tuple[Position, str]]:
-    """Interrupts at a gic that no vdev is named after, and device trees; x86 guests get ACPI tables."""
-    if all(vdev.name != "gic" for vdev in conf.vdevs):
-        for vdev in conf.vdevs:
-            option = vdev.option("intr")
-            if option is not None and any(line.controller == "gic" for line in values.interrupts(option.value)):
-                yield option.position, f"intr {shown(option.value)}"
-    yield from ((load.position, "fdt load") for load in conf.loads if load.kind == "fdt")
-
-
-def _signs_of_x86(conf: Configuration) -> Iterator[tuple[Position, str]]:
-    """Vdevs at I/O ports."""
-    for vdev in conf.vdevs:
-        option = vdev.option("loc")
-        place = values.resource(option.value) if option is not None else None
-        if option is not None and isinstance(place, Range) and place.space == "io":
-            yield option.position, f"loc {shown(option.value)}"

@@ -25,13 +25,26 @@ if TYPE_CHECKING:
         ("vdev wdt-ib700", "x86, because of vdev wdt-ib700 at vm:1:11"),
         ("acpi load /x", "x86, because of acpi load at vm:1:11"),
         ("pass loc io:4", "x86, because of pass loc io: at vm:1:16"),
+        ("vdev virtio-net intr gic:45", "arm, because of intr gic:45 at vm:1:27"),
+        ("vdev mine intr gic:45,cpu:irq", "arm, because of intr gic:45,cpu:irq at vm:1:21"),
+        ("reserve intr gic:45", "arm, because of reserve intr gic: at vm:1:11"),
+        ("fdt load /x.dtb", "arm, because of fdt load at vm:1:11"),
+        ("load /x/guest.dtb", "arm, because of load /x/guest.dtb at vm:1:11"),
+        ("data load /x/guest.dtb load /x/dtb", "None"),
+        ("fdt generate", "arm, because of fdt generate at vm:1:11"),
+        ("vdev mine loc io:0x20", "x86, because of loc io:0x20 at vm:1:21"),
+        ("reserve loc io:0x20,2", "x86, because of reserve loc io: at vm:1:11"),
+        ("vdev mine intr gic:45 vdev gic", "arm, because of vdev gic at vm:1:33"),
+        ("vdev ioapic name gic vdev mine intr gic:3", "x86, because of vdev ioapic at vm:1:11"),
         ("vdev mine name gic pass intr gic:3", "None"),
+        ("vdev mine name gic vdev yours intr gic:3", "None"),
+        ("vdev virtio-net intr mygic:45 reserve loc 0x1000", "None"),
         ("vdev shmem load /x86/arm/gic", "None"),
         ("", "None"),
     ],
 )
 def test_architecture(text: str, said: str, conf: ReadsText) -> None:
-    """The interrupt controller, the watchdog, the UART or the kind of place tells the architecture, and where."""
+    """The interrupt controller, by itself or by its interrupts, the watchdog, the UART, the kind of place, tells it, and where."""
     read = conf(f"system vm {text}")
     assert str(architecture(read)) == said
     assert contradictions(read) == ()
@@ -42,6 +55,15 @@ def test_two_architectures(mistakes: FindsMistakes) -> None:
     assert mistakes("system vm vdev pl011 vdev shmem vdev wdt-ib700") == [
         "vm:1:33: vdev wdt-ib700 is for x86, but vdev pl011 at vm:1:11 is for arm; a virtual machine has one architecture"
     ]
+
+
+@pytest.mark.parametrize("weak", ["vdev mine intr gic:40", "fdt load /x.dtb"])
+def test_signs_that_disagree(weak: str, conf: ReadsText) -> None:
+    """Where a weak sign speaks against a strong one, or against another, nothing is concluded, and nothing refused."""
+    for other in ("vdev ioapic", "vdev yours loc io:0x20"):
+        read = conf(f"system vm {other} {weak}")
+        assert architecture(read) is None
+        assert contradictions(read) == ()
 
 
 @pytest.mark.parametrize(

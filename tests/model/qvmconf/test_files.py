@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,14 +12,13 @@ import pytest
 from quiesce.model.language.findings import InputError, Position
 from quiesce.model.qvmconf import read
 from quiesce.model.qvmconf.configuration import Number
+from quiesce.model.qvmconf.system import open_system
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import FindsMistakes, ReadsText
 
 STRAY = (
-    'no "system" option, so this file is only a part of a configuration; '
+    'no "system" option, so this file is only a part of a configuration; a machine has memory and a guest to load; '
     "give it after the file that it belongs to, or put: system NAME"
 )
 
@@ -56,6 +56,98 @@ def test_fragments_need_a_machine(folder: Path) -> None:
     """A fragment that comes before every `system` belongs to nothing."""
     write(folder, part="ram 1M", a="system a")
     assert report("part", "a") == [f"part:1:1: {STRAY}"]
+
+
+WHOLE = "ram 1M cpu load /x/a.ifs"
+
+
+def test_a_machine_without_system_is_called_after_its_file(folder: Path) -> None:
+    """Memory and something to load make a machine, wherever they come from; `system` in it as a value changes nothing."""
+    pieces = ("guest pass loc mem:0x1000,8", "ram 1M")
+    whole = (WHOLE, "pass loc mem:0x80000000,1G,rwcxm load x", "\n set system 1 ram 1M guest load x", " ".join(pieces))
+    for text in whole:
+        write(folder, gw=text)
+        (configuration,) = read(["gw"])
+        assert (configuration.system, configuration.stated, configuration.file) == ("gw", False, "gw")
+    assert configuration.position == Position("gw", 1, 1)
+    for text in (
+        *pieces,
+        "load x",
+        "ram 1M data load x",
+        "ram 1M fdt load x initrd load y",
+        "pass loc mem:1,1,rw load x",
+    ):
+        write(folder, gw=text)
+        assert report("gw") == [f"gw:1:1: {STRAY}"]
+
+
+def test_whoever_can_stand_alone_does(folder: Path) -> None:
+    """Two whole configurations are two machines whether they state their names or not; a fragment adds to the one before it."""
+    write(folder, a=WHOLE, b="system b", more="cpu", c=WHOLE)
+    assert [each.system for each in read(["a", "b", "c"])] == ["a", "b", "c"]
+    one, two, three = read(["a", "more", "b", "more", "more", "c"])
+    assert [each.files for each in (one, two, three)] == [("a", "more"), ("b", "more", "more"), ("c",)]
+    assert [len(each.cpus) for each in (one, two, three)] == [2, 2, 1]
+
+
+def test_fragments_make_a_machine_together(folder: Path) -> None:
+    """As on qvm's command line, several fragments are one machine, called after the first, once nothing is missing."""
+    write(folder, memory="ram 1M cpu", kernel="load /x/a.ifs vdev pl011", rest="loc 0x10")
+    (configuration,) = read(["memory", "kernel", "rest"])
+    assert (configuration.system, configuration.files) == ("memory", ("memory", "kernel", "rest"))
+    assert configuration.vdevs[0].value("loc") == "0x10"
+    assert report("memory", "memory") == [f"memory:1:1: {STRAY}"]
+
+
+def test_files_given_as_qvm_takes_them_are_one_machine(folder: Path) -> None:
+    """`@a @b` is one VM, also where each would do alone, but for a file that states a name of its own."""
+    write(folder, a=WHOLE, b=WHOLE, c="system c " + WHOLE)
+    assert [each.name for each in open_system([Path("@a"), Path("@b")], {}).vms] == ["a"]
+    assert [each.name for each in open_system([Path("a"), Path("b")], {}).vms] == ["a", "b"]
+    assert [each.name for each in open_system([Path("@a"), Path("@b"), Path("@c"), Path("@b")], {}).vms] == ["a", "c"]
+    write(folder, **{"s.yaml": "system: s\nvms: {ivi: {qvmconf: [a, b]}}"})
+    assert [each.name for each in open_system([Path("s.yaml")], {}).vms] == ["ivi"]
+
+
+def test_made_names_collide_with_none(folder: Path) -> None:
+    """Files that are called alike, in a folder or in two, or like a machine with a name of its own, still get names apart."""
+    (folder / "sub").mkdir()
+    write(folder, **{"x.conf": WHOLE, "x.qvmconf": WHOLE, "sub/x.conf": WHOLE, "z.conf": "system x_2"})
+    names = [each.system for each in read(["x.conf", "x.qvmconf", "sub/x.conf", "z.conf"])]
+    assert names == ["x", "x_3", "x_4", "x_2"]
+    assert len({vm.name for vm in open_system([folder], {}).vms}) == 3
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("my guest.qvmconf", "my_guest"),
+        ("07_hello.conf", "vm_07_hello"),
+        (".qvmconf", "qvmconf"),
+        ("a.b.qvmconf", "a_b"),
+        ("\x1b[31m.conf", "vm_31m"),
+        ("\u00fc.conf", "vm_1"),
+        ("-.conf", "vm_1"),
+        ("host.conf", "vm_host"),
+        ("x" * 250, "x" * 76),
+    ],
+)
+def test_odd_names_of_files(file: str, name: str, folder: Path) -> None:
+    """Whatever a file is called, the name made of it can stand in formulas and act on no terminal."""
+    (folder / file).write_text(WHOLE)
+    system = open_system([Path(file)], {})
+    assert [vm.name for vm in system.vms] == [system.name] == [name]
+    assert [
+        note.endswith(f"no option system, so this VM is called after its file: {name}") for note in system.notes
+    ] == [True]
+
+
+def test_what_another_file_includes_is_no_machine_besides(folder: Path) -> None:
+    """In a folder, a file that others include has its place there, though it could stand alone; one with a name is a machine."""
+    write(folder, **{"a.conf": "system a @c.conf", "b.conf": "system b @./c.conf", "c.conf": WHOLE})
+    assert [(each.system, len(each.cpus)) for each in read(sorted(folder.iterdir()))] == [("a", 1), ("b", 1)]
+    write(folder, **{"c.conf": "cpu"})
+    assert [(each.system, len(each.cpus)) for each in read(sorted(folder.iterdir()))] == [("a", 1), ("b", 1)]
 
 
 def test_two_machines_of_one_name(folder: Path) -> None:

@@ -26,6 +26,8 @@ TOP = (
         ("vdev pl011 locc 1", 'unknown option "locc"; expected an option, or an option of vdev "pl011"; did you mean "loc"?'),
         ("cpu shed 1", 'unknown option "shed"; expected an option, or an option of "cpu"; did you mean "sched"?'),
         ("initrd", 'expected "load" or "pass" after "initrd", found the end of the file'),
+        ("fdt", 'expected "load", "pass" or "generate" after "fdt", found the end of the file'),
+        ("acpi generate", 'expected "load" or "pass" after "acpi", found "generate"'),
         ("initrd /x", 'expected "load" or "pass" after "initrd", found "/x"'),
         ("system b", 'a second "system" option; this machine is "a", at vm:1:1; put each virtual machine into a file of its own'),
         ("ram", 'expected a size after "ram", found the end of the file'),
@@ -107,7 +109,7 @@ def test_system_comes_first(mistakes: FindsMistakes) -> None:
 def test_a_file_without_system(mistakes: FindsMistakes) -> None:
     """A part of a configuration alone is no machine, also if `system` stands in it as a value."""
     report = (
-        'vm:1:1: no "system" option, so this file is only a part of a configuration; '
+        'vm:1:1: no "system" option, so this file is only a part of a configuration; a machine has memory and a guest to load; '
         "give it after the file that it belongs to, or put: system NAME"
     )
     assert mistakes("ram 1M") == [report]

@@ -38,8 +38,10 @@ class Pair:
 
 PAIRS = {
     "device-without-quiescer": Pair((A + REGISTERS, B + "vdev calm"), (A + REGISTERS + "vdev calm",), ("calm",)),
-    "device-without-smmu": Pair((A + "pass loc pci:0:31.2",), (A + "pass loc pci:0:31.2 vdev smmu",)),
+    "device-without-smmu": Pair((A + REGISTERS,), (A + REGISTERS.replace("rwd", "rwn"),)),
+    "smmu-for-guest-only": Pair((A + REGISTERS + "vdev smmu",), (A + REGISTERS.replace("rwd", "rwn") + "vdev smmu",)),
     "dma-not-stated": Pair((A + "pass loc mem:0x1000,0x1000,rw vdev smmu",), (A + REGISTERS + "vdev smmu",)),
+    "dma-denied": Pair((A + REGISTERS.replace("rwd", "rwn"),), (A + REGISTERS,)),
     "device-passed-twice": Pair((A + REGISTERS, B + REGISTERS), (A + REGISTERS, B + REGISTERS.replace("=0xfe", "=0xfd"))),
     "interrupt-used-twice": Pair(
         (A + "vdev pl011 intr gic:37 pass intr gic:37=150",), (A + "vdev pl011 intr gic:37 pass intr gic:38=37",)
@@ -48,6 +50,7 @@ PAIRS = {
         (A + "pass intr gic:37=150", B + "pass intr gic:99=0x96"), (A + "pass intr gic:37=150", B + "pass intr gic:37=37")
     ),
     "interrupt-unmasked-at-once": Pair((A + "pass intr gic:37,u=150",), (A + "pass intr gic:37,t=150",)),
+    "interrupt-flag-t": Pair((A + "pass intr gic:37,t=150",), (A + "pass intr gic:37=150",)),
     "interrupt-controller-unknown": Pair(
         (A + "vdev ioapic name mine intr apic vdev ser8250 intr mien:4",),
         (A + "vdev ioapic name mine intr apic vdev ser8250 intr mine:4",),
@@ -99,6 +102,8 @@ PAIRS = {
     "signal-not-heard": Pair((A + "vdev ioapic load /a/qnx.ifs",), (A + "vdev ioapic load /a/bzImage",)),
     "signal-ends-at-once": Pair((A + "vdev gic",), (A + "vdev gic vdev button",)),
     "panic-hangs": Pair((A + LINUX + "cmdline quiet",), (A + LINUX + 'cmdline "quiet panic=-1"',)),
+    "vdev-unknown": Pair((A + "vdev calm",), (A + "vdev pl011",)),
+    "system-not-stated": Pair(("ram 1M load x",), (A + "ram 1M load x",)),
     "probably-misread": Pair((A + "ram 512",), (A + "ram 512M",)),
 }  # fmt: skip
 
