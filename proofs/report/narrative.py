@@ -76,7 +76,7 @@ def remark(verdict: Verdict) -> str:
             return f"fails for ever after {verdict.trace.loop}"
         return f"{said} in {count(len(verdict.trace.steps), 'step')}"
     if verdict.word == "holds" and verdict.explored is not None and verdict.explored.variables == 0:
-        return "nothing to go wrong"
+        return "holds trivially"
     if verdict.needed is not None:
         return f"needs {', '.join(each.event for each in verdict.needed.events)}"
     return "see below" if verdict.word in ("vacuous", "unknown") else ""

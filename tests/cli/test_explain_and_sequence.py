@@ -36,10 +36,10 @@ def test_the_claim_of_all_claims_is_explained(quiesce):
     rows = int(re.search(r"each enough by itself, in (\d+) rows", out)[1])
     assert re.findall(r"^  cause (\d+):", out, re.MULTILINE) == [str(number) for number in range(1, rows + 1)]
     assert KILLED in out
-    assert "ivi.qvm is in gone since step 6 and ethernet.device is in active.idle since step 4" in out
+    assert "ivi.qvm is in gone since step 5 and ethernet.device is in active.idle since step 3" in out
     assert re.search(r"^  I1  ", out, re.MULTILINE)
     cited = {
-        number for group in re.findall(r"\[([A-Z\d ]+)\]", out.split("\nsources\n")[0]) for number in group.split()
+        number for group in re.findall(r"\[([A-Z\d\s]+)\]", out.split("\nsources\n")[0]) for number in group.split()
     }
     listed = re.findall(r"^  ([FAIH]\d+) ", out.split("\nsources\n")[1], re.MULTILINE)
     assert set(listed) == cited

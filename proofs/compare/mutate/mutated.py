@@ -45,7 +45,8 @@ def mutated(library: Library, mutant: Mutant, tried: Tried | None = None) -> Lib
         graph, found = flatten(machine, tried)
         graphs = tuple(graph if _key(g.machine) == _key(machine) else g for g in library.graphs)
         if not found:
-            return Library(model, Names.of(model), graphs)
+            named = library.names  # what rows say is spelt out by now; claims and systems still name it
+            return Library(model, replace(Names.of(model), groups=named.groups, formulas=named.formulas), graphs)
     raise Refused(str(InputError(found)))
 
 

@@ -157,6 +157,7 @@ def test_what_the_model_leaves_out_has_a_reason(embedded: tuple[Source, ...]) ->
         "F81",
         "F82",
         "A16",
+        "A23",
         "H9",
         "H33",
     ]

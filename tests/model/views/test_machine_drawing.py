@@ -113,8 +113,8 @@ def test_classes_and_owners_are_told_apart() -> None:
     device = next(machine for machine in MODEL.machines if machine.name == "device")
     edges = {edge.rows[0]: edge for edge in machine_drawing(device, MODEL).edges if edge.rows}
     looks = {device.rows[int(row.rpartition("-")[2])].triggers[0].text: edge for row, edge in edges.items()}
-    assert [looks[name].tone for name in ("enable", "dma_ends", "wedge")] == ["choice", "progress", "fault"]
-    assert [looks[name].heard for name in ("enable", "device_quiesced", "host.reset")] == [False, True, True]
+    assert [looks[name].tone for name in ("dma_begins", "dma_ends", "reset_needed")] == ["choice", "progress", "fault"]
+    assert [looks[name].heard for name in ("dma_begins", "device_quiesced", "host.reset")] == [False, True, True]
 
 
 def test_tooltips_say_what_sources_say() -> None:

@@ -21,12 +21,12 @@ def verdict(reference):
 
 
 def test_lanes_are_those_who_decide_and_those_the_claim_speaks_of(reference, verdict):
-    """In the killing of a qvm: host, somebody, qvm, guest and the device; the fault is marked; the break is told."""
+    """In the killing of a qvm: host, somebody, qvm and the device, whose driver is the guest's; the fault is marked; the break is told."""
     made = chart(verdict.trace, verdict.claim, reference.composition)
     titles = [lane.title for lane in made.lanes]
-    assert titles == ["host", "somebody", "qvm", "guest", "device"]
+    assert titles == ["host", "somebody", "qvm", "device"]
     fault = next(row for row in made.rows if row.kind == "fault")
-    assert (titles[fault.source], [titles[lane] for lane in fault.targets]) == ("somebody", ["qvm", "guest"])
+    assert (titles[fault.source], [titles[lane] for lane in fault.targets]) == ("somebody", ["qvm"])
     assert [(titles[lane], where) for lane, where in made.finals] == [("qvm", "gone"), ("device", "active.idle")]
     assert "never: ivi.qvm in gone and ethernet.device in active" in made.end[-1]
     assert not made.good
