@@ -197,11 +197,19 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A feature's value, fixed by a file or on the command line; `why` tells what showed it."""
+    """A feature's value, fixed by a file or on the command line.
+
+    Attributes:
+        feature: its name.
+        value: the value.
+        why: what showed it, if nobody wrote it.
+        needed: whether the feature has to be there; a model without it does not ask what a configuration shows of it.
+    """
 
     feature: Scalar
     value: Scalar
     why: str = ""
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

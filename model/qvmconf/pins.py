@@ -93,7 +93,7 @@ def pins(conf: Configuration) -> Iterator[Pin]:
 
 
 def _pin(feature: str, seen: Shown) -> Pin:
-    return Pin(Scalar(seen.position, feature), Scalar(seen.position, seen.value), seen.reason)
+    return Pin(Scalar(seen.position, feature), Scalar(seen.position, seen.value), seen.reason, needed=False)
 
 
 def of_device(passed: PassedDevice) -> Iterator[Pin]:

@@ -14,7 +14,7 @@ from ..language.scope import Place, check
 from ..language.temporal_parts import simplified
 from ..language.wellformed import only_rigid
 from .ground import Grounding
-from .pinned import clauses, contradiction, pin
+from .pinned import asked, clauses, contradiction, pin
 from .specialise import domains_of, fold, specialise
 from .topology import HOST, Element, Topology
 from .transition_system import FORBIDDEN, PERMITTED, Edge, Event, Feature, Participant, TransitionSystem, Variable
@@ -85,7 +85,7 @@ def instantiate(library: Library, system: System) -> Composition:
     Raises:
         InputError: a pin or assumption names what is not known, or no assignment of the features is allowed.
     """
-    system = Former.of(library.names).system(system)
+    system = asked(library, Former.of(library.names).system(system))
     topology = Topology.of(system)
     graphs: dict[tuple[str, str], LocationGraph] = {
         (graph.machine.per, graph.machine.name): graph for graph in library.graphs

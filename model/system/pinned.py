@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
@@ -36,6 +37,19 @@ def pin(grounding: Grounding, library: Library, system: System) -> list[Finding]
                 known = given is not None and given.value.text in domain
                 grounding.values[f"{element.name}.{name}"] = (given.value.text,) if known and given else domain
     return wrong
+
+
+def asked(library: Library, system: System) -> System:
+    """A system → the same without what configurations show of features that the model does not have."""
+
+    def kept(pins: tuple[Pin, ...], scope: str) -> tuple[Pin, ...]:
+        return tuple(pin for pin in pins if pin.needed or (scope, pin.feature.text) in library.names.features)
+
+    return replace(
+        system,
+        vms=tuple(replace(vm, pins=kept(vm.pins, "vm")) for vm in system.vms),
+        devices=tuple(replace(device, pins=kept(device.pins, "device")) for device in system.devices),
+    )
 
 
 def _check_pin(pin: Pin, name: str, scope: str, library: Library) -> Iterator[Finding]:
