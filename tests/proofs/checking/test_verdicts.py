@@ -120,7 +120,7 @@ def test_explicit_engine_alone() -> None:
     options = ["--property", "no-device-left-unquiesced", *readings(0, "ethernet.quiescer")]
     found = verdicts("--engine", "explicit", *options)
     assert found["no-device-left-unquiesced"]["verdict"] == "violated"
-    assert len(found["no-device-left-unquiesced"]["trace"]["steps"]) == 6
+    assert len(found["no-device-left-unquiesced"]["trace"]["steps"]) == 5
 
 
 def test_quiescer_of_a_vdev(tmp_path: Path) -> None:
