@@ -60,6 +60,7 @@ REPORTS = (
     ("check", *LAMPS, *ALONE),
     ("check", *LAMPS, *STORY),
     ("check", *LAMPS, *ALONE, "--json"),
+    ("check", GUEST, *MODEL),
     ("explain", "lamp-stays-whole", *LAMPS),
     ("explain", "--why-not", "hall.burn", *LAMPS),
     ("simulate", *LAMPS),
@@ -85,7 +86,6 @@ REPORTS = (
 """Command lines that repeat such words."""
 
 MISTAKES = (
-    ("check", GUEST, *MODEL),
     ("check", "::error::none.yaml"),
     ("check", *LAMPS, "--given", "::error::x"),
     ("check", *LAMPS, "--assume", WORDS),

@@ -223,6 +223,7 @@ CHOSEN = (
     row("smmuman", "smmuman_fails from running", to("running"), "vm-is-refused-without-smmuman"),
     row("smmuman", "smmuman_told from running", ALWAYS, "device-quiet-before-unmapping"),
     # The qvm process.
+    row("qvm", "SIGQUIT, host.slay_SIGQUIT from starting", NEVER, "failed-start-is-told-by-its-status"),
     row("qvm", "configured from starting", DESPITE, "no-stray-dma"),
     row("qvm", "launch from gone", even_if_not("supervisor in restarting"), "bite-is-not-classified-as-shutdown"),
     row("qvm", "launch from absent", ALWAYS, "host-shutdown-leaves-no-qvm"),
@@ -233,7 +234,6 @@ CHOSEN = (
         unheard("SIGSEGV"),
         "failed-start-is-told-by-its-status",
     ),
-    row("qvm", "SIGQUIT, host.slay_SIGQUIT from starting", NEVER, "failed-start-is-told-by-its-status"),
     row(
         "qvm",
         "from running.hosting to running.button_pressed if arch is x86 or power_button is vdev",

@@ -160,8 +160,10 @@ def word(verdict: Mapping[str, Any] | None) -> str | None:
 
 HOME = """system: home
 vms:
-  ivi: {qvmconf: ivi.qvmconf, os: linux, power_button: none, restart: never, image_update: none, last_step: none}
-assume: [not may(SIGKILL), not may(SIGSEGV)]
+  ivi: {qvmconf: ivi.qvmconf, os: linux, power_button: none, restart: never, image_update: none, last_step: none,
+    first_step: SIGTERM}
+host: {supervisors_at_shutdown: first}
+assume: [not may(SIGKILL), not may(SIGSEGV), not may(host.slay), not may(process_exits)]
 """
 CONFIGURATION = """system ivi
 ram 0x80000000,1024M

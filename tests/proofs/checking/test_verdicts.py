@@ -31,6 +31,8 @@ CALM = [
     "--assume=not may(host.shutdown) and not may(host.slay) and not may(host.global_DSS) and not may(host.smmuman_fails)",
     "--assume=not may(stop) and not may(SIGINT) and not may(other_signal) and not may(error) and not may(fatal_error)",
     "--assume=not may(guest_terminate) and not may(startup_failure) and not may(configuration_error)",
+    "--given=first_step=SIGTERM", "--given=interrupt_line=own", "--given=watchdog=none",
+    "--assume=not may(process_exits) and not may(left_on_by_boot) and not may(powered_by_vdev)",
 ]  # fmt: skip
 """Options that keep a system as small as the reference system, so that its states can be counted."""
 
