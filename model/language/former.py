@@ -134,7 +134,7 @@ class Former:
         return f"{before}{dot}{new}"
 
     def _words(self, known: Mapping[str, str], words: Iterable[str], scalar: Scalar, at: int | None) -> tuple[str, ...]:
-        new = tuple(_present(known, word) for word in words)
+        new = tuple(renamed(known, word) for word in words)
         for word, present in zip(words, new, strict=True):
             self._note(word, present, scalar, at)
         return new
@@ -145,8 +145,8 @@ class Former:
             self.notes.append(f"{place(scalar, at)}: {said}")
 
 
-def _present(known: Mapping[str, str], word: str) -> str:
-    """A word → the present one; the path of a state, also where it leads on below a state that was called otherwise."""
+def renamed(known: Mapping[str, str], word: str) -> str:
+    """A word → the other one; the path of a state, also where it leads on below a state that is called otherwise."""
     fitting = [old for old in known if word == old or word.startswith(f"{old}.")]
     old = max(fitting, key=len, default="")
     return f"{known[old]}{word[len(old) :]}" if fitting else word
@@ -154,6 +154,16 @@ def _present(known: Mapping[str, str], word: str) -> str:
 
 def _locations(machine: Machine) -> dict[str, str]:
     return {state.formerly.text: path for path, state in state_paths(machine.states) if state.formerly is not None}
+
+
+def former_places(machine: Machine) -> dict[str, str]:
+    """A machine → present and former paths of its states that were called otherwise."""
+    return {new: old for old, new in _locations(machine).items()}
+
+
+def former_values(feature: FeatureDeclaration) -> dict[str, str]:
+    """A feature → present and former names of its values that were called otherwise."""
+    return {new: old for old, new in _values(feature).items()}
 
 
 def _values(feature: FeatureDeclaration) -> dict[str, str]:

@@ -123,7 +123,7 @@ def difference(
         InternalError: a run that was found cannot be lived through.
     """
     before = base.composition.transition_system
-    naming = renames(before, head.composition.transition_system)
+    naming = renames(before, head.composition.transition_system, head.composition.library.names)
     after = naming.system(head.composition.transition_system)
     alike = digest(before) == digest(after)
     claims = Claims(before, after, naming)

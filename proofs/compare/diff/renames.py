@@ -1,6 +1,7 @@
 """Two systems → what was only renamed.
 
-A name is taken for another one exactly if, where it stands, it is the only one that vanished and the other is the only one
+What the head's machines and features say of their former names is believed, whatever else was changed about them. Any other
+name is taken for another one exactly if, where it stands, it is the only one that vanished and the other is the only one
 that appeared: one event of a machine, one location of it, one machine of a scope, one VM or device, one feature, one value of
 it. And it counts only once it is verified: with the names replaced, every chart that speaks of it is the same in both systems.
 """
@@ -10,12 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from ....model.language import formula as f
+from ....model.language.former import former_places, former_values, renamed
 from .alike import Equality, moves, same_places
 from .naming import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from ....model.language.names import Names
     from ....model.system.transition_system import TransitionSystem
 
 Item: TypeAlias = tuple[str, ...]
@@ -26,24 +29,64 @@ _Place: TypeAlias = tuple[str, str]
 """A variable and an event, or nothing in place of one of them."""
 
 
-def renames(base: TransitionSystem, head: TransitionSystem) -> Naming:
-    """Two systems → the names of `head` with those of `base` that they were given instead of; every one of them verified."""
+def renames(base: TransitionSystem, head: TransitionSystem, names: Names | None = None) -> Naming:
+    """Two systems → the names of `head` with those of `base` that they were given instead of.
+
+    Args:
+        base: the one.
+        head: the other.
+        names: what the head declares, with former names; every other rename is verified.
+    """
     spoken = _spoken(base), _spoken(head)
-    pairs = {new: old for new, old in _candidates(base, head).items() if spoken[1].get(new) and spoken[0].get(old)}
+    said = {} if names is None else _said(base, head, names)
+    found = _candidates(base, head, said)
+    pairs = {new: old for new, old in found.items() if spoken[1].get(new) and spoken[0].get(old)}
     while pairs:
-        naming = _naming(head, pairs)
+        naming = _naming(head, said | pairs)
         wrong = _unverified(base, head, naming)
         refuted = {item for item in pairs if spoken[1][item] & wrong}
         if not refuted:
             return naming
         pairs = {item: old for item, old in pairs.items() if item not in refuted}
-    return Naming()
+    return _naming(head, said) if said else Naming()
 
 
-def _candidates(base: TransitionSystem, head: TransitionSystem) -> dict[Item, Item]:
-    """What alone appeared where something alone vanished → what vanished."""
+def _said(base: TransitionSystem, head: TransitionSystem, names: Names) -> dict[Item, Item]:
+    """What the head has by a name, and the base by the one that the head says it had → the latter."""
     before, after = dict(_named(base)), dict(_named(head))
-    lost, new = ([item for item in one if item not in other] for one, other in ((before, after), (after, before)))
+    machines = {key: machine.formerly.text for key, machine in names.machines.items() if machine.formerly}
+    features = {key: feature.formerly.text for key, feature in names.features.items() if feature.formerly}
+    events = {key: event.formerly.text for key, (_, event) in names.events.items() if event.formerly}
+    places = {key: former_places(machine) for key, machine in names.machines.items()}
+    values = {key: former_values(feature) for key, feature in names.features.items()}
+
+    def former(item: Item) -> Item:
+        match item:
+            case "machine", per, name:
+                return "machine", per, machines.get((per, name), name)
+            case "feature", per, name:
+                return "feature", per, features.get((per, name), name)
+            case "event", per, name:
+                return "event", per, events.get((per, name), name)
+            case "location", per, machine, name:
+                known = places.get((per, machine), {})
+                return "location", per, machines.get((per, machine), machine), renamed(known, name)
+            case "value", per, feature, name:
+                known = values.get((per, feature), {})
+                return "value", per, features.get((per, feature), feature), known.get(name, name)
+        return item
+
+    pairs = {item: former(item) for item in after}
+    return {
+        new: old for new, old in pairs.items() if old != new and old in before and not (new in before or old in after)
+    }
+
+
+def _candidates(base: TransitionSystem, head: TransitionSystem, said: Mapping[Item, Item]) -> dict[Item, Item]:
+    """What alone appeared where something alone vanished → what vanished; without those that are said to be the same."""
+    before, after = dict(_named(base)), dict(_named(head))
+    lost = [item for item in before if item not in after and item not in said.values()]
+    new = [item for item in after if item not in before and item not in said]
     found = {}
     for item in new:
         gone = [old for old in lost if before[old] == after[item]]

@@ -84,6 +84,17 @@ CASES = {
         status=1,
         verdicts={DRY: ("depends", "depends")},
     ),
+    "rename that is said, beside other changes": Case(
+        ("machines/kettle.yaml",),
+        {
+            "spills, source: boiling, dest: wet}": "leaks, source: boiling, dest: wet, conditions: vm.plug in off}",
+            "spills: {": "leaks: {formerly: spills, ",
+        },
+        [("event", "renamed", "kettle: leaks"), ("row", "stronger", "kettle: leaks: boiling → wet")],
+        disappeared=[*BOIL, "pot.spills"],
+        status=1,
+        verdicts={DRY: ("depends", "depends")},
+    ),
     "new feature value": Case(
         ("machines/features.yaml",),
         {"missing: no}": "missing: no, broken: never}"},
@@ -126,7 +137,7 @@ CASES = {
         },
     ),
 }
-"""Eleven of the twelve kinds; the twelfth is a changed qvm configuration, which the machines that come with Quiesce read."""
+"""Eleven of the twelve kinds, one of them twice; the twelfth is a changed qvm configuration, which the machines that come with Quiesce read."""
 
 
 @pytest.mark.parametrize("name", CASES)
