@@ -18,7 +18,7 @@ from quiesce.proofs.compare.mutate.change import (
     unheard,
 )
 
-from .rows import elsewhere, found
+from .rows import elsewhere, forgotten, found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def start(machine: str, location: str, by: str = "") -> Chosen:
 CHOSEN = (
     row("backend", "backend_told from serving", ALWAYS, "backend-outlives-guest"),
     row("backend", "backend_stopped from serving", only_if_not("backend_order is any"), "backend-outlives-guest"),
-    row("backend", "transfer_begins from serving.idle", to("serving.idle")),
+    row("backend", "transfer_begins from serving.idle", even_if_not("guest in"), "no-backend-dma-into-freed-memory"),
     row("attempts", "decide_restart from second to beyond", ALWAYS, "failing-vm-is-not-started-for-ever"),
     row("backend", "backend_starts from stopped", to("stopped"), "refused-vm-is-started-once-backend-is-back"),
     # The termination callback and its phases.
@@ -106,10 +106,10 @@ CHOSEN = (
     row("device", "device_quiesced from active to quiet", NEVER, "callback-quiesces-device"),
     row("device", "guest_quiesces from active", to("active"), "guest-quiesces-device"),
     row("device", "vm.notice_read from active", NEVER, "shutdown-notice-suffices"),
-    row("device", "enable from quiet", only_if_not("booting"), "driver-turns-device-on-while-guest-boots"),
-    row("device", "left_on_by_boot from quiet", NEVER, "active-device-is-confined"),
-    row("device", "powered_by_vdev from quiet", NEVER, "no-device-left-unquiesced"),
-    row("device", "reset_needed from active", ALWAYS, "device-stays-usable"),
+    row("device", "enable from quiet", forgotten("booting"), "driver-turns-device-on-while-guest-boots"),
+    row("device", "left_on_by_boot from quiet", to("quiet"), "active-device-is-confined"),
+    row("device", "powered_by_vdev from quiet", to("quiet"), "no-device-left-unquiesced"),
+    row("device", "reset_needed from active", only_if_not("reclaimed"), "device-stays-usable"),
     row("device", "reset_needed from quiet, active", NEVER, "device-stays-usable"),
     row("device", "host.reset from active, needs_reset", NEVER, "safe-state-stops-devices"),
     row("device", "host.reset from active, needs_reset", ALWAYS, "safe-state-stops-devices"),
@@ -138,7 +138,7 @@ CHOSEN = (
     row("exit", "vdev_exit_0 from none", to("code_other"), "exit-0-means-orderly"),
     row("exit", "vdev_exit_n from none", to("code_7"), "exit-7-means-qvm-failed"),
     row("exit", "bite_exit from none to code_0", to("code_3"), "bite-is-not-a-normal-shutdown"),
-    row("exit", "bite_exit from none to code_other", to("code_other"), "bite-is-not-a-normal-shutdown"),
+    row("exit", "bite_exit from none to code_other", to("code_7"), "exit-7-means-qvm-failed"),
     row("exit", "bite from *", to("none"), "termination-is-not-cut-short"),
     # The guest and its file systems.
     row(
@@ -152,7 +152,7 @@ CHOSEN = (
     row("guest", "poweroff from up.running", ALWAYS),
     row("guest", "button_handled from up.running", even_if_not("qvm in running.button_pressed"), "vm-starts-again"),
     row("guest", "request_heeded from up.running", ALWAYS),
-    row("guest", "shutdown_b from up.running", NEVER, "guest-that-shut-down-does-not-spin"),
+    row("guest", "shutdown_b from up.running", to("up.shutting_down.rebooting"), "reboot-is-told-from-shutdown"),
     row(
         "guest",
         "panic from booting, up.running, up.shutting_down to up.panicked",
@@ -160,7 +160,7 @@ CHOSEN = (
         "guest-panics-while-it-boots",
     ),
     row("guest", "io_error from up.shutting_down.halting", NEVER, "exit-0-leaves-file-system-intact"),
-    row("guest", "flushed from up.shutting_down.halting", DESPITE, "button-shuts-guest-down"),
+    row("guest", "flushed from up.shutting_down.halting", NEVER, "button-shuts-guest-down"),
     row("guest", "flushed from up.shutting_down.rebooting", to("up.flushed.halting"), "guest-reboots"),
     row("guest", "reboot_callout from up.flushed.halting", even_if_not("reboot_path is present"), "guest-shuts-down"),
     row("guest", "callout_spins from up.flushed.halting", ALWAYS, "guest-that-shut-down-does-not-spin"),
@@ -199,7 +199,6 @@ CHOSEN = (
     start("image", "rewriting", "image-is-not-rewritten-while-vm-runs"),
     # Interrupts, memory and what confines the device.
     row("interrupt", "interrupt from unmasked", ALWAYS, "no-interrupt-storm"),
-    row("interrupt", "interrupt from unmasked", even_if_not("interrupt_line"), "restarted-guest-gets-interrupts"),
     row("interrupt", "interrupt_handled from in_service", NEVER, "handled-interrupt-is-unmasked"),
     start("interrupt", "unmasked", "nothing-is-set-up-before-first-start"),
     row("interrupt", "vm.released from unmasked", ALWAYS, "no-interrupt-storm"),
@@ -240,7 +239,10 @@ CHOSEN = (
         unheard("host.slay_SIGTERM"),
     ),
     row(
-        "qvm", "from running.hosting to running.button_pressed.missed", to("running.hosting"), "last-stop-step-ends-vm"
+        "qvm",
+        "from running.hosting to running.button_pressed.missed",
+        even_if_not("guest in booting"),
+        "last-stop-step-ends-vm",
     ),
     row(
         "qvm",
@@ -263,14 +265,14 @@ CHOSEN = (
     row(
         "qvm",
         "bite from running to terminating.alive.stopping.exiting",
-        to("terminating.alive.stopping.normal"),
+        only_if_not("bite_path"),
         "bite-is-not-a-normal-shutdown",
     ),
     row(
         "qvm",
         "bite_exit from terminating.alive.stopping.exiting",
         to("terminating.alive.releasing"),
-        "vcpus-are-stopped-while-qvm-terminates",
+        "failed-dump-does-not-block-release",
     ),
     row(
         "qvm",
@@ -278,7 +280,6 @@ CHOSEN = (
         to("terminating.alive.releasing"),
         "no-device-left-unquiesced",
     ),
-    row("qvm", "launch from gone", even_if_not("host.hypervisor in up"), "safe-state-ends-every-vm"),
     row("qvm", "SIGQUIT, host.slay_SIGQUIT, stop_SIGQUIT from running", unheard("host.slay_SIGQUIT")),
     row(
         "qvm",
@@ -313,18 +314,17 @@ CHOSEN = (
         "shared-device-is-used-only-while-owner-is-up",
     ),
     row("stop", "stop_SIGKILL from asked", even_if_not("last_step is SIGKILL"), "stopped-vm-stays-down"),
-    row("stop", "stop_follows from requested", NEVER, "shutdown-is-not-cut-short"),
-    row("stop", "stop_request from idle", to("asked"), "guest-heeds-request"),
+    row("stop", "stop_follows from requested", to("requested"), "shutdown-is-not-cut-short"),
+    row("stop", "stop_request from idle", only_if_not("first_step"), "guest-heeds-request"),
     row("stop", "launch from requested, asked, escalated", elsewhere("escalated"), "last-stop-step-ends-vm"),
     start("stop", "asked", "nothing-is-set-up-before-first-start"),
     row("supervisor", "to classified.shutdown if qvm in gone if status is lost", to("classified.watchdog")),
     row(
         "supervisor", "if status is code_only", even_if_not("status is code_only"), "bite-is-not-classified-as-shutdown"
     ),
-    row("supervisor", "to heard.restart", to("heard.shutdown"), "reboot-is-told-from-shutdown"),
-    row("supervisor", "to classified.failure if qvm in gone unless", DESPITE, "exit-status-is-classified-correctly"),
+    row("supervisor", "to heard.shutdown", only_if_not("guest in"), "reboot-is-told-from-shutdown"),
+    row("supervisor", "to classified.failure if qvm in gone unless", DESPITE, "restart-finds-devices-at-rest"),
     row("supervisor", "host.shutdown from watching", ALWAYS, "no-vm-is-started-during-host-shutdown"),
-    row("supervisor", "decide_rest from classified.shutdown, classified.restart", NEVER),
     row("supervisor", "decide_restart from classified.restart", DESPITE, "stopped-vm-stays-down"),
     row(
         "supervisor",
@@ -332,7 +332,12 @@ CHOSEN = (
         only_if_not("exit in code_4"),
         "exit-status-is-classified-correctly",
     ),
-    row("supervisor", "decide_rest from classified.shutdown to", ALWAYS, "vm-is-left-down-for-a-reason"),
+    row(
+        "supervisor",
+        "decide_rest from classified.shutdown to",
+        only_if_not("on_failure"),
+        "vm-is-left-down-for-a-reason",
+    ),
     row("supervisor", "decide_rest from classified.shutdown to", to("watching"), "vm-stays-down-after-shutdown"),
     row("supervisor", "decide_restart from classified.watchdog, classified.failure", DESPITE),
     row("supervisor", "launch from restarting", to("resting"), "failing-vm-is-not-started-for-ever"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from quiesce.model.language import formula as f
 from quiesce.proofs.compare.mutate.change import Change
 from quiesce.proofs.compare.mutate.words import described
 
@@ -36,3 +37,22 @@ def elsewhere(source: str) -> Change:
         return (replace(row, sources=left),)
 
     return Change("drop-row", f"not from {source}", made, f"dropping the source {source} of")
+
+
+def forgotten(location: str) -> Change:
+    """One of the locations that a condition of it lists no longer counts."""
+
+    def made(row: Row) -> tuple[Row, ...]:
+        conditions = tuple(
+            replace(each, formula=_without(each.formula, location)) if isinstance(each.formula, f.In) else each
+            for each in row.conditions
+        )
+        if conditions == row.conditions:
+            raise LookupError(f"no condition lists {location}")
+        return (replace(row, conditions=conditions),)
+
+    return Change("negate-condition", f"not while in {location}", made, f"forgetting the location {location} in")
+
+
+def _without(listed: f.In, location: str) -> f.In:
+    return replace(listed, locations=tuple(each for each in listed.locations if each != location))
