@@ -222,7 +222,7 @@ CHOSEN = (
     row("smmuman", "smmuman_fails from running", to("running"), "vm-is-refused-without-smmuman"),
     row("smmuman", "smmuman_told from running", ALWAYS, "device-quiet-before-unmapping"),
     # The qvm process.
-    row("qvm", "SIGQUIT, host.slay_SIGQUIT from starting", NEVER, "failed-start-is-told-by-its-status"),
+    row("qvm", "SIGQUIT, host.slay_SIGQUIT, stop_SIGQUIT from starting", NEVER, "failed-start-is-told-by-its-status"),
     row("qvm", "configured from starting", DESPITE, "no-stray-dma"),
     row("qvm", "launch from gone", even_if_not("supervisor in restarting"), "bite-is-not-classified-as-shutdown"),
     row("qvm", "launch from absent", ALWAYS, "host-shutdown-leaves-no-qvm"),
