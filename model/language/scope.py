@@ -151,7 +151,8 @@ def _check_atom(atom: f.Atom | t.Occurs, names: Names, where: Place) -> None:
         case f.May(event) | t.Occurs(event) if group_key(event, names, where) is None:
             declared = names.events[home(event, "event", names, where)][1]
             if declared.kind == "progress" and isinstance(atom, f.May):
-                raise UnknownName(f'event "{event}" is of class progress, so there is no permission to speak of')
+                said = event.rpartition(".")[2]  # the rest may be of nobody's writing
+                raise UnknownName(f'event "{said}" is of class progress, so there is no permission to speak of')
 
 
 def group_key(path: str, names: Names, where: Place) -> tuple[Scope, str] | None:

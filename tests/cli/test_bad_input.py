@@ -66,7 +66,7 @@ def refuses(
         (["--assume", "not may(shutdown)"], '--assume:8: event "shutdown" is one of the host and of each VM; write host.shutdown, or all v in vms: … v.shutdown …, or both'),
         (["--assume", "not may(SIGKILL"], '--assume:15: in the formula, the end is unexpected; expected ")"'),
         (["--assume", "not may(SIGKIL)"], f'--assume:8: unknown event "SIGKIL" in the scope of the system; {HOST_EVENTS}; did you mean "SIGKILL"?'),
-        (["--assume", "not may(released)"], '--assume:8: event "each.released" is of class progress, so there is no permission to speak of'),
+        (["--assume", "not may(released)"], '--assume:8: event "released" is of class progress, so there is no permission to speak of'),
         (["--assume", ""], f"--assume: in the formula, the end is unexpected; {START}"),
         (["--assume", "false"], '--assume: no assignment of the features is allowed: "false" cannot be true'),
         (["--assume", "ivi.qvm in gone"], '--assume: an assumption speaks of features and permissions only, not of where "ivi.qvm" is'),
