@@ -86,9 +86,13 @@ def test_a_line_of_a_configuration_is_blamed(minimal: Outcome) -> None:
 
 
 def decided(composition: Composition, trace: Trace) -> dict[str, int]:
-    """For each setting the last step in which live machines do something else with some other value of it."""
+    """For each setting the last step in which live machines do something else with some other value of it.
+
+    That is so whatever readings are of which the trace says nothing: they are tried as their first and as their last value.
+    """
     live, whole = LiveSystem(composition), composition.transition_system
-    features = complete(whole, {**{k: v[0] for k, v in domains_of(whole).items()}, **dict(trace.features)})
+    first = complete(whole, {**{k: v[0] for k, v in domains_of(whole).items()}, **dict(trace.features)})
+    silent = {k: v[-1] for k, v in domains_of(whole).items() if k.startswith("host.") and k not in dict(trace.features)}
     owners = [*composition.system.devices, *composition.system.vms]
     pins = [f"{owner.name}.{pin.feature.text}" for owner in owners for pin in owner.pins]
     pins += [f"host.{pin.feature.text}" for pin in composition.system.pins]
@@ -100,14 +104,13 @@ def decided(composition: Composition, trace: Trace) -> dict[str, int]:
         for value in declared[scopes[owner], bare].domain:
             places = dict(trace.initial)
             for number, step in enumerate(trace.steps, start=1):
-                if step.event != REST:
+                others = []
+                for features in (first, first | silent) if step.event != REST else ():
                     live.start({**features, name: value})
                     live.put(places)
-                    moved = live.occur(step.event) or ()
-                    if {each.instance: (each.dest, each.rows) for each in moved} != {
-                        each.instance: (each.dest, each.rows) for each in step.moved
-                    }:
-                        found[name] = max(number, found.get(name, 0))
+                    others.append({each.instance: (each.dest, each.rows) for each in live.occur(step.event) or ()})
+                if others and {each.instance: (each.dest, each.rows) for each in step.moved} not in others:
+                    found[name] = max(number, found.get(name, 0))
                 places |= {each.instance: each.dest for each in step.moved}
     return found
 
