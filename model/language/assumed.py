@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from . import formula as f
 from .findings import Finding
+from .names import SCOPES
 from .parse import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .declaration import Scope
     from .names import Names, Noun
     from .reading import Written
     from .scope import Place
@@ -41,13 +43,20 @@ def ambiguous(written: Written, names: Names) -> Iterator[Finding]:
     """
     for atom in f.atoms(written.formula):
         path, noun = _named(atom)
-        homes = () if noun is None or "." in path else names.homes(noun, path)
+        homes = () if noun is None or "." in path else _homes(noun, path, names)
         if "system" in homes and len(homes) > 1:
             others = " and ".join(_SAID[home] for home in homes if home != "system")
             what = f'{noun} "{path}" is one of the host and of {others}'
             each = " or ".join(_EACH[home].format(path) for home in homes if home != "system")
             advice = f"write host.{path}, or {each}, or both"
             yield Finding(place(written.scalar, atom.at), what, "", advice)
+
+
+def _homes(noun: Noun, name: str, names: Names) -> tuple[Scope, ...]:
+    """The scopes in which something of that sort has a name; of events, also in which a group of them has it."""
+    alike: tuple[Noun, ...] = ("event", "group") if noun == "event" else (noun,)
+    found = {scope for each in alike for scope in names.homes(each, name)}
+    return tuple(scope for scope in SCOPES if scope in found)
 
 
 _SAID: dict[str, str] = {"vm": "each VM", "device": "each device"}

@@ -16,7 +16,7 @@ from .scope import Place, UnknownName, home, unknown
 from .temporal_parts import disjunction, rebuilt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from .declaration import NamedFormula, Scope
     from .document import Scalar
@@ -29,6 +29,8 @@ MAX_ATOMS = 100_000
 
 MAX_DEPTH = 60
 """Of names that stand for names."""
+
+_TOO_MANY = f"names stand for more than {MAX_ATOMS:,} atoms in all, or for one another {MAX_DEPTH} levels deep"
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Meanings:
     _meant: dict[tuple[str, str, bool], f.Formula] = field(default_factory=dict)
     _pending: list[tuple[str, str]] = field(default_factory=list)
     _atoms: int = 0
+    _members: dict[tuple[Scope, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _missed: list[tuple[int | None, UnknownName]] = field(default_factory=list)
 
     def written(self, written: Written, where: Place, *, closes: bool = False) -> Written:
@@ -124,8 +127,7 @@ class Meanings:
         meant = self.meaning(found, closes)
         self._atoms += sum(1 for _ in f.atoms(meant))
         if len(self._pending) > MAX_DEPTH or self._atoms > MAX_ATOMS:
-            limit = f"names stand for more than {MAX_ATOMS:,} atoms in all, or for one another {MAX_DEPTH} levels deep"
-            self._missed.append((None if self._pending else name.at, UnknownName(limit)))
+            self._missed.append((None if self._pending else name.at, UnknownName(_TOO_MANY)))
             return name
         return moved(meant, name.path.rpartition(".")[0], name.at)
 
@@ -134,7 +136,7 @@ class Meanings:
         group = self._home("group", permission.event, where, closes)
         if group is None:
             return permission
-        permitted = [text for text, kind in self._events(group) if kind != "progress"]
+        permitted = [text for text, kind in self._events(group, permission.at) if kind != "progress"]
         if not permitted:
             what = (
                 f'group "{permission.event}" has events of class progress only, so there is no permission to speak of'
@@ -149,15 +151,21 @@ class Meanings:
         if group is None:
             return event
         prefix = event.event.rpartition(".")[0]
-        return disjunction(t.Occurs(joined(prefix, text), event.at) for text, _ in self._events(group))
+        return disjunction(t.Occurs(joined(prefix, text), event.at) for text, _ in self._events(group, event.at))
 
-    def _events(self, group: tuple[Scope, str]) -> Sequence[tuple[str, str]]:
+    def _events(self, group: tuple[Scope, str], at: int | None) -> tuple[tuple[str, str], ...]:
         """A group → its events, as its scope says them, each with its class; without those that nobody declares."""
-        found: list[tuple[str, str]] = []
-        for text in members(group, self.names):
-            with suppress(UnknownName):
-                found.append((text, self.names.events[home(text, "event", self.names, Place(group[0]))][1].kind))
-        return found
+        if group not in self._members:
+            found: list[tuple[str, str]] = []
+            for text in members(group, self.names):
+                with suppress(UnknownName):
+                    found.append((text, self.names.events[home(text, "event", self.names, Place(group[0]))][1].kind))
+            self._members[group] = tuple(found)
+        self._atoms += len(self._members[group])
+        if self._atoms > MAX_ATOMS:
+            self._missed.append((None if self._pending else at, UnknownName(_TOO_MANY)))
+            return self._members[group][:1]
+        return self._members[group]
 
     def meaning(self, declared: NamedFormula, closes: bool = False) -> f.Formula:
         """A named formula → what it says, with the names in it put in; made once."""
@@ -183,6 +191,8 @@ class Meanings:
             scope = None
         homes = self.names.homes(noun, last)
         elsewhere = (scope is None and self.open_paths) or (closes and not before and where.scope == "system")
+        if noun == "group" and closes and not before and len({*homes, *self.names.homes("event", last)}) > 1:
+            return None  # as with events, whoever means the host's or each VM's has to say so
         if scope not in homes and elsewhere and len(homes) == 1:
             scope = homes[0]
         return None if scope is None or scope not in homes or (scope, last) in self.names.events else (scope, last)

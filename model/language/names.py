@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from .declaration import EventDeclaration, FeatureDeclaration, Group, Machine, Model, NamedFormula, Scope, State
 
 Noun = Literal["machine", "feature", "event", "formula", "group"]
+
+SCOPES: Final[tuple[Scope, ...]] = ("system", "vm", "device")
 
 
 def state_paths(states: Iterable[State], prefix: str = "") -> Iterator[tuple[str, State]]:
@@ -78,5 +80,4 @@ class Names:
 
     def homes(self, noun: Noun, name: str) -> tuple[Scope, ...]:
         """The scopes in which a name of that sort is declared."""
-        scopes: tuple[Scope, ...] = ("system", "vm", "device")
-        return tuple(scope for scope in scopes if (scope, name) in self.table(noun))
+        return tuple(scope for scope in SCOPES if (scope, name) in self.table(noun))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quiesce.model.language import named
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,7 +46,7 @@ def checked(
     """Checks the lamps, whose machine has a group of all three events, with claims in one kind of words."""
     shutil.copytree(LAMP, tmp_path, dirs_exist_ok=True)
     machine = tmp_path / "machines" / "lamp.yaml"
-    groups = "groups: {touch: [press, burn, hum], humming: [hum], lamp: [press]}\nstates:\n"
+    groups = "groups: {touch: [press, burn, hum], humming: [hum], lamp: [press], outage: [burn]}\nstates:\n"
     machine.write_text(machine.read_text("utf-8").replace("states:\n", groups, 1), "utf-8")
     monkeypatch.chdir(tmp_path)
 
@@ -87,6 +89,10 @@ def test_a_group_says_what_its_events_say(
     ("assumed", "report"),
     [
         (
+            "not may(outage)",
+            "is one of the host and of each VM; write host.outage, or all v in vms: … v.outage …, or both",
+        ),
+        (
             "not may(humming)",
             'group "humming" has events of class progress only, so there is no permission to speak of',
         ),
@@ -101,7 +107,18 @@ def test_a_group_says_what_its_events_say(
     ],
 )
 def test_a_mistaken_group_is_refused(assumed: str, report: str, checked: Callable[..., tuple[int, str, str]]) -> None:
-    """Where it stands, with the nearest name."""
+    """Where it stands, with the nearest name; one that is called as an event of the host is not guessed."""
     status, out, err = checked("group", "--assume", assumed)
     assert (status, out) == (2, "")
     assert report in err
+
+
+def test_a_short_assumption_does_not_unfold_into_a_long_one(
+    checked: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events that groups stand for count as atoms do that formulas stand for."""
+    monkeypatch.setattr(named, "MAX_ATOMS", 5)
+    assert checked("events", "--assume", "may(touch)")[0] in (0, 1)
+    status, out, err = checked("events", "--assume", "may(touch) or may(touch)")
+    assert (status, out) == (2, "")
+    assert "--assume:18: names stand for more than" in err
