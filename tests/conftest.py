@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -41,7 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Says how many examples each random test tries."""
+    """Says how many examples each random test tries; of QUIESCE_EXAMPLES, as for changed modules, no more than that."""
+    most = int(os.environ.get("QUIESCE_EXAMPLES", sys.maxsize))
     tests = {test for item in items if (test := getattr(item, "obj", None)) is not None}
     for test in tests:
         asked = getattr(test, "_hypothesis_internal_use_settings", None)
@@ -50,7 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if config.getoption("--sweep"):
             own = settings(asked, derandomize=False)
         else:
-            own = settings(asked, max_examples=min(asked.max_examples, max(FEWEST, asked.max_examples // SHARE)))
+            few = min(asked.max_examples, max(FEWEST, asked.max_examples // SHARE), most)
+            own = settings(asked, max_examples=few)
         getattr(test, "__func__", test)._hypothesis_internal_use_settings = own
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 TEXT = """
 from hypothesis import given, settings, strategies as st
@@ -44,3 +48,9 @@ def test_a_sweep_tries_all_and_others(tmp_path: Path) -> None:
     first, again = drawn(tmp_path, "--sweep"), drawn(tmp_path, "--sweep")
     assert (first[0], again[0]) == (160, 160)
     assert first[1] != again[1]
+
+
+def test_no_more_than_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where tests run once for each of many changed modules, a few examples have to do."""
+    monkeypatch.setenv("QUIESCE_EXAMPLES", "3")
+    assert drawn(tmp_path)[0] == 3

@@ -73,7 +73,7 @@ def _make_importable(clone: Path, examples: int) -> None:
     files = (clone / ".build" / "package").glob("*.*")  # a folder without them would only add to an installed package
     for part in (*(clone / name for name in ("model", "specs", "proofs")), *files):
         (package / part.name).symlink_to(part, target_is_directory=part.is_dir())
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(package.parent), str(HERE)])
+    os.environ["PYTHONPATH"] = str(package.parent)
     os.environ["QUIESCE_EXAMPLES"] = str(examples)
     ask = [sys.executable, "-c", "import quiesce.model; print(quiesce.model.__file__)"]
     found = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()

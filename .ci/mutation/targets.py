@@ -27,8 +27,7 @@ class Target:
     def command(self) -> list[str]:
         """The tests as one command, which ends at the first that fails."""
         left_out = [f"--deselect={name}" for name in self.without]
-        plugins = ["-p", "no:cacheprovider", "-p", "few_examples"]
-        return [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", *plugins, *left_out, *self.tests]
+        return [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *left_out, *self.tests]
 
 
 def targets(asked: list[str]) -> list[Target]:

@@ -37,7 +37,7 @@ _SAID = {
 _AFTER_PATH = {"IN", "IS"}
 
 
-class Misplaced(Exception):  # noqa: N818  # it says what it is; it never leaves this module
+class Misplaced(Exception):
     """Something that the grammar allows and the language does not: at which offset, what is wrong, what to do."""
 
     def __init__(self, at: int | None, what: str, advice: str = "") -> None:

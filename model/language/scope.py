@@ -45,7 +45,7 @@ _USED: dict[Noun, str] = {
 }
 
 
-class UnknownName(Exception):  # noqa: N818  # it says what it is; it never leaves the language layer
+class UnknownName(Exception):
     """A name in a formula that stands for nothing: what is wrong, what is known instead, what to do."""
 
     def __init__(self, what: str, known: str = "", advice: str = "") -> None:

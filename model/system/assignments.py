@@ -16,7 +16,7 @@ MAX_TIED = 200
 MAX_BRANCHES = 20_000
 
 
-class TooManyAssignments(InputError):  # noqa: N818  # a limit, and its message says so
+class TooManyAssignments(InputError):
     """Constraints and assumptions tie more features together than can be told apart by cases."""
 
     def __init__(self, names: Sequence[str]) -> None:

@@ -60,7 +60,7 @@ class LocationGraph:
     edges: tuple[FlatEdge, ...]
 
 
-class TooLarge(Exception):  # noqa: N818  # becomes a finding
+class TooLarge(Exception):
     """A machine has more locations, or a trigger more outcomes, than are tried."""
 
 

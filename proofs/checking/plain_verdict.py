@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..evidence.verdict import Verdict
 
 
-class Distrusted(Exception):  # noqa: N818  # becomes a question that is asked anew
+class Distrusted(Exception):
     """What was kept is not what it was."""
 
 

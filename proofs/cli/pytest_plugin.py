@@ -34,7 +34,7 @@ _OPTIONS = pytest.StashKey[dict[str, Any]]()
 _SHARED = pytest.StashKey[str]()
 
 
-class NotShown(Exception):  # noqa: N818  # what a failing test raises; nobody sees its name
+class NotShown(Exception):
     """A claim's verdict is not `holds`."""
 
 

@@ -23,7 +23,7 @@ _OF_STREAMS = frozenset(
 )
 
 
-class NotTold(Exception):  # noqa: N818  # it says what it is
+class NotTold(Exception):
     """Standard output takes no more.
 
     Attributes:

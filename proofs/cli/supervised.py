@@ -26,7 +26,7 @@ _HEARD = (signal.SIGINT, signal.SIGCHLD) if sys.platform != "win32" else ()
 """What the one that waits listens to."""
 
 
-class Ended(Exception):  # noqa: N818  # it says what it is
+class Ended(Exception):
     """The process that did the work was ended by what it did.
 
     Attributes:

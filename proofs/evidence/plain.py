@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Unexpected(Exception):  # noqa: N818  # becomes a finding
+class Unexpected(Exception):
     """What is in the way of reading, what is expected instead, and where in the text, if that is known."""
 
     def __init__(self, what: str, expected: str = "", line: int = 0, column: int = 0) -> None:

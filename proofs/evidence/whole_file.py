@@ -29,7 +29,7 @@ _DEVICES = ("pipe", "other")
 _NO_FILE = "is no regular file, and was left as it is"
 
 
-class NotWritten(Exception):  # noqa: N818  # it says what it is
+class NotWritten(Exception):
     """A file could not be written, for no reason that lies in the input: the disk is full, say."""
 
 

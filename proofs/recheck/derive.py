@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .chart import Move
 
 
-class Disagreement(Exception):  # noqa: N818  # becomes the reason of a refusal
+class Disagreement(Exception):
     """This derivation and the flattened machines do not know the same locations."""
 
 

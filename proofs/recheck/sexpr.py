@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[ ]*(\(|\)|\|[^|\\]*\||#b[01]+|=>|=|_|[0-9]+|[a-z][a-z0-9-
 _BOOL = "Bool"
 
 
-class Malformed(Exception):  # noqa: N818  # becomes the reason of a refusal
+class Malformed(Exception):
     """A text is not of the form that certificates have."""
 
 

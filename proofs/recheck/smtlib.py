@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOW, NEXT = "@0", "@1"
 
 
-class UnknownWord(Exception):  # noqa: N818  # becomes the reason of a refusal
+class UnknownWord(Exception):
     """A formula speaks of what the system does not have."""
 
 

@@ -15,11 +15,11 @@ SOLVERS: tuple[Solver, ...] = ("Z3", "cvc5")
 _VALUE = re.compile(r"(#b[01]+|#x[0-9a-f]+|true|false)\)")
 
 
-class NotInstalled(Exception):  # noqa: N818  # becomes a finding
+class NotInstalled(Exception):
     """A solver is not there."""
 
 
-class Undecided(Exception):  # noqa: N818  # becomes the reason of a refusal
+class Undecided(Exception):
     """A solver did not answer: a limit was reached, or it did not understand the text."""
 
 

@@ -30,7 +30,7 @@ KEPT = 4
 """Systems that are kept, as many certificates are about the same one."""
 
 
-class Refused(Exception):  # noqa: N818  # becomes the reason of a refusal
+class Refused(Exception):
     """A certificate does not prove what it says."""
 
 

@@ -33,7 +33,7 @@ class Known:
     declared: EventDeclaration
 
 
-class Contradiction(ValueError):  # noqa: N818  # it says what it is
+class Contradiction(ValueError):
     """The constraint allows no assignment with the values that were chosen. Carries the clauses that forbid it."""
 
     def __init__(self, clauses: tuple[f.Formula, ...]) -> None:

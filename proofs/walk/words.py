@@ -33,7 +33,7 @@ HELP = """\
 """What can be said, for who asks."""
 
 
-class Wrong(Exception):  # noqa: N818  # it says what it is; a terminal is told, a script ends
+class Wrong(Exception):
     """A command that cannot be done: at which column, what is wrong, what is known instead, what to do."""
 
     def __init__(self, column: int, what: str, known: str = "", advice: str = "") -> None:

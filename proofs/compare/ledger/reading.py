@@ -26,7 +26,7 @@ _NEEDED, _OPTIONAL = (
 )
 
 
-class OtherSystem(InputError):  # noqa: N818  # it says what it is
+class OtherSystem(InputError):
     """A ledger is about another system than the one that is checked."""
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .change import Mutant
 
 
-class Refused(Exception):  # noqa: N818  # no error: a mutant that is not well formed shows nothing
+class Refused(Exception):
     """A mutant that is refused when it is loaded: nobody needs a claim to notice it."""
 
 

@@ -67,7 +67,7 @@ class Proof:
         return self.script is not None and not self.reason
 
 
-class Unfinished(Exception):  # noqa: N818  # becomes a proof's reason
+class Unfinished(Exception):
     """No proof was found, for a reason."""
 
     def __init__(self, reason: str, counterexample: Counterexample | None = None) -> None:

@@ -39,7 +39,7 @@ _PAUSE = 0.005
 _Answer = TypeVar("_Answer")
 
 
-class Exhausted(Exception):  # noqa: N818 (a limit that was reached, and a value in the end, not a mistake)
+class Exhausted(Exception):
     """A limit was reached, so the answer is unknown.
 
     Attributes:

@@ -26,7 +26,7 @@ Context = int
 """Number of a tuple of residual guards, for one block."""
 
 
-class TooManyContexts(Exception):  # noqa: N818 (a reason to go about it differently, not a mistake)
+class TooManyContexts(Exception):
     """Blocks depend on each other in so many ways that closing them one by one does not pay."""
 
 

@@ -31,7 +31,7 @@ _REFERS: Final = re.compile(r"url\s*\(|\\", re.IGNORECASE)
 """What in a colour could refer to something elsewhere, escapes included."""
 
 
-class Unsafe(Exception):  # noqa: N818  # is said to the reader
+class Unsafe(Exception):
     """What was to be let through is no SVG."""
 
 
