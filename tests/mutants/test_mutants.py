@@ -16,13 +16,14 @@ from quiesce.proofs.compare.mutate.mutated import Refused, mutated
 from quiesce.proofs.compare.mutate.operators import distinct, every, sampled
 from quiesce.specs.language.claim import claims
 
-from .chosen import CHOSEN, CHOSEN_OF_RUNS, Chosen
+from .chosen import CHOSEN, CHOSEN_OF_RUNS
 from .rows import found
 from .survivors import read_survivors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .choosing import Chosen
     from .killing import Reference
 
 MACHINES = tuple(
