@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from .limits import checked
+from .signatures import signatures
 from .step import encode_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ....model.system.transition_system import Participant
     from .encoding import Diagram, Encoding
@@ -41,6 +43,21 @@ def moves(encoding: Encoding, pairs: Diagram, granted: frozenset[int], stop: Sto
                 ends = list(_ends(encoding, participant))
                 parts = [part & end for part in parts for end in ends]
         yield from (part for part in parts if part.satisfiable())
+
+
+def of_moves(
+    encoding: Encoding,
+    pairs: Diagram,
+    granted: frozenset[int],
+    stop: Stop,
+    features: Sequence[int],
+    assignments: Sequence[tuple[int, ...]],
+) -> dict[int, int]:
+    """Numbers of transitions by the assignments of some features under which they exist; see `moves` and `signatures`."""
+    found = Counter[int]()
+    for part in moves(encoding, pairs, granted, stop):
+        found.update(signatures(encoding, part, features, assignments))
+    return dict(found)
 
 
 def _ends(encoding: Encoding, participant: Participant) -> Iterator[Diagram]:

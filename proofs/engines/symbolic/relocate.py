@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from .encoding import Encoding
+from .limits import growing, within
 
 if TYPE_CHECKING:
-    from .encoding import Diagram, Encoding
+    from collections.abc import Callable
+
+    from .encoding import Diagram
+
+_Answer = TypeVar("_Answer")
 
 
 def relocate(diagram: Diagram, source: Encoding, target: Encoding) -> Diagram:
@@ -34,3 +41,26 @@ def relocate(diagram: Diagram, source: Encoding, target: Encoding) -> Diagram:
         return found
 
     return copy(diagram)
+
+
+def with_room(encoding: Encoding, diagram: Diagram, limit: int, ask: Callable[[Encoding, Diagram], _Answer]) -> _Answer:
+    """Asks something of a diagram where it is, and where that table gets full, of the same in a larger one.
+
+    When a table is full depends on when its garbage is collected, and nobody can tell when that is; the answer must not.
+
+    Args:
+        encoding: what the bits of the diagram mean.
+        diagram: of the encoding's manager.
+        limit: the most nodes of a larger table.
+        ask: given an encoding and the diagram in it, computes the answer.
+
+    Raises:
+        Exhausted: limit or memory do not suffice, or the question gave up for another reason.
+    """
+
+    def attempt(capacity: int) -> _Answer:
+        own = encoding if capacity <= encoding.capacity else Encoding(encoding.system, encoding.layout, capacity)
+        with within(own.capacity, own.layout.levels):
+            return ask(own, diagram if own is encoding else relocate(diagram, encoding, own))
+
+    return growing(attempt, encoding.layout.levels, max(limit, encoding.capacity), encoding.capacity)

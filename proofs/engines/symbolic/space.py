@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ....model.language.formula import TRUE
 from .backwards import Backwards
 from .depth import depth
 from .family import family
 from .limits import Exhausted, within
-from .moves import moves
+from .moves import moves, of_moves
 from .oracle import Oracle
 from .region import Region
-from .relocate import relocate
+from .relocate import relocate, with_room
 from .signatures import signatures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from ....model.language.formula import Formula
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from .encoding import Diagram, Encoding
     from .layout import Digits
     from .limits import Stop
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,27 +196,23 @@ class SymbolicSpace:
 
         See `signatures.signatures`. Permissions that were taken as granted are granted.
         """
-        known = self._known()
-        with self._limits():
-            return signatures(known.encoding, known.pairs, features, assignments)
+        return self._counted(lambda encoding, pairs: signatures(encoding, pairs, features, assignments))
 
     def move_signatures(self, features: Sequence[int], assignments: Sequence[tuple[int, ...]]) -> dict[int, int]:
         """Numbers of transitions, as `transitions` counts them, by the assignments of some features under which they exist."""
-        known, found = self._known(), Counter[int]()
-        with self._limits():
-            for part in moves(known.encoding, known.pairs, known.granted, self._stop):
-                found.update(signatures(known.encoding, part, features, assignments))
-        return dict(found)
+        known, told = self._known(), (features, assignments)
+        return self._counted(lambda encoding, pairs: of_moves(encoding, pairs, known.granted, self._stop, *told))
 
     def transitions(self) -> int:
         """Distinct triples of a combination of locations, an event, and the combination after it, under any assignment; exact."""
-        known = self._known()
-        encoding = known.encoding
-        features = _levels(encoding.layout.features)
-        with self._limits():
+
+        def counted(encoding: Encoding, pairs: Diagram) -> int:
+            features = _levels(encoding.layout.features)
             forgotten, unused = encoding.cube(features), [*features, *_copies(encoding)]
-            found = moves(encoding, known.pairs, known.granted, self._stop)
+            found = moves(encoding, pairs, self._known().granted, self._stop)
             return sum(encoding.count(part.exists(forgotten), unused) for part in found)
+
+        return self._counted(counted)
 
     def depth(self) -> int:
         """Steps within which every reachable combination of locations is reached under some assignment; see `depth.depth`."""
@@ -229,6 +226,11 @@ class SymbolicSpace:
         with self._limits():
             forgotten = known.encoding.cube(set(range(known.encoding.layout.levels)) - set(_levels(places)))
             return tuple(sorted(known.encoding.values(known.states.exists(forgotten), places)))
+
+    def _counted(self, ask: Callable[[Encoding, Diagram], _Answer]) -> _Answer:
+        """What is asked of all reachable pairs: in their own table, which exploring them may have filled, or in a larger one."""
+        known = self._known()
+        return with_room(known.encoding, known.pairs, self._node_limit, ask)
 
     def _known(self) -> Reached:
         if self._reached is None:

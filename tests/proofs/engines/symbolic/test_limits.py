@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 
 import pytest
+from oxidd.util import DDMemoryError
 
 from quiesce.model.language.formula import TRUE, In
 from quiesce.proofs.engines.symbolic import Exhausted, explore
+from quiesce.proofs.engines.symbolic import space as spaces
+from quiesce.proofs.engines.symbolic.moves import moves
 
 
 @pytest.mark.parametrize("limit", [1, 30, 300, 2000])
@@ -54,3 +57,34 @@ def test_progress_is_told(guests):
     fired = [progress.fired for progress in seen]
     assert fired == sorted(fired)
     assert fired
+
+
+def test_a_table_that_is_full_when_transitions_are_counted_changes_no_number(guests, monkeypatch):
+    """When a table is full depends on when its garbage is collected: what is counted then is counted in a larger one."""
+    space = explore(guests.guests(3, 2))
+    encoding, number = space.reached.encoding, space.transitions()
+    asked = []
+
+    def full_at_first(table, *others):
+        asked.append(table)
+        if table is encoding:
+            raise DDMemoryError
+        yield from moves(table, *others)
+
+    monkeypatch.setattr(spaces, "moves", full_at_first)
+    assert space.transitions() == number
+    assert [table is encoding for table in asked] == [True, False]
+    assert asked[1].capacity > encoding.capacity
+
+
+def test_no_table_is_larger_than_the_limit(guests, monkeypatch):
+    """Where a table of as many nodes as the limit allows is full, that is said."""
+    small = explore(guests.guests(3, 2))
+    space = explore(guests.guests(3, 2), node_limit=small.reached.encoding.capacity)
+
+    def full(*_):
+        raise DDMemoryError
+
+    monkeypatch.setattr(spaces, "moves", full)
+    with pytest.raises(Exhausted, match="raise the node limit"):
+        space.transitions()
