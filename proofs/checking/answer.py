@@ -28,7 +28,7 @@ class Answers(Protocol):
     reason: str
 
     def states(self) -> int:
-        """Distinct combinations of machine locations that were reached. Exact if everything was explored."""
+        """Distinct combinations of machine locations that were looked at: every one that can be reached is among them."""
 
     def allowed(self, given: Formula = TRUE) -> Region:
         """The allowed assignments that satisfy a formula over features and permissions."""
@@ -75,34 +75,38 @@ class ExplicitAnswers:
 
 
 class SymbolicAnswers:
-    """A system, perhaps with merged locations, explored by decision diagrams; where a goal is reached is asked of a part of it first, if that suffices."""
+    """A system, perhaps with merged locations, searched by decision diagrams; where a goal is reached is asked of a part of it first, if that suffices.
+
+    `reason` is never a limit: each question that reaches one raises `Exhausted`.
+    """
 
     def __init__(self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> None:
-        def tell(now: symbolic.Progress) -> None:
-            progress(f"{now.fired:,} firings, {now.nodes:,} nodes")
+        def stop() -> str | None:
+            progress("")
+            return limits.stop()
 
-        self.space = symbolic.explore(system, node_limit=limits.max_nodes, stop=limits.stop, progress=tell)
-        self.reason = self.space.reason
+        self.goals = symbolic.Goals(system, limits.max_nodes, stop)
+        self.reason = ""
         self._conditions: dict[Formula, Formula | None] = {}
-        self._limits, self._tell = limits, tell
+        self._limits, self._stop = limits, stop
 
     def states(self) -> int:
         """See `Answers`."""
-        return self.space.states
+        return self.goals.states()
 
     def allowed(self, given: Formula = TRUE) -> Region:
         """See `Answers`."""
-        return self.space.region(given)
+        return self.goals.region(given)
 
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """See `Answers`."""
-        goal = onto(self.space.system, goal)
+        goal = onto(self.goals.system, goal)
         if goal not in self._conditions:
-            self._conditions[goal] = bracketed(self.space.system, goal, self._limits, self._tell)
+            self._conditions[goal] = bracketed(self.goals.system, goal, self._limits, self._stop)
         condition = self._conditions[goal]
-        region = self.space.reaches(goal) if condition is None else self.space.region(condition)
+        region = self.goals.reaches(goal) if condition is None else self.goals.region(condition)
         return region & self.allowed(given)
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""
-        return self.space.shortest(onto(self.space.system, goal), given)
+        return self.goals.shortest(onto(self.goals.system, goal), given)

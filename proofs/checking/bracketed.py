@@ -19,7 +19,7 @@ _HOST = "host"
 
 
 def bracketed(
-    system: TransitionSystem, goal: f.Formula, limits: Limits, progress: Callable[[symbolic.Progress], None]
+    system: TransitionSystem, goal: f.Formula, limits: Limits, stop: Callable[[], str | None]
 ) -> f.Formula | None:
     """A system and a goal that speaks of some of its VMs only → the exact condition under which it is reached.
 
@@ -32,13 +32,8 @@ def bracketed(
     if len(kept) == len(system.variables):
         return None
     parts = [quotient(part, goal) for part in (frozen(system, kept), havoc(system, kept))]
-    spaces = [
-        symbolic.explore(part, node_limit=limits.max_nodes, stop=limits.stop, progress=progress) for part in parts
-    ]
-    if not all(space.complete for space in spaces):
-        return None
-    below, above = spaces
     try:
+        below, above = (symbolic.Goals(part, limits.max_nodes, stop) for part in parts)
         goals = [onto(part, goal) for part in parts]
         condition = below.reaches(goals[0]).holds_when()
         spoken = {(type(atom), _name(atom)) for atom in f.atoms(condition)}

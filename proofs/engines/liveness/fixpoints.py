@@ -46,12 +46,12 @@ class Fixpoints:
 
     Args:
         moves: all moves, in the order in which they are tried.
-        check: called before each move is applied to a set; may raise to end the search.
+        check: called before each move is applied to a set, and with what has grown; may raise to end the search.
     """
 
     __slots__ = ("_check", "moves")
 
-    def __init__(self, moves: Sequence[Move], check: Callable[[], None]) -> None:
+    def __init__(self, moves: Sequence[Move], check: Callable[..., None]) -> None:
         self.moves = tuple(moves)
         self._check = check
 
@@ -73,6 +73,7 @@ class Fixpoints:
                 found = move.before(fresh, here)
                 if found.some:
                     result, missing, grown = result | found, missing - found, True
+                    self._check(*result.parts)
         return result
 
     def reached_from(self, start: Places, within: Places) -> Places:
@@ -92,6 +93,7 @@ class Fixpoints:
                 found = move.after(fresh, there)
                 if found.some:
                     result, missing, grown = result | found, missing - found, True
+                    self._check(*result.parts)
         return result
 
     def staying(self, places: Places) -> Places:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from ....model.language.connectives import Not
 from ....model.language.temporal import Occurs
 from ..steps import REST
-from ..symbolic.encoding import Encoding
-from ..symbolic.relocate import relocate
-from ..symbolic.step import Step, encode_steps
+from ..symbolic.explore import free_permissions
+from ..symbolic.step import Step
 from .fixpoints import Fixpoints, Given
 from .places import Arc, Move, Places
 
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ....model.system.transition_system import TransitionSystem
-    from ..symbolic.encoding import Diagram
-    from ..symbolic.space import Reached
+    from ..symbolic.backwards import Prepared
+    from ..symbolic.encoding import Diagram, Encoding
     from .automaton import Automaton
 
 
@@ -42,30 +41,31 @@ class Setting:
         encoding: what the bits mean.
         steps: rest, where no event of class progress can occur, and every event that can occur, in order.
         free: the permissions (indices) that nothing but their events speaks of.
-        care: every state with every assignment under which it is reached, once the free permissions are granted. No step
-            leads out of it.
-        check: called before each operation on a set; may raise.
+        care: every state that can be reached, and perhaps more, with every assignment. No step leads out of it.
     """
 
-    __slots__ = ("care", "check", "encoding", "free", "steps", "system")
+    __slots__ = ("_ordering", "_stop", "care", "encoding", "free", "steps", "system")
 
-    def __init__(self, reached: Reached, capacity: int, check: Callable[[], None]) -> None:
-        """Makes a manager.
+    def __init__(self, prepared: Prepared, stop: Callable[[], None]) -> None:
+        """Goes on from a system in a manager.
 
         Args:
-            reached: the exploration of the system.
-            capacity: the most nodes that the manager holds.
-            check: called before each operation on a set; may raise.
+            prepared: the system in its manager, and where it can get at all.
+            stop: called before each operation on a set; may raise.
         """
-        source = reached.encoding
-        self.system: TransitionSystem = source.system
-        self.encoding = encoding = Encoding(source.system, source.layout, capacity)
-        self.care = relocate(reached.pairs, source, encoding) & encoding.allowed
-        self.free = reached.granted
-        self.check = check
-        steps = encode_steps(encoding)
-        going = [step.enabled for step in steps if self.system.events[step.index].kind == "progress"]
-        self.steps = (_rest(encoding, ~encoding.disjunction(going)), *steps)
+        self.encoding = encoding = prepared.encoding
+        self.system: TransitionSystem = encoding.system
+        self.care = prepared.states & encoding.allowed
+        self.free = free_permissions(encoding)
+        self._ordering, self._stop = prepared.ordering, stop
+        going = [step.enabled for step in prepared.steps if self.system.events[step.index].kind == "progress"]
+        self.steps = (_rest(encoding, ~encoding.disjunction(going)), *prepared.steps)
+
+    def check(self, *grown: Diagram) -> None:
+        """Called before each operation on a set, and with sets that have grown; may raise."""
+        self._stop()
+        if grown:
+            self._ordering.watch(*grown)
 
     def everything(self, locations: int) -> Places:
         """All that is reached, beside every one of so many locations of an automaton."""

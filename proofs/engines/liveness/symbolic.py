@@ -1,7 +1,7 @@
 """The symbolic engine's answers about whole runs: under every assignment at once.
 
-What is reached is found forwards, with permissions granted, as for claims about states. Within it, what lasts fairly is found
-backwards, with permissions in the diagrams, so that regions are exact. A run is looked for under one assignment, in a system
+Where the system can get at all is found forwards, as for claims about states. Within it, what lasts fairly is found backwards,
+with features in the diagrams, so that regions are exact. A run is looked for under one assignment, in a system
 in which all features are pinned to it.
 """
 
@@ -15,7 +15,7 @@ from ....model.language.formula import TRUE
 from ....model.language.temporal import Always, OnAll
 from ...evidence.run import Run
 from ..steps import Steps
-from ..symbolic.explore import explore
+from ..symbolic.goals import Goals
 from ..symbolic.limits import checked, growing, within
 from .acceptance import accepted
 from .automaton import automaton
@@ -35,14 +35,9 @@ if TYPE_CHECKING:
     from ....model.system.transition_system import TransitionSystem
     from ..limits import Limits
     from ..symbolic.encoding import Diagram
-    from ..symbolic.explore import Progress
     from ..symbolic.region import Region
-    from ..symbolic.space import SymbolicSpace
 
 _Answer = TypeVar("_Answer")
-
-_LARGE = 64
-"""With more levels than this a small table of nodes would only fill up, slowly, before the large one is made."""
 
 
 class SymbolicLiveness:
@@ -52,7 +47,7 @@ class SymbolicLiveness:
         self, system: TransitionSystem, limits: Limits, progress: Callable[[str], None] = lambda _: None
     ) -> None:
         self._system, self._limits, self._progress = system, limits, progress
-        self._space: SymbolicSpace | None = None
+        self._goals = Goals(system, limits.max_nodes, self._stop)
         self._setting: Setting | None = None
         self._regions: dict[tuple[Temporal, Fairer | None], Region] = {}
 
@@ -73,7 +68,8 @@ class SymbolicLiveness:
 
             def ask(setting: Setting) -> Region:
                 refuting = _refuting(setting, formula, fairer) & setting.encoding.initial
-                return self._explored().under(refuting, setting.encoding)
+                places = (level for digits in setting.encoding.layout.variables for level in digits.levels)
+                return self._goals.under(refuting.exists(setting.encoding.cube(places)), setting.encoding)
 
             self._regions[formula, fairer] = self._ask(ask)
         return self._regions[formula, fairer]
@@ -130,40 +126,32 @@ class SymbolicLiveness:
 
     def meets(self, formula: Formula) -> bool:
         """Whether a state that satisfies a ground formula is reached under some allowed assignment."""
-        return self._ask(lambda setting: bool((setting.care & setting.encoding.formula(formula)).satisfiable()))
+        return self._goals.meets(formula)
 
     def states(self) -> int:
-        """Distinct combinations of machine locations that are reached."""
-        return self._explored().states
+        """Distinct combinations of machine locations that are looked at: all that are reachable, and perhaps more."""
+        return self._goals.states()
 
     def region(self, given: Formula = TRUE) -> Region:
         """The allowed assignments that satisfy a formula over features and permissions."""
-        return self._explored().region(given)
+        return self._goals.region(given)
 
-    def _explored(self) -> SymbolicSpace:
-        if self._space is None:
-            self._space = explore(
-                self._system, node_limit=self._limits.max_nodes, stop=self._limits.stop, progress=self._told
-            )
-        return self._space
-
-    def _told(self, progress: Progress) -> None:
-        self._progress(f"{progress.fired:,} events fired on sets, {progress.nodes:,} nodes")
+    def _stop(self) -> str | None:
+        self._progress("")
+        return self._limits.stop()
 
     def _ask(self, ask: Callable[[Setting], _Answer]) -> _Answer:
         """Asks in a manager of diagrams that is large enough, if the limit allows one."""
-        reached = self._explored().reached
-        levels = reached.encoding.layout.levels
+        searching = self._goals.backwards
 
         def attempt(capacity: int) -> _Answer:
-            with within(capacity, levels):
-                if self._setting is None or self._setting.encoding.capacity < capacity:
-                    self._setting = None  # frees the table before there is another
-                    self._setting = Setting(reached, capacity, checked(self._limits.stop))
+            with within(capacity, searching.levels):
+                prepared = searching.prepared(capacity)
+                if self._setting is None or self._setting.encoding is not prepared.encoding:
+                    self._setting = Setting(prepared, checked(self._stop))
                 return ask(self._setting)
 
-        most = self._limits.max_nodes
-        return growing(attempt, levels, most, most if levels > _LARGE else 0)
+        return growing(attempt, searching.levels, self._limits.max_nodes)
 
 
 def _refuting(setting: Setting, formula: Temporal, fairer: Fairer | None) -> Diagram:

@@ -1,11 +1,13 @@
 """Binary decision diagrams: every state under every assignment of the features at once, exactly.
 
-`explore` makes a `SymbolicSpace` of a transition system; asked where a formula is reached, the space answers with a
-`Region` of assignments; a region says in a short formula when it holds, and what its minimal causes are.
+Asked where a formula is reached, `Goals` of a transition system answer with a `Region` of assignments; a region says in a
+short formula when it holds, and what its minimal causes are. `explore` makes a `SymbolicSpace` of all that is reached, which
+can be counted.
 """
 
 from .causes import Cause, Kind
-from .explore import NODE_LIMIT, Progress, explore
+from .explore import Progress, explore
+from .goals import NODE_LIMIT, Goals
 from .limits import Exhausted
 from .region import Region
 from .space import SymbolicSpace
@@ -16,6 +18,7 @@ __all__ = [
     "NODE_LIMIT",
     "Cause",
     "Exhausted",
+    "Goals",
     "Kind",
     "Progress",
     "Region",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ....model.language.formula import Formula
     from .encoding import Diagram, Encoding
+    from .ordering import Ordering
     from .step import Step
 
 
@@ -27,7 +28,7 @@ class Target:
         states: the target, with the assignments of interest.
         speaks_of: the levels on which it depends.
         steps: the system's events.
-        reached: the combinations of locations that are reachable under some assignment.
+        reached: the combinations of locations that may be passed: all that are reachable under some assignment, or some of them.
     """
 
     states: Diagram
@@ -72,7 +73,7 @@ def aim(encoding: Encoding, steps: tuple[Step, ...], reached: Diagram, formula: 
     Args:
         encoding: the diagrams' manager.
         steps: the system's events.
-        reached: the combinations of locations that are reachable under some assignment.
+        reached: the combinations of locations that may be passed.
         formula: what the target's states satisfy.
         given: what the assignments satisfy.
     """
@@ -80,12 +81,18 @@ def aim(encoding: Encoding, steps: tuple[Step, ...], reached: Diagram, formula: 
     return Target(states, read_levels(encoding, formula), steps, reached)
 
 
-def leading_to(encoding: Encoding, target: Target, stop: Callable[[], None]) -> Diagram:
-    """A target → every state, with assignments, from which it can be reached; `stop` is called before each event.
+def reaching(
+    encoding: Encoding, target: Target, stop: Callable[[], None], ordering: Ordering, *, first: bool = False
+) -> Diagram:
+    """A target → the assignments under which it can be reached from the initial state; `stop` is called before each event.
 
-    Combinations of locations that are never reached may be missing, or be in it without leading anywhere.
+    As soon as it is known under which assignments it is reached, these are of no interest any more: what is left is simpler.
+    Combinations of locations outside of `target.reached` are not passed, so the answer is exact if that is all there are.
+    `first`: the first of these assignments that are found are enough.
     """
     influence = Influence(encoding, target)
+    places = encoding.cube(level for digits in encoding.layout.variables for level in digits.levels)
+    found, wanted = encoding.false, encoding.true
     result = target.states & influence.care
     done: dict[int, tuple[int, Diagram]] = {}
     grown = 0
@@ -98,11 +105,18 @@ def leading_to(encoding: Encoding, target: Target, stop: Callable[[], None]) -> 
             if at == grown:
                 continue
             done[step.index] = grown, result
-            further = result | step.preimage(result & ~known) & influence.care
-            if further != result:
-                result, grown = further, grown + 1
-        if grown == before:  # what the result speaks of was all taken in before, and everything that touches it applied
-            return result
+            fresh = step.preimage(result & ~known) & influence.care & wanted & ~result
+            if fresh.satisfiable():
+                result, grown = result | fresh, grown + 1
+                del known, fresh  # what nobody needs any more is not to be put into order
+                ordering.watch(result)
+        reached = (result & encoding.initial).exists(places)
+        if reached.satisfiable():
+            found, wanted = found | reached, wanted & ~reached
+            result &= wanted
+        if grown == before or (first and found.satisfiable()):
+            # What the result speaks of was all taken in before, and everything that touches it applied.
+            return found
         influence.widen()
 
 

@@ -96,4 +96,4 @@ def _cause(multivalued: Multivalued, cube: Cube, part: Diagram, members: frozens
 
 
 def _sortable(cube: Cube) -> list[tuple[int, list[int]]]:
-    return [(feature, sorted(values)) for feature, values in sorted(cube, key=lambda literal: literal[0])]
+    return [(feature, sorted(values)) for feature, values in cube]

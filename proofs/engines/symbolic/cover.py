@@ -37,7 +37,8 @@ def cover(multivalued: Multivalued, inside: Diagram, allowed: Diagram, stop: Cal
     candidates: tuple[Prime, ...] = ()
     open_features = len(multivalued.encoding.system.features)
     for order in range(1, open_features + 1):
-        candidates = tuple(prime for prime in primes.of(upper, order) if (prime[1] & inside).satisfiable())
+        found = (prime for prime in primes.of(upper, order) if (prime[1] & inside).satisfiable())
+        candidates = tuple(sorted(found, key=lambda prime: _key(prime[0])))
         if len(candidates) > _ENOUGH or not (inside & ~_union(multivalued, candidates)).satisfiable():
             break
     chosen = _greedy(multivalued, candidates, inside, stop)

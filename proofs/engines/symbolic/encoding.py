@@ -41,7 +41,7 @@ class Encoding:
         system: the system whose values are encoded.
         layout: which bit stands where.
         capacity: the most nodes that the manager holds.
-        manager: OxiDD's manager; variable number and level are the same.
+        manager: OxiDD's manager; a variable's number is its level in the layout, wherever an `Ordering` has moved it.
         true: the diagram of everything, invalid codes included.
         false: the diagram of nothing.
         allowed: the assignments that the system's constraint allows, as valid codes.
@@ -213,6 +213,6 @@ def _open(known: tuple[str, ...], names: tuple[str, ...]) -> list[int]:
 def halves(diagram: Diagram, level: int) -> tuple[Diagram, Diagram]:
     """What is left of a diagram where the bit at a level is set, and where it is not; the level is not below its top."""
     cofactors = diagram.cofactors()
-    if cofactors is None or diagram.node_level() != level:
+    if cofactors is None or diagram.node_var() != level:
         return diagram, diagram
     return cofactors

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .encoding import Encoding
+from .goals import NODE_LIMIT
 from .layout import guards, lay_out
 from .limits import Exhausted, growing, within
 from .saturation import Saturation, TooManyContexts
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from ....model.system.transition_system import TransitionSystem
     from .limits import Stop
-
-NODE_LIMIT = 1 << 24
-"""Nodes that an exploration may use unless told otherwise: at about 20 bytes each, with the caches, below 1 GiB."""
 
 CONTEXTS = 20_000
 """Ways in which blocks may depend on those above, unless told otherwise."""

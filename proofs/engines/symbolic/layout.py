@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ....model.system.transition_system import Event, TransitionSystem
 
 
+_HOST_AND_ONE = 2
+"""Blocks of the system scope and one VM."""
+
+
 @dataclass(frozen=True, slots=True)
 class Digits:
     """The bits of one value: `width` levels from `first` on, most significant first. Values are coded by their index."""
@@ -95,11 +99,17 @@ def guards(event: Event) -> Iterator[Formula]:
     return (edge.guard for participant in event.participants for edge in participant.edges)
 
 
-def lay_out(system: TransitionSystem) -> Layout:
-    """A transition system → its order of bits."""
+def lay_out(system: TransitionSystem, *, gathered: bool = False) -> Layout:
+    """A transition system → its order of bits.
+
+    Args:
+        system: the system.
+        gathered: where there is one VM at most, all features stand below the blocks, where an `Ordering` may move them.
+    """
     names = Names(system)
     block_of = _blocks(system)
     count = max(block_of, default=0) + 1
+    together = gathered and count <= _HOST_AND_ONE
     order: list[list[tuple[str, int]]] = [[] for _ in range(count + 1)]
     copied = _copied(system, names)
     for variable, block in enumerate(block_of):
@@ -108,7 +118,7 @@ def lay_out(system: TransitionSystem) -> Layout:
             order[block].append(("copy", variable))
     for feature, variables in _concerned(system, names).items():
         blocks = {block_of[variable] for variable in variables}
-        order[blocks.pop() if len(blocks) == 1 else count].append(("feature", feature))
+        order[blocks.pop() if len(blocks) == 1 and not together else count].append(("feature", feature))
     return _numbered(system, order)
 
 

@@ -38,8 +38,8 @@ class Multivalued:
 
     def top(self, diagram: Diagram) -> int | None:
         """The feature at the top of a diagram; None if the diagram is constant."""
-        level = diagram.node_level()
-        return None if level is None else self._at[level]
+        bit = diagram.node_var()
+        return None if bit is None else self._at[bit]
 
     def children(self, diagram: Diagram, feature: int) -> list[Diagram]:
         """A diagram → what is left of it for each value of a feature that is not below its top."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .encoding import Diagram
-    from .multivalued import Cube, Multivalued
+    from .multivalued import Cube, Literal, Multivalued
 
 Prime = tuple["Cube", "Diagram"]
 """A prime implicant, and the same as a diagram."""
@@ -32,8 +32,9 @@ class Primes:
         self._stop = stop
 
     def of(self, diagram: Diagram, order: int) -> tuple[Prime, ...]:
-        """Every prime implicant with at most `order` literals; codes that are no value count as included."""
-        return self._primes(diagram | self._multivalued.invalid, order)
+        """Every prime implicant with at most `order` literals, which are in order of the features; codes that are no value count as included."""
+        found = self._primes(diagram | self._multivalued.invalid, order)
+        return tuple((tuple(sorted(cube, key=_feature)), part) for cube, part in found)
 
     def _primes(self, diagram: Diagram, order: int) -> tuple[Prime, ...]:
         feature = self._multivalued.top(diagram)
@@ -67,3 +68,7 @@ class Primes:
                 for cube, part in self._primes(common, order - 1):
                     if all((part & ~child).satisfiable() for child in outside):
                         yield (literal, *cube), here & part
+
+
+def _feature(literal: Literal) -> int:
+    return literal[0]

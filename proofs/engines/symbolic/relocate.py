@@ -34,13 +34,15 @@ def relocate(diagram: Diagram, source: Encoding, target: Encoding) -> Diagram:
     def copy(node: Diagram) -> Diagram:
         found = done.get(node)
         if found is None:
-            level, halves = node.node_level(), node.cofactors()
-            if level is None or halves is None:
+            bit, halves = node.node_var(), node.cofactors()
+            if bit is None or halves is None:
                 raise ValueError("neither constant is a constant")
-            found = done[node] = target.manager.var(to[level]).ite(copy(halves[0]), copy(halves[1]))
+            found = done[node] = target.manager.var(to[bit]).ite(copy(halves[0]), copy(halves[1]))
         return found
 
-    return copy(diagram)
+    result = copy(diagram)
+    done.clear()  # this and `copy` hold each other, and with it every node, until Python looks for that
+    return result
 
 
 def with_room(encoding: Encoding, diagram: Diagram, limit: int, ask: Callable[[Encoding, Diagram], _Answer]) -> _Answer:

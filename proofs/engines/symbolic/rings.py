@@ -15,22 +15,28 @@ if TYPE_CHECKING:
 
     from .backward import Target
     from .encoding import Diagram, Encoding
+    from .ordering import Ordering
     from .step import Step
 
 Ring: TypeAlias = "tuple[Diagram, tuple[Step, ...]]"
 """States, and the events that may follow."""
 
 
-def rings(encoding: Encoding, target: Target, stop: Callable[[], None]) -> list[Ring]:
+def rings(
+    encoding: Encoding, target: Target, stop: Callable[[], None], ordering: Ordering, most: int | None = None
+) -> list[Ring]:
     """A target → sets of states by their distance to it, up to the first with an initial state; none if there is none.
 
     Each ring holds the states at exactly that distance, and the events that may lead from them to the next nearer ring.
     Combinations of states and assignments that are never reached may be among them. `stop` is called before each event.
+    `most`: the greatest distance of interest; None for any.
     """
     influence = Influence(encoding, target)
     seen = target.states & influence.care
     found: list[Ring] = [(seen, ())]
     while not (found[-1][0] & encoding.initial).satisfiable():
+        if most is not None and len(found) > most:
+            return []
         ring = encoding.false
         for step in influence.steps:
             stop()
@@ -38,6 +44,7 @@ def rings(encoding: Encoding, target: Target, stop: Callable[[], None]) -> list[
         if not ring.satisfiable():
             return []
         seen |= ring
+        ordering.watch(seen)
         found.append((ring, influence.steps))
         influence.widen()
     return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .backward import Target
     from .encoding import Diagram, Encoding
+    from .ordering import Ordering
     from .rings import Ring
     from .step import Step
 
@@ -34,16 +35,17 @@ _NOBODY, _ANYBODY = -1, -2
 class Search:
     """Searches for runs in one system."""
 
-    __slots__ = ("_encoding", "_stop")
+    __slots__ = ("_encoding", "_ordering", "_stop")
 
-    def __init__(self, encoding: Encoding, stop: Callable[[], None]) -> None:
+    def __init__(self, encoding: Encoding, stop: Callable[[], None], ordering: Ordering) -> None:
         """Prepares; `stop` is called before each operation on a set of states, and may raise."""
         self._encoding = encoding
         self._stop = stop
+        self._ordering = ordering
 
-    def shortest(self, target: Target) -> Run | None:
-        """A shortest run to a target, the best of them; None if it is not reachable."""
-        found = rings(self._encoding, target, self._stop)
+    def shortest(self, target: Target, most: int | None = None) -> Run | None:
+        """A shortest run to a target, the best of them; None if it is not reachable, or not in so many steps."""
+        found = rings(self._encoding, target, self._stop, self._ordering, most)
         if not found:
             return None
         events, last = self._cheapest(on_shortest_runs(self._encoding, found, self._stop))

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ....model.language.formula import TRUE
-from .backwards import Backwards
 from .depth import depth
-from .family import family
+from .goals import Goals
 from .limits import Exhausted, within
 from .moves import moves, of_moves
 from .oracle import Oracle
-from .region import Region
-from .relocate import relocate, with_room
+from .relocate import with_room
 from .signatures import signatures
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from .encoding import Diagram, Encoding
     from .layout import Digits
     from .limits import Stop
+    from .region import Region
 
 _Answer = TypeVar("_Answer")
 
@@ -62,8 +61,7 @@ class SymbolicSpace:
     """
 
     __slots__ = (
-        "_backwards",
-        "_family",
+        "_goals",
         "_node_limit",
         "_reached",
         "_regions",
@@ -85,8 +83,7 @@ class SymbolicSpace:
         self._node_limit = node_limit
         self._regions: dict[Formula, Region] = {}
         if reached is not None:
-            self._family = family(system, node_limit)
-            self._backwards = Backwards(reached.encoding, reached.states, node_limit, stop)
+            self._goals = Goals(system, node_limit, stop)
 
     @property
     def reached(self) -> Reached:
@@ -131,21 +128,19 @@ class SymbolicSpace:
     def allowed(self) -> Region:
         """Every assignment that the constraint allows."""
         self._known()
-        return Region(self._family, self._family.allowed, self._stop)
+        return self._goals.allowed
 
     def reaches(self, formula: Formula) -> Region:
         """The assignments under which some reachable state satisfies a ground formula; exact."""
         known = self._known()
+        if known.granted:
+            return self._goals.reaches(formula)
         found = self._regions.get(formula)
         if found is None:
+            states = known.encoding.cube(_levels(known.encoding.layout.variables))
             with self._limits():
-                possible = known.pairs & known.encoding.formula(formula)
-                if known.granted and possible.satisfiable():
-                    diagram = self._backwards.reaches(formula, self._family)
-                else:
-                    states = known.encoding.cube(_levels(known.encoding.layout.variables))
-                    diagram = relocate(possible.exists(states), known.encoding, self._family)
-            found = self._regions[formula] = Region(self._family, diagram, self._stop)
+                possible = (known.pairs & known.encoding.formula(formula)).exists(states)
+            found = self._regions[formula] = self._goals.under(possible, known.encoding)
         return found
 
     def meets(self, formula: Formula) -> bool:
@@ -153,13 +148,6 @@ class SymbolicSpace:
         known = self._known()
         with self._limits():
             return bool((known.pairs & known.encoding.formula(formula)).satisfiable())
-
-    def under(self, states: Diagram, encoding: Encoding) -> Region:
-        """The assignments that come with some of these states, which are a diagram of another encoding of the system."""
-        self._known()
-        places = encoding.cube(_levels(encoding.layout.variables))
-        with within(encoding.capacity, encoding.layout.levels), self._limits():
-            return Region(self._family, relocate(states.exists(places), encoding, self._family), self._stop)
 
     def oracle(self) -> Oracle:
         """What can be asked very often: which combinations of locations and values come together in reachable states.
@@ -172,24 +160,12 @@ class SymbolicSpace:
     def region(self, formula: Formula) -> Region:
         """The allowed assignments that satisfy a ground formula over features and permissions alone."""
         self._known()
-        with self._limits():
-            return Region(self._family, self._family.formula(formula) & self._family.allowed, self._stop)
+        return self._goals.region(formula)
 
     def shortest(self, formula: Formula, given: Formula = TRUE) -> Run | None:
-        """A shortest run to a state that satisfies a ground formula; None if none is reachable.
-
-        Among the shortest: the fewest events of class fault, then the fewest changes of controller from one event to
-        the next, then the smallest index of the first event, of the second, and so on, then the smallest index
-        of the first feature's value, of the second, and so on.
-
-        Args:
-            formula: what the last state satisfies.
-            given: what the assignment satisfies; over features and permissions alone.
-        """
+        """A shortest run to a state that satisfies a ground formula; see `Goals.shortest`."""
         self._known()
-        if formula in self._regions and (self._regions[formula] & self.region(given)).empty:
-            return None
-        return self._backwards.shortest(formula, given)
+        return self._goals.shortest(formula, given)
 
     def signatures(self, features: Sequence[int], assignments: Sequence[tuple[int, ...]]) -> dict[int, int]:
         """Numbers of combinations of locations, by the assignments of some features under which they are reached.
