@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from ...model.language.formula import TRUE, Formula
-from ...model.reduce.quotient import onto
+from ...model.language.formula import TRUE, Formula, In, atoms
+from ...model.reduce.quotient import onto, quotient
 from ..engines import symbolic
 from .bracketed import bracketed
 
@@ -87,7 +87,7 @@ class SymbolicAnswers:
 
         self.goals = symbolic.Goals(system, limits.max_nodes, stop)
         self.reason = ""
-        self._conditions: dict[Formula, Formula | None] = {}
+        self._regions: dict[Formula, Region] = {}
         self._limits, self._stop = limits, stop
 
     def states(self) -> int:
@@ -101,11 +101,22 @@ class SymbolicAnswers:
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """See `Answers`."""
         goal = onto(self.goals.system, goal)
-        if goal not in self._conditions:
-            self._conditions[goal] = bracketed(self.goals.system, goal, self._limits, self._stop)
-        condition = self._conditions[goal]
-        region = self.goals.reaches(goal) if condition is None else self.goals.region(condition)
-        return region & self.allowed(given)
+        if goal not in self._regions:
+            self._regions[goal] = self._region(goal)
+        return self._regions[goal] & self.allowed(given)
+
+    def _region(self, goal: Formula) -> Region:
+        """Where a goal is reached, asked of as little of the system as suffices."""
+        system, limits = self.goals.system, self._limits
+        kept = {atom.path for atom in atoms(goal) if isinstance(atom, In)}
+        part = symbolic.without_bystanders(system, kept, limits.max_nodes, symbolic.checked(self._stop))
+        part = system if part is system else quotient(part, goal)
+        condition = bracketed(part, onto(part, goal), limits, self._stop)
+        if condition is not None:
+            return self.goals.region(condition)
+        if part is system:
+            return self.goals.reaches(goal)
+        return self.goals.adopted(symbolic.Goals(part, limits.max_nodes, self._stop).reaches(onto(part, goal)))
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""

@@ -5,10 +5,11 @@ short formula when it holds, and what its minimal causes are. `explore` makes a 
 can be counted.
 """
 
+from .bystanders import without_bystanders
 from .causes import Cause, Kind
 from .explore import Progress, explore
 from .goals import NODE_LIMIT, Goals
-from .limits import Exhausted
+from .limits import Exhausted, checked
 from .region import Region
 from .space import SymbolicSpace
 from .stuck import enabled, stuck
@@ -24,7 +25,9 @@ __all__ = [
     "Region",
     "SymbolicSpace",
     "Tabulated",
+    "checked",
     "enabled",
     "explore",
     "stuck",
+    "without_bystanders",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....model.language.formula import TRUE
+from ....model.system.specialise import key_of
 from .backwards import Backwards
 from .family import family
 from .limits import within
@@ -81,6 +82,18 @@ class Goals:
         """A diagram over the features alone, of another encoding of the system → the region of its assignments."""
         with within(encoding.capacity, encoding.layout.levels), self._limits():
             diagram = relocate(assignments, encoding, self._family)
+            self._ordering.watch(diagram)
+            return Region(self._family, diagram, self._stop)
+
+    def adopted(self, region: Region) -> Region:
+        """A region of a smaller system, whose features are among this one's → the same here, whatever the other features.
+
+        Raises:
+            KeyError: a feature that this system does not have.
+        """
+        own = {key_of(feature): number for number, feature in enumerate(self.system.features)}
+        with self._limits():
+            diagram = region.told(self._family, own) & self._family.allowed
             self._ordering.watch(diagram)
             return Region(self._family, diagram, self._stop)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....model.language.formula import TRUE, text
+from ....model.system.specialise import key_of
 from .causes import causes
 from .condition import Condition
 from .limits import checked, within
 from .multivalued import Multivalued
+from .relocate import moved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from ....model.language.formula import Formula
@@ -91,6 +93,15 @@ class Region:
             allowed = self._encoding.allowed & self._encoding.formula(given)
             failing = self._diagram & allowed
             return causes(Multivalued(self._encoding), failing, allowed, kind, max_order, checked(self._stop))
+
+    def told(self, target: Encoding, number: Mapping[str, int]) -> Diagram:
+        """The same in another encoding, given the numbers that features have there by their names; see `key_of`."""
+        here, there = self._encoding, target.layout.features
+        places = (
+            (digits, there[number[key_of(x)]])
+            for digits, x in zip(here.layout.features, here.system.features, strict=True)
+        )
+        return moved(self._diagram, here, target, places)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Region) and self._diagram == other._diagram

@@ -8,9 +8,10 @@ from .encoding import Encoding
 from .limits import growing, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .encoding import Diagram
+    from .layout import Digits
 
 _Answer = TypeVar("_Answer")
 
@@ -23,11 +24,17 @@ def relocate(diagram: Diagram, source: Encoding, target: Encoding) -> Diagram:
         source: encodes a system.
         target: encodes the same system, or its features alone.
     """
-    to: dict[int, int] = {}
-    for here, there in (
+    places = (
         *zip(source.layout.variables, target.layout.variables, strict=False),
         *zip(source.layout.features, target.layout.features, strict=True),
-    ):
+    )
+    return moved(diagram, source, target, places)
+
+
+def moved(diagram: Diagram, source: Encoding, target: Encoding, places: Iterable[tuple[Digits, Digits]]) -> Diagram:
+    """A diagram → the same in the target's manager, given where each value that it may speak of stands here and there."""
+    to: dict[int, int] = {}
+    for here, there in places:
         to.update(zip(here.levels, there.levels, strict=True))
     done = {source.true: target.true, source.false: target.false}
 
