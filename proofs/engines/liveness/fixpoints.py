@@ -138,7 +138,7 @@ class Fixpoints:
             return places.only(condition.locations)
         self._check()
         occurring = condition.move.before(places, places)
-        return occurring if condition.strictly else occurring | places.where(~condition.move.step.enabled)
+        return occurring if condition.strictly else occurring | places.where(condition.move.idle)
 
     def fair(self, places: Places, conditions: Sequence[Condition]) -> Places:
         """Pairs → those from which a run within them meets every condition again and again."""
@@ -174,4 +174,4 @@ class Fixpoints:
             return places.only(condition.locations)
         self._check()
         occurred = condition.move.after(places, places)
-        return occurred if condition.strictly else occurred | places.where(~condition.move.step.enabled)
+        return occurred if condition.strictly else occurred | places.where(condition.move.idle)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from ..steps import REST
 from .fixpoints import Fixpoints
+from .places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..symbolic.encoding import Diagram
-    from .fixpoints import Visited
-    from .places import Places
+    from .fixpoints import Condition, Visited
     from .setting import Fairer, Setting
 
 
@@ -44,12 +44,24 @@ def lasting(
     def fair(some: Fixpoints, pairs: Places) -> Places:
         return some.fair(pairs, (*visited, *setting.fairness(some.moves, fairer)))
 
+    within &= _loosely(setting, moves, within, visited, fairer)
     every = granting(setting, moves, free)
     hull = every.turned(fair(every, within), (*visited, *setting.fairness(every.moves, fairer)))
     reaching = moves.leading_to(fair(_denying(setting, moves, free), hull), hull)
     left = hull - reaching
     left = fair(granting(setting, moves, [f for f in free if not _depends(left, _bits(setting, (f,)))]), left)
     return reaching | fair(moves, left)
+
+
+def _loosely(
+    setting: Setting, moves: Fixpoints, within: Places, visited: tuple[Visited, ...], fairer: Fairer | None
+) -> Places:
+    """Pairs → where a fair run could stay among them for ever if features could change at each step."""
+    features = _bits(setting, range(len(setting.system.features)))
+    loose = Fixpoints([move.forgetting(features, setting.encoding.allowed) for move in moves.moves], setting.check)
+    conditions: tuple[Condition, ...] = (*visited, *setting.fairness(loose.moves, fairer))
+    anywhere = Places(tuple(part.exists(features) for part in within.parts))
+    return loose.turned(loose.fair(anywhere, conditions), conditions)
 
 
 def granting(setting: Setting, moves: Fixpoints, permissions: Iterable[int]) -> Fixpoints:

@@ -98,6 +98,11 @@ class Move:
                 found[arc.dest] |= self.step.image(states) & within.parts[arc.dest]
         return Places(tuple(found))
 
+    @property
+    def idle(self) -> Diagram:
+        """Where the step cannot be made."""
+        return ~self.step.enabled
+
     def inside(self, locations: Sequence[int]) -> Move:
         """The same move where the automaton stays in these locations, which are counted from 0 then."""
         at = {location: number for number, location in enumerate(locations)}
@@ -108,3 +113,39 @@ class Move:
         """The same move where these permissions (bits) are granted, and the automaton may do what it may under any."""
         arcs = (Arc(arc.source, arc.dest, arc.guard.exists(permissions)) for arc in self.arcs)
         return Move(self.step.granted(permissions), tuple(arcs))
+
+    def forgetting(self, features: Diagram, among: Diagram) -> Forgetful:
+        """The same move, of which it is forgotten under which of some assignments it is made."""
+        return Forgetful(self.step, self.arcs, features, among)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetful(Move):
+    """A move between sets that do not tell assignments apart, as if features could change at each step.
+
+    Every run under one assignment is one of such moves. So what lasts fairly with them holds all that lasts fairly under any
+    assignment, and is found in a fraction of the time.
+
+    Attributes:
+        features: the bits of all features.
+        among: the assignments.
+    """
+
+    features: Diagram
+    among: Diagram
+
+    def before(self, places: Places, within: Places) -> Places:
+        """Pairs → the pairs, among some, from which the move may lead into them."""
+        return self._forgotten(Move.before(self, places.where(self.among), within))
+
+    def after(self, places: Places, within: Places) -> Places:
+        """Pairs → the pairs, among some, into which the move may lead from them."""
+        return self._forgotten(Move.after(self, places.where(self.among), within))
+
+    @property
+    def idle(self) -> Diagram:
+        """Where the step cannot be made under some assignment."""
+        return (self.among & ~self.step.enabled).exists(self.features)
+
+    def _forgotten(self, places: Places) -> Places:
+        return Places(tuple(part.exists(self.features) for part in places.parts))

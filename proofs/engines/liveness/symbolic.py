@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 
+_LARGE = 64
+"""With more levels than this a small table of nodes would only fill up, slowly, before a larger one is made."""
+
+_ROOM = 1 << 22
+"""Nodes of the first table then."""
+
 
 class SymbolicLiveness:
     """Answers about one system. Every method raises `Exhausted` when a limit is reached: the answer is then unknown."""
@@ -151,7 +157,7 @@ class SymbolicLiveness:
                     self._setting = Setting(prepared, checked(self._stop))
                 return ask(self._setting)
 
-        return growing(attempt, searching.levels, self._limits.max_nodes)
+        return growing(attempt, searching.levels, self._limits.max_nodes, _ROOM if searching.levels > _LARGE else 0)
 
 
 def _refuting(setting: Setting, formula: Temporal, fairer: Fairer | None) -> Diagram:

@@ -24,6 +24,9 @@ _FIRST = 2_000
 _MOST = 60_000
 """Nodes from which on it takes longer than it saves."""
 
+_PATIENCE = 64
+"""Times that diagrams are not looked at after they were found to be too large."""
+
 _GROWN = 3
 """Times that diagrams have to grow before it is tried again."""
 
@@ -49,11 +52,11 @@ class Ordering:
         order: all variables of the manager, from the top of the diagrams.
     """
 
-    __slots__ = ("_bound", "_encoding", "_zones", "order")
+    __slots__ = ("_bound", "_encoding", "_patience", "_zones", "order")
 
     def __init__(self, encoding: Encoding, order: Sequence[int] = ()) -> None:
         """Begins with the order of the layout, or one that was found before for the same layout."""
-        self._encoding, self._bound = encoding, _FIRST
+        self._encoding, self._bound, self._patience = encoding, _FIRST, 0
         self.order = list(order) or list(range(encoding.layout.levels))
         self._zones = _zones(encoding)
         if order:
@@ -61,7 +64,14 @@ class Ordering:
 
     def watch(self, *diagrams: Diagram) -> None:
         """Looks for a better order if diagrams of the encoding have grown a lot since it did last."""
+        if self._patience:
+            self._patience -= 1
+            return
+        if self._encoding.manager.approx_num_inner_nodes() <= self._bound:
+            return
         size = sum(diagram.node_count() for diagram in diagrams)
+        if size >= _MOST:  # counting takes its time, too
+            self._patience = _PATIENCE
         if self._bound < size < _MOST:
             left = self._sifted(diagrams, size)
             self._encoding.manager.gc()
