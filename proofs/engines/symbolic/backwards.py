@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from ....model.language.formula import TRUE
 from .backward import aim, leading_to
 from .encoding import Encoding
-from .layout import lay_out
 from .limits import checked, growing, within
 from .relocate import relocate
 from .shortest import Search
@@ -47,7 +46,7 @@ class Backwards:
         self._states = states
         self._limit = node_limit
         self._stop = stop
-        self._layout = lay_out(forwards.system)
+        self._layout = forwards.layout
         self._ready: tuple[Encoding, tuple[Step, ...], Diagram] | None = None
 
     def reaches(self, formula: Formula, family: Encoding) -> Diagram:
