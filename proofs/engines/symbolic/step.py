@@ -111,7 +111,7 @@ class Step:
         return replace(self, own=own, shared=shared, updates=updates)
 
     def granted(self, permissions: Diagram) -> Step:
-        """The same step where these permissions (bits) are granted, if no other guard depends on them."""
+        """The same step where these permissions (bits) are granted, which no condition speaks of."""
         return self.guarded((self.own.exists(permissions), *self.guards()[1:]))
 
     def image(self, states: Diagram) -> Diagram:
