@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-SIZES = [8, 16, 32, 64, 128]
+SIZES = [64, 128, 256, 512, 1024]
 
 
 @pytest.mark.parametrize("count", SIZES)
@@ -29,7 +29,7 @@ def test_explore(benchmark: BenchmarkFixture, guests: ModuleType, count: int) ->
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("count", [64, 128])
+@pytest.mark.parametrize("count", [128, 256, 512, 1024])
 def test_resident_memory(benchmark: BenchmarkFixture, guests: ModuleType, count: int) -> None:
     """What a process of its own holds at most."""
     program = (

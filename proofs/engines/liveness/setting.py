@@ -147,12 +147,13 @@ def _named(machine: Automaton) -> frozenset[str]:
 def _rest(encoding: Encoding, where: Diagram) -> Step:
     return Step(
         index=REST,
-        enabled=where,
+        own=where,
+        shared=encoding.true,
         copied=encoding.true,
         copies=encoding.true,
         updates=(),
         jump=encoding.true,
         landing=encoding.true,
         touched=frozenset(),
-        read=frozenset(range(encoding.layout.levels)),
+        reads=(frozenset(range(encoding.layout.levels)),),
     )

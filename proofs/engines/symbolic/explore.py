@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .contexts import TooManyContexts
 from .encoding import Encoding
 from .goals import NODE_LIMIT
 from .layout import guards, lay_out
-from .limits import Exhausted, growing, within
-from .saturation import Saturation, TooManyContexts
+from .limits import Exhausted, growing, uncollected, within
+from .saturation import Saturation
 from .space import Reached, SymbolicSpace
 from .step import encode_steps
 
@@ -60,7 +61,7 @@ def explore(
     layout = lay_out(system)
 
     def attempt(capacity: int) -> Reached:
-        with within(capacity, layout.levels):
+        with uncollected(), within(capacity, layout.levels):
             return _reach(Encoding(system, layout, capacity), keep_permissions, contexts, stop, progress)
 
     try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ....model.language.formula import In, Is, May, atoms
+from ....model.language.formula import And, In, Is, May, atoms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,12 +67,13 @@ class Reads:
 class Names:
     """Names of a system → indices."""
 
-    __slots__ = ("features", "permissions", "variables")
+    __slots__ = ("_known", "features", "permissions", "variables")
 
     def __init__(self, system: TransitionSystem) -> None:
         self.variables = {variable.name: index for index, variable in enumerate(system.variables)}
         self.features = {f.name: i for i, f in enumerate(system.features) if f.kind != "permission"}
         self.permissions = {f.name: i for i, f in enumerate(system.features) if f.kind == "permission"}
+        self._known: dict[int, tuple[Formula, Reads]] = {}
 
     def reads(self, formulas: Iterable[Formula]) -> Reads:
         """Everything that some of the ground formulas speaks of.
@@ -80,17 +81,31 @@ class Names:
         Raises:
             KeyError: a name that the system does not have.
         """
+        parts = [part for formula in formulas for part in (formula.parts if isinstance(formula, And) else (formula,))]
+        if len(parts) == 1:
+            return self._reads(parts[0])
+        found = [self._reads(part) for part in parts]
+        variables = frozenset[int]().union(*(reads.variables for reads in found))
+        return Reads(variables, frozenset[int]().union(*(reads.features for reads in found)))
+
+    def _reads(self, part: Formula) -> Reads:
+        """What one condition speaks of: of one that many guards have in common, looked up once."""
+        known = self._known.get(id(part))
+        if known is None:
+            known = self._known[id(part)] = part, self._spoken_of(part)
+        return known[1]
+
+    def _spoken_of(self, part: Formula) -> Reads:
         variables: set[int] = set()
         features: set[int] = set()
-        for formula in formulas:
-            for atom in atoms(formula):
-                match atom:
-                    case In(path):
-                        variables.add(self.variables[path])
-                    case Is(path):
-                        features.add(self.features[path])
-                    case May(event):
-                        features.add(self.permissions[event])
+        for atom in atoms(part):
+            match atom:
+                case In(path):
+                    variables.add(self.variables[path])
+                case Is(path):
+                    features.add(self.features[path])
+                case May(event):
+                    features.add(self.permissions[event])
         return Reads(frozenset(variables), frozenset(features))
 
 
@@ -144,7 +159,7 @@ def _concerned(system: TransitionSystem, names: Names) -> dict[int, set[int]]:
 def _copied(system: TransitionSystem, names: Names) -> set[int]:
     """Variables that move in one event and whose guards read each other in a circle: no order of updates suits them."""
     copied: set[int] = set()
-    for event in system.events:
+    for event in (event for event in system.events if len(event.participants) > 1):
         reads = {
             participant.variable: names.reads(edge.guard for edge in participant.edges).variables
             for participant in event.participants

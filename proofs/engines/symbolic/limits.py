@@ -84,6 +84,18 @@ def within(capacity: int, levels: int) -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Within: nobody looks for garbage in circles. Diagrams make none, and what is remembered would be looked through again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _full(capacity: int) -> str:
     """Why a table is full: it was not to be larger, or there is no memory for a larger one."""
     if _fits(2 * capacity):

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from oxidd.util import BooleanOperator
 
-from ....model.language.formula import May
-from .layout import guards
+from .conditions import Conditions
 
 if TYPE_CHECKING:
+    from ....model.language.formula import Formula
     from ....model.system.transition_system import Event, Participant
     from .encoding import Diagram, Encoding
 
@@ -60,43 +60,59 @@ class Step:
 
     Attributes:
         index: index of the event in its system.
-        enabled: where the event can occur.
+        own: where the event can occur as far as `shared` holds.
+        shared: what it waits for as other events may do too, beyond its VM; both together are where it can occur.
         copied: the copies equal their originals; true if there are none.
         copies: the bits of the copies.
         updates: participants that move in more than one way, in the order in which they move.
         jump: the bits of those participants that always move to the same place.
         landing: those places.
         touched: levels that the event may change.
-        read: levels on which it depends whether and where the event leads.
+        reads: levels on which it depends whether and where the event leads, in parts that other steps may share.
     """
 
     index: int
-    enabled: Diagram
+    own: Diagram
+    shared: Diagram
     copied: Diagram
     copies: Diagram
     updates: tuple[Update, ...]
     jump: Diagram
     landing: Diagram
     touched: frozenset[int]
-    read: frozenset[int]
+    reads: tuple[frozenset[int], ...]
+
+    @property
+    def enabled(self) -> Diagram:
+        """Where the event can occur."""
+        return self.own & self.shared
+
+    @property
+    def read(self) -> frozenset[int]:
+        """The levels on which it depends whether and where the event leads."""
+        return frozenset[int]().union(*self.reads)
 
     def guards(self) -> tuple[Diagram, ...]:
         """Everything that is evaluated before the step; `guarded` takes the same, in the same order."""
-        return (self.enabled, *(guard for u in self.updates for guard in (u.stay, *(when for when, _ in u.cases))))
+        return (
+            self.own,
+            self.shared,
+            *(guard for u in self.updates for guard in (u.stay, *(when for when, _ in u.cases))),
+        )
 
     def guarded(self, guards: tuple[Diagram, ...]) -> Step:
         """The same step with other guards: those that are left when part of the state is known."""
         rest = iter(guards)
-        enabled = next(rest)
+        own, shared = next(rest), next(rest)
         updates = tuple(
             Update(stay=next(rest), cases=tuple((next(rest), dest) for _, dest in u.cases), bits=u.bits)
             for u in self.updates
         )
-        return replace(self, enabled=enabled, updates=updates)
+        return replace(self, own=own, shared=shared, updates=updates)
 
     def granted(self, permissions: Diagram) -> Step:
-        """The same step where these permissions (bits) are granted, if no other guard depends on them."""
-        return self.guarded((self.enabled.exists(permissions), *self.guards()[1:]))
+        """The same step where these permissions (bits) are granted, which no condition speaks of."""
+        return self.guarded((self.own.exists(permissions), *self.guards()[1:]))
 
     def image(self, states: Diagram) -> Diagram:
         """States → those after the event."""
@@ -122,12 +138,20 @@ class _Moves:
 
     __slots__ = ("cases", "stay", "variable")
 
-    def __init__(self, encoding: Encoding, participant: Participant, enabled: Diagram) -> None:
+    def __init__(
+        self,
+        encoding: Encoding,
+        conditions: Conditions,
+        participant: Participant,
+        enabled: Diagram,
+        shared: tuple[Formula, ...] = (),
+    ) -> None:
+        """Shared conditions are left out of the guards: they hold where the event is enabled."""
         self.variable = participant.variable
         digits = encoding.layout.variables[participant.variable]
         by_dest: dict[int, Diagram] = {}
         for edge in participant.edges:
-            when = encoding.among(digits, (edge.source,)) & encoding.formula(edge.guard)
+            when = conditions.row(participant.variable, edge, shared)
             if edge.source != edge.dest and (when & enabled).satisfiable():
                 by_dest[edge.dest] = by_dest.get(edge.dest, encoding.false) | when
         self.stay = ~encoding.disjunction(by_dest.values())
@@ -153,22 +177,26 @@ class _Moves:
 
 def encode_steps(encoding: Encoding) -> tuple[Step, ...]:
     """Every event that can ever occur → its step, in order."""
-    steps = (encode_step(encoding, index) for index in range(len(encoding.system.events)))
+    conditions = Conditions(encoding)
+    steps = (_encode_step(encoding, index, conditions) for index in range(len(encoding.system.events)))
     return tuple(step for step in steps if step is not None)
 
 
-def encode_step(encoding: Encoding, index: int) -> Step | None:
+def _encode_step(encoding: Encoding, index: int, conditions: Conditions) -> Step | None:
     """An event → its step; None if it can never occur, whatever the state."""
     event = encoding.system.events[index]
-    enabled = _enabled(encoding, event)
-    if not enabled.satisfiable():
+    common = conditions.shared(event)
+    own, shared = conditions.own(event, common), conditions.where(common)
+    if not (own & shared).satisfiable():
         return None
-    moves = [_Moves(encoding, participant, enabled) for participant in event.participants]
+    controller, *others = event.participants
+    moves = [_Moves(encoding, conditions, controller, own, common)]
+    moves += (_Moves(encoding, conditions, other, own & shared) for other in others)
     settled = [move for move in moves if move.settled()]
     moving = [move for move in moves if not move.settled() and not move.idle()]
     copied, copies = encoding.true, encoding.true
     ordered: list[_Moves] = []
-    read = {m.variable: _reads(encoding, event, m.variable) for m in moving}
+    read = {m.variable: _reads(encoding, event, m.variable) for m in moving if len(moving) > 1}
     while moving:
         free = [m for m in moving if not any(m.variable in read[other.variable] for other in moving if other is not m)]
         move = next(iter(free or (m for m in moving if m.variable in encoding.layout.copies)))
@@ -181,27 +209,16 @@ def encode_step(encoding: Encoding, index: int) -> Step | None:
         ordered.append(move)
     return Step(
         index=index,
-        enabled=enabled,
+        own=own,
+        shared=shared,
         copied=copied,
         copies=copies,
         updates=tuple(Update(_bits(encoding, move.variable), move.cases, move.stay) for move in ordered),
         jump=encoding.cube(level for m in settled for level in encoding.layout.variables[m.variable].levels),
         landing=encoding.conjunction(m.cases[0][1] for m in settled),
         touched=_touched(encoding, [*settled, *ordered]),
-        read=_read(encoding, event),
+        reads=conditions.levels(event),
     )
-
-
-def _enabled(encoding: Encoding, event: Event) -> Diagram:
-    """Where the controller has an enabled edge, and the event is permitted."""
-    controller = event.participants[0]
-    digits = encoding.layout.variables[controller.variable]
-    rows = encoding.disjunction(
-        encoding.among(digits, (edge.source,)) & encoding.formula(edge.guard) for edge in controller.edges
-    )
-    if event.permission is None:
-        return rows
-    return rows & encoding.formula(May(encoding.system.features[event.permission].name))
 
 
 def _reads(encoding: Encoding, event: Event, variable: int) -> frozenset[int]:
@@ -226,12 +243,3 @@ def _copy(encoding: Encoding, variable: int) -> tuple[Diagram, Diagram, Diagram]
 
 def _touched(encoding: Encoding, moves: list[_Moves]) -> frozenset[int]:
     return frozenset(level for move in moves for level in encoding.layout.variables[move.variable].levels)
-
-
-def _read(encoding: Encoding, event: Event) -> frozenset[int]:
-    """Levels of everything that the event's guards, sources and permission speak of."""
-    reads = encoding.names.reads(guards(event))
-    variables = reads.variables | {participant.variable for participant in event.participants}
-    features = reads.features | ({event.permission} if event.permission is not None else set())
-    places = [encoding.layout.variables[v] for v in variables] + [encoding.layout.features[f] for f in features]
-    return frozenset(level for place in places for level in place.levels)

@@ -34,7 +34,8 @@ KNOWN_COUNTS = {
 
 def guests(count: int, devices: int) -> TransitionSystem:
     """The system of `count` guests with `devices` devices each."""
-    vms = [_Vm(index, count, devices) for index in range(count)]
+    nobody = negation(disjunction(In(f"g{i}.lock", ("held",)) for i in range(count)))
+    vms = [_Vm(index, nobody, devices) for index in range(count)]
     return TransitionSystem(
         name=f"guests({count},{devices})",
         variables=tuple(variable for vm in vms for variable in vm.variables()),
@@ -64,10 +65,10 @@ def _each_device(count: int, devices: int, claim: Callable[[str, str], Formula])
 
 @dataclass(frozen=True)
 class _Vm:
-    """Guest `index` of `count`, its qvm, watchdog, devices and lock."""
+    """A guest, its qvm, watchdog, devices and lock, which it takes while `nobody` holds one."""
 
     index: int
-    count: int
+    nobody: Formula
     devices: int
 
     def variables(self) -> list[Variable]:
@@ -127,10 +128,9 @@ class _Vm:
 
     def _recovery(self) -> list[Event]:
         unsafe = disjunction(self._in(f"d{j}", "unsafe") for j in range(self.devices))
-        nobody = negation(disjunction(In(f"g{i}.lock", ("held",)) for i in range(self.count)))
         exited = self._in("qvm", "exited")
         return [
-            self._event("lock_take", self._part("lock", "free", "held", exited & nobody & unsafe)),
+            self._event("lock_take", self._part("lock", "free", "held", exited & self.nobody & unsafe)),
             self._event("lock_release", self._part("lock", "held", "free", self._all_quiesced())),
             self._event(
                 "restart",
