@@ -12,7 +12,7 @@ from ...model.reduce.quotient import quotient
 from ...model.system import assignments
 from ...model.system.lifted import lifted
 from ...model.system.live import LiveSystem
-from ...model.system.specialise import grant, key_of, specialise
+from ...model.system.specialise import allows, grant, key_of, specialise
 from ..engines.liveness.answers import LivenessAnswers, reduced_for
 from ..engines.symbolic import Exhausted
 from ..evidence.verdict import Verdict, needs
@@ -59,6 +59,8 @@ class Decider:
     _live: LiveSystem = field(init=False)
     _explored: tuple[TransitionSystem, Answers] | None = None
     _lifted: Decider | None = None
+    _wholes: dict[tuple[f.Formula, ...], TransitionSystem] = field(default_factory=dict)
+    _can_be: dict[tuple[f.Formula, ...], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._live = LiveSystem(self.composition)
@@ -80,7 +82,7 @@ class Decider:
         vacuous = {
             claim: Verdict(claim, "vacuous", None, reason=self._conflict(claim), engine=self.engine)
             for claim in claims
-            if self.whole(claim).constraint == f.FALSE
+            if not self._possible(claim.assuming)
         }
         return [claim for claim in claims if claim not in vacuous], vacuous
 
@@ -130,7 +132,16 @@ class Decider:
 
     def whole(self, claim: Claim) -> TransitionSystem:
         """The system under the claim's assumptions; its constraint is `FALSE` where they cannot be true."""
-        return specialise(self.composition.transition_system, *claim.assuming)
+        found = self._wholes.get(claim.assuming)
+        if found is None:
+            found = self._wholes[claim.assuming] = specialise(self.composition.transition_system, *claim.assuming)
+        return found
+
+    def _possible(self, assuming: tuple[f.Formula, ...]) -> bool:
+        """Whether assumptions can be true; many claims have the same."""
+        if assuming not in self._can_be:
+            self._can_be[assuming] = allows(self.composition.transition_system, *assuming)
+        return self._can_be[assuming]
 
     def tasks(self, claims: list[Claim]) -> Iterator[Task]:
         """Claims whose assumptions can be true → what to explore for them, in order of the first claim of each task."""
