@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from ...model.language.formula import TRUE, Formula, In, atoms
+from ...model.language.formula import TRUE, Formula, In, atoms, conjunction
 from ...model.reduce.quotient import onto, quotient
 from ..engines import symbolic
 from .bracketed import bracketed
@@ -36,8 +36,17 @@ class Answers(Protocol):
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """The assignments among those under which the goal is reached."""
 
+    def met(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """Whether the goal is reached under any of them."""
+
+    def spared(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """Whether there is any of them under which the goal is not reached."""
+
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """A shortest run to the goal under one of those assignments."""
+
+    def example(self, goal: Formula, given: Formula = TRUE) -> Run | None:
+        """Some run to the goal under one of those assignments: what is found soonest."""
 
 
 class ExplicitAnswers:
@@ -68,6 +77,18 @@ class ExplicitAnswers:
     def reached(self, goal: Formula, given: Formula = TRUE) -> Region:
         """See `Answers`."""
         return self._regions.of(self.listed(goal)) & self.allowed(given)
+
+    def met(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """See `Answers`."""
+        return not self.reached(goal, given).empty
+
+    def spared(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """See `Answers`."""
+        return not (self.allowed(given) - self.reached(goal, given)).empty
+
+    def example(self, goal: Formula, given: Formula = TRUE) -> Run | None:
+        """See `Answers`."""
+        return self.shortest(goal, given)
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""
@@ -105,6 +126,19 @@ class SymbolicAnswers:
             self._regions[goal] = self._region(goal)
         return self._regions[goal] & self.allowed(given)
 
+    def met(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """See `Answers`."""
+        return self.goals.meets(conjunction((onto(self.goals.system, goal), given)))
+
+    def spared(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """See `Answers`; a few assignments are tried before all are."""
+        system, limits = self.goals.system, self._limits
+        for assignment in symbolic.extremes(system, self.allowed, given):
+            one = symbolic.Goals(symbolic.pinned_to(system, assignment), limits.max_nodes, self._stop)
+            if not one.meets(onto(system, goal)):
+                return True
+        return not (self.allowed(given) - self.reached(goal, given)).empty
+
     def _region(self, goal: Formula) -> Region:
         """Where a goal is reached, asked of as little of the system as suffices."""
         system, limits = self.goals.system, self._limits
@@ -117,6 +151,10 @@ class SymbolicAnswers:
         if part is system:
             return self.goals.reaches(goal)
         return self.goals.adopted(symbolic.Goals(part, limits.max_nodes, self._stop).reaches(onto(part, goal)))
+
+    def example(self, goal: Formula, given: Formula = TRUE) -> Run | None:
+        """See `Answers`."""
+        return self.shortest(goal, given)
 
     def shortest(self, goal: Formula, given: Formula = TRUE) -> Run | None:
         """See `Answers`."""

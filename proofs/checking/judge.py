@@ -46,11 +46,13 @@ class Causes:
         kind: made of permissions of faults, of all other features, of all features; or none at all.
         max_order: the most members that a cause may have; None for any number.
         traced: which of them get a trace of their own: the first of each family, all, or none.
+        quick: neither conditions nor causes are wanted, only the word of a verdict and one run.
     """
 
     kind: Kind | Literal["none"] = "all"
     max_order: int | None = None
     traced: Traced = "first"
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class Judge:
         empty = self._says_nothing()
         if empty:
             return Verdict(claim, "vacuous", None, reason=empty)
+        if self.causes.quick:
+            return self._quick()
         reached = answers.reached(claim.goal, self.given)
         run = None if reached.empty else answers.shortest(claim.goal, self.given)
         if run is None and claim.declared.pattern not in BRANCHING and not reached.empty:
@@ -143,10 +147,22 @@ class Judge:
         rescue = answers.rescuers(run) if isinstance(answers, LivenessAnswers) and run is not None else ()
         return Verdict(claim, word, self._condition(good), trace, causes, together, rescue=rescue)
 
+    def _quick(self) -> Verdict:
+        """The verdict without condition and causes: what takes longest is to find all assignments under which a claim fails."""
+        claim, answers = self.claim, self.answers
+        if not answers.met(claim.goal, self.given):
+            return Verdict(claim, "violated" if claim.declared.pattern == "possible" else "holds", None)
+        run = answers.example(claim.goal, self.given)
+        trace = None if run is None else self.trace(run)
+        if claim.declared.pattern == "possible":
+            return Verdict(claim, "holds", None, trace)
+        word: Word = "depends" if answers.spared(claim.goal, self.given) else "violated"
+        return Verdict(claim, word, None, trace)
+
     def _says_nothing(self) -> str:
         """Why the claim says nothing, if what it is about never comes about."""
         claim, answers = self.claim, self.answers
-        if claim.antecedent is not None and answers.reached(claim.antecedent, self.given).empty:
+        if claim.antecedent is not None and not answers.met(claim.antecedent, self.given):
             return f"it is never true that {f.text(claim.antecedent)}"
         if isinstance(answers, LivenessAnswers) and claim.vacuous is not None:
             return "" if answers.ever(claim.vacuous) else f"no run satisfies {t.text(claim.vacuous)}"

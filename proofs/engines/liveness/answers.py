@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ....model.language import temporal as t
@@ -13,15 +14,16 @@ from ....model.reduce.quotient import onto, quotient
 from ....model.system.specialise import grant
 from ....model.system.transition_system import PERMITTED
 from ..steps import Steps
+from ..symbolic.extremes import extremes, pinned_to
 from ..symbolic.stuck import enabled
 from .branching import branching
 from .explicit import ExplicitLiveness
 from .setting import Fairer
 from .stuttering import notices_idle_steps
-from .symbolic import SymbolicLiveness, pinned_to
+from .symbolic import SymbolicLiveness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ....model.language.temporal import Temporal
     from ....model.system.transition_system import Event, TransitionSystem
@@ -96,6 +98,32 @@ class LivenessAnswers:
     def reached(self, _: Formula, given: Formula = TRUE) -> Region:
         """The assignments under which the claim fails."""
         return self._engine.violating(self._claim) & self.allowed(given)
+
+    def met(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """See `Answers`."""
+        return any(self._fails(given)) or not self.reached(goal, given).empty
+
+    def spared(self, goal: Formula, given: Formula = TRUE) -> bool:
+        """See `Answers`."""
+        return not all(self._fails(given)) or not (self.allowed(given) - self.reached(goal, given)).empty
+
+    def _fails(self, given: Formula) -> Iterator[bool]:
+        """Whether the claim fails under a few assignments that satisfy a formula."""
+        return (not engine.violating(self._claim).empty for _, engine in self._pinned(given))
+
+    def _pinned(self, given: Formula) -> Iterator[tuple[tuple[int, ...], SymbolicLiveness]]:
+        """A few assignments that satisfy a formula, each with who answers under it."""
+        for assignment in extremes(self._part, self.allowed, given):
+            yield assignment, SymbolicLiveness(pinned_to(self._part, assignment), self._limits, self._progress)
+
+    def example(self, goal: Formula, given: Formula = TRUE) -> Run | None:
+        """See `Answers`."""
+        if not branching(self._claim):
+            for assignment, engine in self._pinned(given):
+                run = engine.lasso(self._claim)
+                if run is not None:
+                    return replace(run, assignment=assignment)
+        return self.shortest(goal, given)
 
     def shortest(self, _: Formula, given: Formula = TRUE) -> Run | None:
         """A run that goes on for ever on which the claim fails, or a way to where it does; None if no single run shows that."""

@@ -7,7 +7,6 @@ in which all features are pinned to it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ....model.language.connectives import Not
@@ -15,6 +14,7 @@ from ....model.language.formula import TRUE
 from ....model.language.temporal import Always, OnAll
 from ...evidence.run import Run
 from ..steps import Steps
+from ..symbolic.extremes import pinned_to
 from ..symbolic.goals import Goals
 from ..symbolic.limits import checked, growing, within
 from .acceptance import accepted
@@ -193,10 +193,3 @@ def _way(setting: Setting, kept: Temporal) -> list[int]:
         seen |= layers[-1]
     way, _ = Stem(setting, moves.moves).best(layers, goal)
     return [move.step.index for move in way]
-
-
-def pinned_to(system: TransitionSystem, assignment: tuple[int, ...]) -> TransitionSystem:
-    """A system under one allowed assignment."""
-    pairs = zip(system.features, assignment, strict=True)
-    features = tuple(replace(feature, values=(feature.values[value],)) for feature, value in pairs)
-    return replace(system, features=features, constraint=TRUE)

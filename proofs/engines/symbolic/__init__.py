@@ -8,6 +8,7 @@ can be counted.
 from .bystanders import without_bystanders
 from .causes import Cause, Kind
 from .explore import Progress, explore
+from .extremes import extremes, pinned_to
 from .goals import NODE_LIMIT, Goals
 from .limits import Exhausted, checked
 from .region import Region
@@ -28,6 +29,8 @@ __all__ = [
     "checked",
     "enabled",
     "explore",
+    "extremes",
+    "pinned_to",
     "stuck",
     "without_bystanders",
 ]
