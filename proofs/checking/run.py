@@ -45,8 +45,9 @@ def run(
     *,
     measured: bool = False,
     told: Callable[[Verdict], None] = lambda _: None,
+    partial: bool = False,
 ) -> Outcome:
-    """A case → its verdicts, claim by claim in declared order; an interrupt ends it with those that are known by then.
+    """A case → its verdicts, claim by claim in declared order, and the size of its system.
 
     Args:
         case: what to check.
@@ -59,6 +60,7 @@ def run(
         cache: the folder of what earlier runs have found, "" for none; used where one engine explores and no more is asked.
         measured: whether it is found out, in the end, how large the system is.
         told: told each verdict as it is found, in any order.
+        partial: whether an interrupt ends it with what is known by then, and is no exception.
 
     Raises:
         InternalError: engines disagree, or a trace does not replay.
@@ -75,7 +77,7 @@ def run(
 
         memory = VerdictCache(Path(cache), wanted)
     schedule = Schedule(wanted, progress, memory, told)
-    size, verdicts = schedule.answers(jobs)
+    size, verdicts = schedule.answers(jobs, partial=partial)
     for note in (*case.notes, *(() if memory is None else memory.notes())):
         progress.note(note)
     kept = ShippedCertificates(case)

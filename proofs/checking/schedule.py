@@ -72,12 +72,13 @@ class Schedule:
 
             self._confirmer = Confirmer(wanted.case, limits, progress)
 
-    def answers(self, jobs: int) -> tuple[Space, dict[Claim, Verdict]]:
+    def answers(self, jobs: int, *, partial: bool = False) -> tuple[Space, dict[Claim, Verdict]]:
         """The system's size, as far as it is wanted, and every claim's verdict, found by so many processes.
 
-        What a limit, or somebody who interrupts it, leaves no time for is unknown, and for that reason.
+        What a limit leaves no time for is unknown, for that reason; with `partial`, so is what an interrupt leaves none for.
 
         Raises:
+            KeyboardInterrupt: somebody interrupts it.
             InternalError: engines disagree, or a trace does not replay.
             InputError: what was found cannot be kept where it is to be remembered.
         """
@@ -86,6 +87,8 @@ class Schedule:
             with ending(wanted.limits):
                 self._find(jobs)
         except KeyboardInterrupt:
+            if not partial:
+                raise
             self.interrupted, reason = True, INTERRUPTED
         except OutOfTime as over:
             reason = over.reason

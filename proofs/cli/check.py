@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 EXIT_UNKNOWN, EXIT_INTERRUPTED = 3, 130
 
+_READING = 1.0
+"""Seconds that reading may take longer than all the rest: before, there is no claim of which to say that it is unknown."""
+
 _BAD = ("violated", "depends", "vacuous")
 """What is told as soon as it is found."""
 
@@ -174,11 +177,22 @@ def _check(
         if verdict.word in _BAD:
             progress.found(f"{verdict.claim.name}: {verdict.word}")
 
-    with ending(limits):
+    with ending(limits, _READING):
         case = prepare(question)
     pinning.read(case)
     measured = count or pinning.sized
-    outcome = run(case, engine, limits, causes, progress, jobs or processors(), cache, measured=measured, told=found)
+    outcome = run(
+        case,
+        engine,
+        limits,
+        causes,
+        progress,
+        jobs or processors(),
+        cache,
+        measured=measured,
+        told=found,
+        partial=True,
+    )
     if outcome.interrupted:
         return outcome
     try:

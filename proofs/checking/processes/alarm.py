@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def ending(limits: Limits) -> Iterator[None]:
-    """While this lasts, whatever this thread does is ended once the limit of time is over by more than is polite.
+def ending(limits: Limits, grace: float = 0.0) -> Iterator[None]:
+    """While this lasts, whatever this thread does is ended once the limit of time is over by more than is polite, and `grace`.
 
     Only where the system has an alarm, in the main thread, and if nobody else has set it (a limit for tests, say): Python
     documentation 3.11, "signal". Elsewhere tasks and processes are ended, and what is between them ends by itself.
@@ -38,7 +38,7 @@ def ending(limits: Limits) -> Iterator[None]:
 
     signal.signal(signal.SIGALRM, over)
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6))
+        signal.setitimer(signal.ITIMER_REAL, max(left + grace, 1e-6))
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

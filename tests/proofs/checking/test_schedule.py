@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from quiesce.proofs.checking.inquiry import Inquiry
 from quiesce.proofs.checking.judge import Causes
 from quiesce.proofs.checking.progress import Silent
-from quiesce.proofs.checking.schedule import Schedule
+from quiesce.proofs.checking.schedule import INTERRUPTED, Schedule
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.question import Question
@@ -77,6 +78,17 @@ def test_what_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {(each.word, each.reason) for each in verdicts.values()} == {("unknown", wanted.limits.reason)}
     assert time.monotonic() < wanted.limits.started + 60
     assert not schedule.interrupted
+
+
+def test_an_interrupt_is_one_unless_somebody_wants_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for several systems, or within a test, is interrupted altogether; who wants what was found by then has it."""
+    monkeypatch.setattr(Schedule, "_verdict", lambda *_: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        Schedule(inquiry("lamp"), Silent()).answers(1)
+    schedule = Schedule(inquiry("lamp"), Silent())
+    size, verdicts = schedule.answers(1, partial=True)
+    assert schedule.interrupted
+    assert {each.reason for each in verdicts.values()} == {size.reason} == {INTERRUPTED}
 
 
 def test_each_verdict_is_told_as_it_is_found() -> None:

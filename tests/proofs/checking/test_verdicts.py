@@ -140,7 +140,7 @@ def test_time_limit_is_unknown_and_no_pass() -> None:
     """A limit that is reached makes claims unknown, with exit status 3."""
     result = check("--timeout", "0.000001", "--property", "exit-4-means-watchdog")
     assert result.exit_code == 3
-    assert "unknown: the time limit" in result.stdout
+    assert "unknown: the time limit" in result.output
 
 
 def test_contradicting_assumption_is_vacuous() -> None:
