@@ -91,7 +91,7 @@ class VerdictCache:
             said = plain(found)
             if self._lasting(found) and said is not None:
                 self._write(self._key(found.claim), said)
-        elif found.states is not None and (found.whole or not self._wanted.measured):
+        elif None not in (found.states, found.transitions, found.depth):
             self._write(self._key(None), asdict(found))
 
     def size(self) -> Space | None:
@@ -141,11 +141,11 @@ class VerdictCache:
     def _key(self, claim: Claim | None) -> str:
         """A claim → the digest of all that its verdict depends on; without a claim, what the system's size depends on."""
         wanted = self._wanted
-        limits = [wanted.limits.max_states, wanted.limits.max_nodes, wanted.limits.max_firings]
+        limits = [wanted.limits.max_states, wanted.limits.max_nodes]
         system = wanted.case.composition.transition_system
         plain = [FORMAT, program(), wanted.engine, asdict(wanted.causes), limits, len(system.variables)]
         if claim is None:
-            return _sha([*plain, digest(system), wanted.measured])
+            return _sha([*plain, digest(system)])
         asked = [each for each in (claim.temporal, claim.vacuous) if each is not None]
         states = [claim.goal, *([claim.antecedent] if claim.antecedent is not None else []), *claim.assuming]
         states += [state for each in asked for state in temporal_parts.states(each)]

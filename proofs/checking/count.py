@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import count as numbers
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -33,7 +34,7 @@ Listed: TypeAlias = "list[tuple[int, ...]]"
 MOST_SHARED = 1 << 12
 """Assignments of shared features that are told apart; where there are more, the whole is explored at once."""
 
-TOO_MUCH = "more work than all the claims: --count does it, however long it takes"
+ENOUGH = "events were fired as often as it is worth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,22 @@ class Counts:
     reason: str = ""
 
 
-def count_states(system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> int:
+def count_states(
+    system: TransitionSystem, limits: Limits, progress: Callable[[str], None], most: int | None = None
+) -> int:
     """A system → the number of distinct combinations of machine locations reachable under some allowed assignment.
+
+    Args:
+        system: the system.
+        limits: how much may be used.
+        progress: told how far it is.
+        most: how often an event may be fired in each piece that is explored; None for no limit. Not seconds, so that the
+            answer is the same on every machine.
 
     Raises:
         Exhausted: a limit was reached.
     """
-    return _counted(system, limits, progress, further=False).states
+    return _counted(system, _Explorer(limits, progress, most), further=False).states
 
 
 def counts(system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> Counts:
@@ -71,10 +81,38 @@ def counts(system: TransitionSystem, limits: Limits, progress: Callable[[str], N
     Raises:
         Exhausted: a limit was reached before the states were counted.
     """
-    return _counted(system, limits, progress, further=True)
+    return _counted(system, _Explorer(limits, progress), further=True)
 
 
-def _counted(system: TransitionSystem, limits: Limits, progress: Callable[[str], None], *, further: bool) -> Counts:
+@dataclass(frozen=True, slots=True)
+class _Explorer:
+    """Explores as far as limits allow, and tells how far it is; what is asked of a space afterwards counts towards its firings."""
+
+    limits: Limits
+    progress: Callable[[str], None]
+    most: int | None = None
+
+    def explored(self, system: TransitionSystem) -> symbolic.SymbolicSpace:
+        """A finished exploration.
+
+        Raises:
+            Exhausted: a limit was reached.
+        """
+        fired = numbers(1)
+
+        def stop() -> str | None:
+            return ENOUGH if self.most is not None and next(fired) > self.most else self.limits.stop()
+
+        def tell(now: symbolic.Progress) -> None:
+            self.progress(f"{now.fired:,} firings, {now.nodes:,} nodes")
+
+        space = symbolic.explore(system, node_limit=self.limits.max_nodes, stop=stop, progress=tell)
+        if space.reason:
+            raise symbolic.Exhausted(space.reason)
+        return space
+
+
+def _counted(system: TransitionSystem, explorer: _Explorer, *, further: bool) -> Counts:
     """The counts; `further`: of transitions and depth, too."""
     if not allows(system):  # no piece need speak of the features of which too much is demanded
         return Counts(0, 0, 0) if further else Counts(0, None, None)
@@ -83,8 +121,8 @@ def _counted(system: TransitionSystem, limits: Limits, progress: Callable[[str],
     parts = _parts(granted)
     shared = _shared(parts)
     if len(parts) > 1 and prod(map(len, shared.values())) <= MOST_SHARED:
-        return _in_pieces(granted, parts, shared, limits, progress, further=further)
-    space = _explored(granted, limits, progress)
+        return _in_pieces(granted, parts, shared, explorer, further=further)
+    space = explorer.explored(granted)
     reasons: list[str] = []
     transitions = _known(space.transitions, reasons) if further else None
     depth = _known(space.depth, reasons) if further else None
@@ -95,8 +133,7 @@ def _in_pieces(
     granted: TransitionSystem,
     parts: list[TransitionSystem],
     shared: Mapping[str, tuple[str, ...]],
-    limits: Limits,
-    progress: Callable[[str], None],
+    explorer: _Explorer,
     *,
     further: bool,
 ) -> Counts:
@@ -106,7 +143,7 @@ def _in_pieces(
     depth: int | None = 0 if further else None
     reasons: list[str] = []
     for part in parts:
-        space = _explored(part, limits, progress)
+        space = explorer.explored(part)
         here = _signatures(part, shared, space.signatures)
         if moved is not None:
             there = _known(partial(_signatures, part, shared, space.move_signatures), reasons)
@@ -117,7 +154,7 @@ def _in_pieces(
         states = _together(states, here)
     if further and shared:
         # How soon something is reached depends on features about which the pieces have to agree.
-        depth = _known(lambda: _explored(granted, limits, progress).depth(), reasons)
+        depth = _known(lambda: explorer.explored(granted).depth(), reasons)
     transitions = None if moved is None else sum(moved.values())
     return Counts(sum(states.values()), transitions, depth, *reasons[:1])
 
@@ -147,27 +184,6 @@ def _shared(parts: list[TransitionSystem]) -> dict[str, tuple[str, ...]]:
                 seen[key_of(feature)] = seen.get(key_of(feature), 0) + 1
                 values[key_of(feature)] = feature.values
     return {key: values[key] for key, times in seen.items() if times > 1}
-
-
-def _explored(system: TransitionSystem, limits: Limits, progress: Callable[[str], None]) -> symbolic.SymbolicSpace:
-    """A finished exploration; what is asked of it afterwards counts towards the same limit of firings."""
-
-    def tell(now: symbolic.Progress) -> None:
-        progress(f"{now.fired:,} firings, {now.nodes:,} nodes")
-
-    fired = 0
-
-    def stop() -> str | None:
-        nonlocal fired
-        fired += 1
-        if limits.max_firings is not None and fired > limits.max_firings:
-            return TOO_MUCH
-        return limits.stop()
-
-    space = symbolic.explore(system, node_limit=limits.max_nodes, stop=stop, progress=tell)
-    if space.reason:
-        raise symbolic.Exhausted(space.reason)
-    return space
 
 
 def _known(ask: Callable[[], _Found], reasons: list[str]) -> _Found | None:

@@ -20,7 +20,7 @@ class Inquiry:
         engine: as for `check.run`.
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
-        measured: of the system's size, transitions and depth are wanted, too.
+        measured: how large the system is, is wanted, too, once all claims are decided.
     """
 
     case: Case

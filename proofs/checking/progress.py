@@ -33,6 +33,7 @@ class Progress:
         self._terminal = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
         self._shown = False
         self._subject = ""
+        self._untold: list[str] = []
 
     def subject(self, text: str) -> None:
         """What the following reports are about."""
@@ -69,6 +70,15 @@ class Progress:
         sys.stderr.write(f"{_CLEARED}{line[: shutil.get_terminal_size().columns - 1]}")
         sys.stderr.flush()
         self._shown = True
+
+    def found(self, text: str) -> None:
+        """Say something that was found out and stays to be read, unless the run is so short that its end tells it anyway."""
+        self._untold.append(text)
+        patience = _SILENT_SECONDS if self._terminal else _PLAIN_SECONDS
+        if time.monotonic() - self._started >= patience:
+            for each in self._untold:
+                self.note(each)
+            self._untold.clear()
 
     def note(self, text: str) -> None:
         """Say something that is to stay to be read, however short the run."""

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..engines.limits import Limits
     from ..evidence.case import Case
     from ..evidence.verdict import Verdict
@@ -17,11 +19,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check found, claim by claim in order."""
+    """What a check found, claim by claim in order.
+
+    Attributes:
+        case: what was checked.
+        space: how large the system is, as far as that was asked for.
+        verdicts: one for each claim.
+        interrupted: somebody wanted it to end, and claims are unknown for that reason.
+    """
 
     case: Case
     space: Space
     verdicts: list[Verdict]
+    interrupted: bool = False
 
 
 def run(
@@ -34,6 +44,8 @@ def run(
     cache: str = "",
     *,
     measured: bool = False,
+    told: Callable[[Verdict], None] = lambda _: None,
+    partial: bool = False,
 ) -> Outcome:
     """A case → its verdicts, claim by claim in declared order, and the size of its system.
 
@@ -46,7 +58,9 @@ def run(
         progress: told how far it is.
         jobs: how many processes to use; what is found is the same.
         cache: the folder of what earlier runs have found, "" for none; used where one engine explores and no more is asked.
-        measured: whether transitions are counted, and the depth is found out, besides states.
+        measured: whether it is found out, in the end, how large the system is.
+        told: told each verdict as it is found, in any order.
+        partial: whether an interrupt ends it with what is known by then, and is no exception.
 
     Raises:
         InternalError: engines disagree, or a trace does not replay.
@@ -62,8 +76,9 @@ def run(
         from .cache import VerdictCache
 
         memory = VerdictCache(Path(cache), wanted)
-    size, verdicts = Schedule(wanted, progress, memory).answers(jobs)
+    schedule = Schedule(wanted, progress, memory, told)
+    size, verdicts = schedule.answers(jobs, partial=partial)
     for note in (*case.notes, *(() if memory is None else memory.notes())):
         progress.note(note)
     kept = ShippedCertificates(case)
-    return Outcome(case, size, [kept.marked(verdicts[claim]) for claim in case.claims])
+    return Outcome(case, size, [kept.marked(verdicts[claim]) for claim in case.claims], schedule.interrupted)

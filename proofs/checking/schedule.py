@@ -5,20 +5,23 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias, cast
+from itertools import chain, groupby
+from math import prod
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..engines import memory
+from ..engines.limits import OutOfTime
 from ..evidence.internal import InternalError
 from ..evidence.verdict import Verdict
 from .decide import Decider
-from .processes.workers import Spare, apart, spread, worth
+from .processes.alarm import ending
+from .processes.workers import Spare, apart, gathered, worth
 from .progress import Silent
 from .size import Space, size, uncounted
 from .task import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ...specs.language.claim import Claim
     from ..evidence.verdict import Word
@@ -28,18 +31,37 @@ if TYPE_CHECKING:
     from .progress import Progress
 
 
+INTERRUPTED = "it was interrupted before this was found out"
+
+_FIRST, _GROWTH = 8, 8
+"""How many claims are prepared before anything is explored, and how many times as many after that: nobody waits for the last
+one's preparation, and still most of those that one exploration can serve are seen together."""
+
+
 class Schedule:
-    """Finds verdicts, task by task.
+    """Finds verdicts, task by task: of claims about states before those about whole runs, the gravest first, as declared.
 
     Args:
         wanted: what is to be found out.
         progress: told how far it is.
         remembered: what earlier runs have found; None for nothing.
+        told: told each verdict as it is found.
+
+    Attributes:
+        interrupted: whether somebody wanted it to end.
     """
 
-    def __init__(self, wanted: Inquiry, progress: Progress, remembered: VerdictCache | None = None) -> None:
-        self._wanted, self._progress, self._remembered = wanted, progress, remembered
-        self._decided = 0
+    def __init__(
+        self,
+        wanted: Inquiry,
+        progress: Progress,
+        remembered: VerdictCache | None = None,
+        told: Callable[[Verdict], None] = lambda _: None,
+    ) -> None:
+        self._wanted, self._progress, self._remembered, self._told = wanted, progress, remembered, told
+        self._verdicts: dict[Claim, Verdict] = {}
+        self._size: Space | None = None
+        self.interrupted = False
         composition, limits = wanted.case.composition, wanted.limits
         self._symbolic = Decider(composition, "symbolic", limits, wanted.causes, progress)
         self._explicit = Decider(composition, "explicit", limits, wanted.causes, progress)
@@ -50,55 +72,93 @@ class Schedule:
 
             self._confirmer = Confirmer(wanted.case, limits, progress)
 
-    def verdicts(self, jobs: int) -> dict[Claim, Verdict]:
-        """Every claim's verdict, found by so many processes; see `answers`."""
-        return self._found(jobs, sized=False)[1]
+    def answers(self, jobs: int, *, partial: bool = False) -> tuple[Space, dict[Claim, Verdict]]:
+        """The system's size, as far as it is wanted, and every claim's verdict, found by so many processes.
 
-    def answers(self, jobs: int) -> tuple[Space, dict[Claim, Verdict]]:
-        """The system's size and every claim's verdict, found by so many processes.
+        What a limit leaves no time for is unknown, for that reason; with `partial`, so is what an interrupt leaves none for.
 
         Raises:
+            KeyboardInterrupt: somebody interrupts it.
             InternalError: engines disagree, or a trace does not replay.
             InputError: what was found cannot be kept where it is to be remembered.
         """
-        found, verdicts = self._found(jobs, sized=True)
-        return cast("Space", found), verdicts
+        wanted, reason = self._wanted, ""
+        try:
+            with ending(wanted.limits):
+                self._find(jobs)
+        except KeyboardInterrupt:
+            if not partial:
+                raise
+            self.interrupted, reason = True, INTERRUPTED
+        except OutOfTime as over:
+            reason = over.reason
+        reason = reason or wanted.limits.stop() or ""
+        lost = [claim for claim in wanted.case.claims if claim not in self._verdicts]
+        if lost and not reason:
+            raise InternalError(f"nobody has answered for {', '.join(claim.name for claim in lost)}")
+        found = self._verdicts | {claim: self._undecided(claim, reason) for claim in lost}
+        unmeasured = reason if wanted.measured else ""
+        return self._size or uncounted(wanted.case.composition, unmeasured), found
 
-    def _found(self, jobs: int, *, sized: bool) -> tuple[Space | None, dict[Claim, Verdict]]:
+    def _find(self, jobs: int) -> None:
+        """Find out what is wanted, the gravest first."""
         claims, remembered = self._wanted.case.claims, self._remembered
-        possible, verdicts = self._chosen.split_vacuous(claims)
-        found = None
         if remembered is not None:
-            found = remembered.size() if sized else None
-            verdicts |= {claim: kept for claim in possible if (kept := remembered.verdict(claim)) is not None}
-        left = [claim for claim in possible if claim not in verdicts]
-        tasks = chain([None] if sized and found is None else [], self._chosen.tasks(left))
-        for answer in self._answers(tasks, worth(jobs, len(left))):
+            self._size = remembered.size() if self._wanted.measured else None
+            for claim in claims:
+                if (kept := remembered.verdict(claim)) is not None:
+                    self._verdicts[claim] = kept
+        left = sorted((x for x in claims if x not in self._verdicts), key=lambda claim: claim.temporal is not None)
+        for answer in self._answers(self._tasks(left), worth(jobs, len(left))):
             if isinstance(answer, Space):
-                found = answer
+                self._size = answer
             else:
-                verdicts[answer.claim] = answer
-                self._decided = len(verdicts)
-                self._progress.subject(self._so_far())
+                self._take(answer)
             if remembered is not None:
                 remembered.keep(answer)
-        lost = [claim.name for claim in claims if claim not in verdicts]
-        if lost:
-            raise InternalError(f"nobody has answered for {', '.join(lost)}")
-        return found, verdicts
+
+    def _take(self, verdict: Verdict) -> None:
+        self._verdicts[verdict.claim] = verdict
+        self._told(verdict)
+        self._progress.subject(self._so_far())
+
+    def _tasks(self, claims: list[Claim]) -> Iterator[Task | None]:
+        """Claims → what there is to do for them, in their order, and last, where it is wanted, for the size: no task.
+
+        Those whose assumptions cannot be true are decided by that. Once the limit of time is reached, nothing more is made.
+        """
+        for batch in _batches(claims):
+            possible = []
+            for claim in batch:
+                if self._wanted.limits.stop():
+                    return
+                left, vacuous = self._chosen.split_vacuous((claim,))
+                possible += left
+                for verdict in vacuous.values():
+                    self._take(verdict)
+            for task in sorted(self._chosen.tasks(possible), key=_extent):
+                if self._wanted.limits.stop():
+                    return
+                yield task
+        if self._wanted.measured and self._size is None:
+            yield None
 
     def _so_far(self) -> str:
-        return f"{self._decided} of {len(self._wanted.case.claims)} claims decided"
+        return f"{len(self._verdicts)} of {len(self._wanted.case.claims)} claims decided"
 
     def _answers(self, tasks: Iterable[Task | None], jobs: int) -> Iterator[Space | Verdict]:
         """Tasks, where none stands for the size → what is found."""
-        if not apart(jobs):
+        limits = self._wanted.limits
+        if not apart(jobs, limits):
             for task in tasks:
                 yield from self.found(task)
             return
         sent = pickle.dumps(self._wanted)
-        for answers in spread(_answer, ((sent, task) for task in tasks), jobs, Spare(_parts, self._unknown)):
-            yield from answers
+        nothing = Task(self._wanted.case.composition.transition_system, ())  # gets workers ready while tasks are made
+        parcels = ((sent, task) for task in chain([nothing] * jobs, tasks))
+        spare = Spare(_parts, self._unknown)
+        for _, results in gathered(_answer, parcels, jobs, spare, limits):
+            yield from chain(*results)
 
     def _unknown(self, parcel: _Parcel, reason: str) -> list[Space | Verdict]:
         """What is answered where a process was ended by finding it out."""
@@ -108,17 +168,20 @@ class Schedule:
         return [self._undecided(claim, reason) for claim, _, _ in task.claims]
 
     def found(self, task: Task | None) -> Iterator[Space | Verdict]:
-        """A task → the verdicts of its claims; without a task, the size of the system."""
+        """A task → the verdicts of its claims; without a task, the size of the system. Nothing is begun after the limit of time."""
+        wanted = self._wanted
         if task is None:
             self._progress.subject("counting states")
-            wanted = self._wanted
             composition = wanted.case.composition
-            measure = partial(size, composition, wanted.limits, self._progress, measured=wanted.measured)
+            measure = partial(size, composition, wanted.limits, self._progress)
             yield memory.attempt(measure, partial(uncounted, composition))
             return
         for index, (claim, _, _) in enumerate(task.claims):
             self._progress.subject(f"{self._so_far()}, {claim.name}")
-            yield memory.attempt(partial(self._verdict, task, index), partial(self._undecided, claim))
+            if reason := wanted.limits.stop():
+                yield self._undecided(claim, reason)
+            else:
+                yield memory.attempt(partial(self._verdict, task, index), partial(self._undecided, claim))
 
     def _undecided(self, claim: Claim, reason: str) -> Verdict:
         engine = "all" if self._wanted.engine == "all" else self._chosen.engine
@@ -137,6 +200,21 @@ class Schedule:
         reason = crosscheck(self._explicit, self._symbolic, task, index)
         word: Word = "unknown" if reason else verdict.word
         return replace(verdict, engine="all", word=word, reason=reason or verdict.reason)
+
+
+def _batches(claims: list[Claim]) -> Iterator[list[Claim]]:
+    """Claims → the same in parts, one after the other: few at first, then more; those about whole runs apart."""
+    for _, alike in groupby(claims, key=lambda claim: claim.temporal is not None):
+        rest, size = list(alike), _FIRST
+        while rest:
+            yield rest[:size]
+            rest, size = rest[size:], size * _GROWTH
+
+
+def _extent(task: Task) -> int:
+    """How much there might be to explore for a task, were everything reached: of as grave ones, the cheapest comes first."""
+    part = task.part
+    return prod(len(each.locations) for each in part.variables) * prod(len(each.values) for each in part.features)
 
 
 _Parcel: TypeAlias = tuple[bytes, Task | None]

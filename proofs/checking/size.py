@@ -17,7 +17,7 @@ class Space:
     """The whole system's size.
 
     Attributes:
-        states: distinct reachable combinations of machine locations; None where a limit was reached, for `reason`.
+        states: distinct reachable combinations of machine locations; None where nobody asked, or a limit was reached, for `reason`.
         transitions: distinct triples of such a combination, an event, and the combination after it; None where nobody
             asked, or a limit was reached, for `reason` or else for `further`.
         depth: steps within which every such combination is reached, the length of the longest of all shortest runs; None
@@ -25,8 +25,8 @@ class Space:
         assignments: those allowed of the open features and permissions that something speaks of.
         open_features: their names.
         open_permissions: how many permissions are open.
-        reason: why states are not counted.
-        further: why, though states are, transitions or the depth are not known; empty if nobody asked.
+        reason: why states are not counted; empty if nobody asked.
+        further: why, though states are, transitions or the depth are not known.
     """
 
     states: int | None
@@ -40,22 +40,15 @@ class Space:
     reason: str = ""
     further: str = ""
 
-    @property
-    def whole(self) -> bool:
-        """Whether states, transitions and depth are all known."""
-        return None not in (self.states, self.transitions, self.depth)
 
-
-def size(composition: Composition, limits: Limits, progress: Callable[[str], None], *, measured: bool = False) -> Space:
-    """The size of a whole system, over all allowed assignments of its open features. `measured`: with transitions and depth."""
+def size(composition: Composition, limits: Limits, progress: Callable[[str], None]) -> Space:
+    """The size of a whole system, over all allowed assignments of its open features."""
     from ...model.reduce.cone import spoken_of
     from ..engines.symbolic import Exhausted
-    from .count import count_states, counts
+    from .count import counts
 
     system = spoken_of(composition.transition_system)
     try:
-        if not measured:
-            return replace(uncounted(composition), states=count_states(system, limits, progress))
         found = counts(system, limits, progress)
     except Exhausted as exhausted:
         return uncounted(composition, exhausted.reason)

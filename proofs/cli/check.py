@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from ..engines.limits import Limits, OutOfTime
 from ..report.json_text import json_text
 from . import ledgers, options, results
 
@@ -14,9 +16,17 @@ if TYPE_CHECKING:
     from ..checking.judge import Causes, Traced
     from ..checking.progress import Progress
     from ..checking.run import Outcome
-    from ..engines.limits import Limits
     from ..engines.symbolic import Kind
     from ..evidence.question import Question
+    from ..evidence.verdict import Verdict
+
+EXIT_UNKNOWN, EXIT_INTERRUPTED = 3, 130
+
+_READING = 1.0
+"""Seconds that reading may take longer than all the rest: before, there is no claim of which to say that it is unknown."""
+
+_BAD = ("violated", "depends", "vacuous")
+"""What is told as soon as it is found."""
 
 
 @click.command()
@@ -51,7 +61,9 @@ if TYPE_CHECKING:
 @options.jobs
 @options.cache
 @click.option(
-    "--count", is_flag=True, help="Count states and transitions, and how deep they are, however long that takes."
+    "--count",
+    is_flag=True,
+    help="Count states and transitions in the end, and how deep they are, however long that takes.",
 )
 def check(
     paths: tuple[str, ...],
@@ -79,11 +91,10 @@ def check(
     system that comes with Quiesce is checked.
 
     Exit status: 0 every claim holds or is not applicable, 1 some claim does not, 2 the input is wrong, 3 some claim is unknown and none is
-    worse. With --ledger: 0 everything is as the ledger says, also what does not hold, 1 something is not, 2 and 3 as ever.
+    worse, 130 after Ctrl-C. With --ledger: 0 everything is as the ledger says, also what does not hold, 1 something is not, 2 and 3 as ever.
     """
     from ..checking.judge import Causes
     from ..checking.progress import Progress
-    from ..engines.limits import Limits
     from ..evidence.verdict import exit_status
 
     if html:
@@ -99,8 +110,11 @@ def check(
     traced = "all" if traces or html else "first" if full or as_json else "none"
     try:
         wanted = Causes(cast("Kind", causes), max_order, cast("Traced", traced))
-        limits = Limits.starting_now(timeout, count=count)
-        outcome = _check(question, engine, wanted, limits, progress, jobs, cache, pinning)
+        limits = Limits.starting_now(timeout)
+        outcome = _check(question, engine, wanted, limits, progress, jobs, cache, pinning, count=count)
+    except OutOfTime as over:
+        sys.stderr.write(f"quiesce: every claim is unknown: {over.reason}\n")
+        sys.exit(EXIT_UNKNOWN)
     finally:
         progress.done()
     try:
@@ -117,6 +131,9 @@ def check(
             click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
     finally:  # files are written where nothing can be printed, and what was decided is printed where they cannot be written
         outputs.write(outcome, lambda: _page(outcome, engine, html, replace=replace), pinning.settle)
+    if outcome.interrupted:
+        sys.stderr.write("quiesce: interrupted; what was not decided by then is unknown\n")
+        sys.exit(EXIT_INTERRUPTED)
     sys.exit(pinning.status(exit_status([verdict.word for verdict in outcome.verdicts])))
 
 
@@ -143,14 +160,43 @@ def _check(
     jobs: int | None,
     cache: str,
     pinning: ledgers.Pinning,
+    *,
+    count: bool,
 ) -> Outcome:
+    """What is found; an interrupt leaves what is known by then.
+
+    Raises:
+        OutOfTime: the limit of time was reached before anything could be asked.
+    """
+    from ..checking.processes.alarm import ending
     from ..checking.processes.workers import processors
     from ..checking.run import run
     from ..evidence.case import prepare
 
-    case = prepare(question)
+    def found(verdict: Verdict) -> None:
+        if verdict.word in _BAD:
+            progress.found(f"{verdict.claim.name}: {verdict.word}")
+
+    with ending(limits, _READING):
+        case = prepare(question)
     pinning.read(case)
-    measured = pinning.wanted or limits.max_firings is None
-    outcome = run(case, engine, limits, causes, progress, jobs or processors(), cache, measured=measured)
-    pinning.compare(outcome, engine, causes, limits, progress)
+    measured = count or pinning.sized
+    outcome = run(
+        case,
+        engine,
+        limits,
+        causes,
+        progress,
+        jobs or processors(),
+        cache,
+        measured=measured,
+        told=found,
+        partial=True,
+    )
+    if outcome.interrupted:
+        return outcome
+    try:
+        pinning.compare(outcome, engine, causes, limits, progress)
+    except KeyboardInterrupt:
+        return replace(outcome, interrupted=True)
     return outcome

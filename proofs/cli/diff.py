@@ -84,8 +84,8 @@ def diff(
         machines, specs, outside = named.pop("machines"), named.pop("specs"), allowed(named["allow_outside"])
         with opened(base, head, machines, specs, outside) as (before, after):
             asked = options.question((), properties, **named)
-            limits = Limits.starting_now(timeout, count=count)
-            sides = Sides(before, after, asked, limits, progress, jobs or processors(), cache)
+            limits = Limits.starting_now(timeout)
+            sides = Sides(before, after, asked, limits, progress, jobs or processors(), cache, count)
             found = list(sides.differences(systems))
     finally:
         progress.done()

@@ -67,6 +67,11 @@ class Pinning:
         """Whether there is anything to compare."""
         return self.given is not None or self.update
 
+    @property
+    def sized(self) -> bool:
+        """Whether it has to be found out how large the system is; once the ledger is read."""
+        return self.wanted and (self._was is None or self._was.sized)
+
     def ready(self, question: Question) -> None:
         """See that what is asked can be compared.
 

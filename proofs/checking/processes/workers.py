@@ -7,9 +7,11 @@ import signal
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...engines import memory
+from ...engines.limits import Limits, OutOfTime
 from .lifetime import bound
 from .native import restrain, silent
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+
+UNLIMITED = Limits()
 
 _FEW = 8
 """With fewer tasks than this it takes longer to start processes than they save."""
@@ -51,37 +55,53 @@ def spread(
     jobs: int,
     spare: Spare[_Task, _Result],
 ) -> Iterator[_Result]:
-    """Tasks → their results, in the order of the tasks whoever is done first.
+    """Tasks → their results, in the order of the tasks whoever is done first; see `gathered`."""
+    if not apart(jobs):
+        yield from map(work, tasks)
+        return
+    early: dict[int, list[_Result]] = {}
+    due = 0
+    for number, results in gathered(work, tasks, jobs, spare):
+        early[number] = results
+        while due in early:
+            yield from early.pop(due)
+            due += 1
+
+
+def gathered(
+    work: Callable[[_Task], _Result],
+    tasks: Iterable[_Task],
+    jobs: int,
+    spare: Spare[_Task, _Result],
+    limits: Limits = UNLIMITED,
+) -> Iterator[tuple[int, list[_Result]]]:
+    """Tasks → the number of each with its results, several where it was tried again in parts: as they are found.
+
+    Whatever ends it, an interrupt or the limit of time, ends the processes, and comes after all that was found by then.
 
     Args:
         work: a function that can be named from another process.
         tasks: each of which can be sent to another process; workers begin with the first while others are still made.
-        jobs: how many processes to use, or fewer where memory is limited; with one, everything is done in this one, when it is
-            asked for, unless it could be ended by that.
+        jobs: how many processes to use, or fewer where memory is limited.
         spare: what becomes of tasks at which a process was ended.
+        limits: when processes are ended that do not end by themselves.
+
+    Raises:
+        OutOfTime: they were.
     """
-    if not apart(jobs):
-        yield from map(work, tasks)
-        return
-    processes, share = memory.apportioned(jobs)
-    with _pool(processes, share) as pool:
-        given = list(_submitted(pool, work, tasks))
-        done = 0
-        for _, future in given:
-            try:
-                result = _result(future)
-            except BrokenProcessPool:
-                break
-            yield result
-            done += 1
-        else:
-            return
-    with _Alone(work, spare) as alone:
-        for task, future in given[done:]:
-            if _answered(future):
-                yield _result(future)
-            else:
-                yield from map(alone.result, spare.parts(task))
+    given: _Given[_Task, _Result] = _Given()
+    try:
+        with _pool(*memory.apportioned(jobs)) as pool:
+            for task in tasks:
+                given.give(pool, work, task)
+                yield from given.arrived()
+            yield from given.awaited(limits)
+        with _Alone(work, spare) as alone:
+            for number, task in sorted(given.lost.items()):
+                yield number, list(map(alone.result, spare.parts(task)))
+    except (KeyboardInterrupt, OutOfTime):
+        yield from given.arrived()
+        raise
 
 
 def worth(jobs: int, tasks: int) -> int:
@@ -89,9 +109,9 @@ def worth(jobs: int, tasks: int) -> int:
     return jobs if tasks >= _FEW else 1
 
 
-def apart(jobs: int) -> bool:
-    """Whether work is done in processes of its own."""
-    return jobs > 1 or memory.limited()
+def apart(jobs: int, limits: Limits = UNLIMITED) -> bool:
+    """Whether work is done in processes of its own: to share it, or as nothing else ends a library that does not listen."""
+    return jobs > 1 or memory.limited() or limits.seconds is not None
 
 
 @contextmanager
@@ -113,25 +133,54 @@ def _pool(processes: int, share: int | None) -> Iterator[ProcessPoolExecutor]:
             raise
 
 
-def _submitted(
-    pool: ProcessPoolExecutor, work: Callable[[_Task], _Result], tasks: Iterable[_Task]
-) -> Iterator[tuple[_Task, Future[_Result] | None]]:
-    """Tasks, each with what it will be; none of those that are made after a process was ended."""
-    for task in tasks:
+class _Given(Generic[_Task, _Result]):
+    """Tasks that were given to other processes.
+
+    Attributes:
+        lost: those whose process was ended, by number.
+    """
+
+    def __init__(self) -> None:
+        self.lost: dict[int, _Task] = {}
+        self._tasks: dict[Future[_Result], tuple[int, _Task]] = {}
+        self._arrived: SimpleQueue[Future[_Result]] = SimpleQueue()
+        self._given = 0
+
+    def give(self, pool: ProcessPoolExecutor, work: Callable[[_Task], _Result], task: _Task) -> None:
+        """Have a task done; it is lost if the processes have ended."""
+        number, self._given = self._given, self._given + 1
         try:
-            yield task, pool.submit(work, task)
+            future = pool.submit(work, task)
         except BrokenProcessPool:
-            yield task, None
+            self.lost[number] = task
+            return
+        self._tasks[future] = number, task
+        future.add_done_callback(self._arrived.put)
 
+    def arrived(self) -> Iterator[tuple[int, list[_Result]]]:
+        """What has been found by now."""
+        while not self._arrived.empty():
+            yield from self._of(self._arrived.get())
 
-def _result(future: Future[_Result] | None) -> _Result:
-    if future is None:
-        raise BrokenProcessPool
-    return future.result()
+    def awaited(self, limits: Limits) -> Iterator[tuple[int, list[_Result]]]:
+        """What is found of everything that was given.
 
+        Raises:
+            OutOfTime: somebody took much longer than he may.
+        """
+        while self._tasks:
+            try:
+                future = self._arrived.get(timeout=limits.left())
+            except Empty:
+                raise OutOfTime(limits.reason) from None
+            yield from self._of(future)
 
-def _answered(future: Future[_Result] | None) -> bool:
-    return future is not None and not isinstance(future.exception(), BrokenProcessPool)
+    def _of(self, future: Future[_Result]) -> Iterator[tuple[int, list[_Result]]]:
+        number, task = self._tasks.pop(future)
+        if isinstance(future.exception(), BrokenProcessPool):
+            self.lost[number] = task
+        else:
+            yield number, [future.result()]
 
 
 class _Alone(Generic[_Task, _Result]):

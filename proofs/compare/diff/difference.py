@@ -106,6 +106,8 @@ def difference(
     progress: Progress,
     jobs: int = 1,
     cache: str = "",
+    *,
+    counting: bool = False,
 ) -> Difference:
     """Two cases → what is different between them.
 
@@ -118,6 +120,7 @@ def difference(
         progress: told how far it is.
         jobs: how many processes may be used.
         cache: the folder of verdicts that earlier runs have found, "" for none.
+        counting: whether all states are counted, however much work that is.
 
     Raises:
         InternalError: a run that was found cannot be lived through.
@@ -141,7 +144,7 @@ def difference(
     }
     telling = Telling(sides["base"], sides["head"])
     told = [telling.story(parting, found.joint) for parting in partings(found)]
-    reached = None if alike else states(before, after, limits, progress, same=same)
+    reached = None if alike else states(before, after, limits, progress, same=same, counting=counting)
     for value in own:
         telling = Telling(sides[value.side], sides[value.side])
         told += [telling.story(p, how.joint) for _, how in value.compared[:1] for p in partings(how)]

@@ -51,6 +51,7 @@ class Sides:
         progress: told how far it is.
         jobs: how many processes may be used.
         cache: the folder of verdicts that earlier runs have found, "" for none.
+        counting: whether all states are counted, however much work that is.
     """
 
     base: Side
@@ -60,6 +61,7 @@ class Sides:
     progress: Progress
     jobs: int = 1
     cache: str = ""
+    counting: bool = False
     _libraries: dict[str, Library] = field(default_factory=dict)
     _properties: dict[str, tuple[Property, ...]] = field(default_factory=dict)
 
@@ -86,7 +88,17 @@ class Sides:
             if before is None or after is None:
                 yield Difference(name, before, after, Naming(), ())
                 continue
-            found = difference(name, before, after, self.limits, self._place, self.progress, self.jobs, self.cache)
+            found = difference(
+                name,
+                before,
+                after,
+                self.limits,
+                self._place,
+                self.progress,
+                self.jobs,
+                self.cache,
+                counting=self.counting,
+            )
             yield replace(
                 found,
                 stale=tuple(self._stale(before.composition.transition_system, after.composition.transition_system)),

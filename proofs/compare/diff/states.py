@@ -50,28 +50,29 @@ def states(
     progress: Callable[[str], None],
     *,
     same: bool = False,
+    counting: bool = False,
 ) -> States:
     """Two systems → what is reachable in each.
 
     Args:
         base: the one.
         head: the other.
-        limits: how much may be used; without its limit of firings, states are counted however much work that is.
+        limits: how much may be used.
         progress: told how far it is.
         same: it is known that both reach the same places.
+        counting: all states are counted, however much work that is.
     """
-    patient = limits.max_firings is None
-    bounded = limits if patient else replace(limits, max_nodes=_NODES, max_firings=_FIRINGS)
-    advice = "" if patient else "; --count does all of it"
+    bounded = limits if counting else replace(limits, max_nodes=_NODES)
+    advice = "" if counting else "; --count does all of it"
     counts, reasons = list[int | None](), list[str]()
     alike = same and [v.name for v in base.variables] == [v.name for v in head.variables]
     for system in (base,) if alike else (base, head):
         try:
             progress("counting states")
-            counts.append(count_states(spoken_of(system), bounded, progress))
+            counts.append(count_states(spoken_of(system), bounded, progress, None if counting else _FIRINGS))
         except symbolic.Exhausted as exhausted:
             reasons.append(
-                limits.stop() or f"to count states is too much work{advice}" if not patient else exhausted.reason
+                limits.stop() or f"to count states is too much work{advice}" if not counting else exhausted.reason
             )
             counts += [None, None]
             break
@@ -83,7 +84,7 @@ def states(
         gained, lost = _places(grant(base), grant(head), bounded, progress)
     except symbolic.Exhausted as exhausted:
         reasons.append(
-            exhausted.reason if patient else f"to find every location that is reached is too much work{advice}"
+            exhausted.reason if counting else f"to find every location that is reached is too much work{advice}"
         )
     return States(counts[0], counts[1], gained, lost, "; ".join(reasons))
 

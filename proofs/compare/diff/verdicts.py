@@ -124,7 +124,7 @@ class Verdicts:
         claims = tuple(claim for claim in wanted if claim is not None)
         asked = Inquiry(replace(case, claims=claims), "symbolic", self.limits, Causes(traced="none"))
         memory = VerdictCache(Path(self.cache), asked) if self.cache else None
-        found = Schedule(asked, self.progress, memory).verdicts(self.jobs) if claims else {}
+        found = Schedule(asked, self.progress, memory).answers(self.jobs)[1] if claims else {}
         for note in () if memory is None else memory.notes():
             self.progress.note(note)
         return found

@@ -20,7 +20,6 @@ _NAMES = {
     "max_order": "members that a cause may have at most",
     "max_states": "states that may be kept",
     "max_nodes": "nodes that diagrams may take",
-    "max_firings": "times that events may be fired while states are counted",
 }
 _Change: TypeAlias = "tuple[Kind, str]"
 _MOST_DIGITS = 1000
@@ -41,7 +40,7 @@ _SIZES: dict[str, tuple[_Change, _Change]] = {
 }
 """What it means that a number is less than it was, and more."""
 
-_LIMITS = ("max_order", "max_states", "max_nodes", "max_firings")
+_LIMITS = ("max_order", "max_states", "max_nodes")
 
 
 def differences(was: Ledger, now: Ledger, system: TransitionSystem) -> tuple[Deviation, ...]:

@@ -93,3 +93,8 @@ class Ledger:
     taken: Taken
     claims: Mapping[str, Entry]
     silent: tuple[str, ...] = field(default=())
+
+    @property
+    def sized(self) -> bool:
+        """Whether it says how many states the system has: it need not, as counting takes longer than the claims."""
+        return self.size.get("states", "").isdecimal()

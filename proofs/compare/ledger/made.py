@@ -43,7 +43,6 @@ def how(engine: str, causes: Causes, limits: Limits) -> dict[str, str]:
         "max_order": "any" if causes.max_order is None else str(causes.max_order),
         "max_states": str(limits.max_states),
         "max_nodes": str(limits.max_nodes),
-        "max_firings": "any" if limits.max_firings is None else str(limits.max_firings),
     }
 
 

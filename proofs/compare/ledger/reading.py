@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1 << 20
 _MOST_DIGITS = 18
 
+_RETIRED = ("max_firings",)
+"""Limits that earlier versions wrote down, and that there are no more."""
+
 _TABLES = ("how", "size", "features", "permissions")
 _KEYS = ("about", "digest", *_TABLES, "options", "assumed", "machines", "taken", "silent", "claims")
 _NEEDED, _OPTIONAL = (
@@ -68,6 +71,8 @@ def read(file: Path, about: str) -> Ledger:
 
 def _ledger(entries: dict[str, Node], about: str, reading: Reading) -> Ledger:
     tables = {key: _table(entries.get(key), key, reading) for key in _TABLES}
+    for name in _RETIRED:
+        tables["how"].pop(name, None)
     machines = _mapping(entries.get("machines"), "machines", reading)
     claims = _mapping(entries.get("claims"), "claims", reading)
     return Ledger(

@@ -89,7 +89,8 @@ def checked(each: Pinned, limits: Limits, progress: Progress, jobs: int, cache: 
         InternalError: a trace does not replay.
         InputError: nothing can be written to the cache.
     """
-    outcome = run(each.case, ENGINE, limits, CAUSES, progress, jobs, cache, measured=True)
+    measured = each.was is None or each.was.sized
+    outcome = run(each.case, ENGINE, limits, CAUSES, progress, jobs, cache, measured=measured)
     return outcome, compared(outcome, each.file, each.was, ENGINE, CAUSES, limits, progress)
 
 

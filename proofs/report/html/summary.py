@@ -102,8 +102,9 @@ def _placed(note: str) -> str:
 
 
 def _sizes(space: Space) -> Iterator[tuple[str, str]]:
-    states = f"not counted: {space.reason}" if space.states is None else f"{space.states:,}"
-    yield "States (combinations of locations)", states
+    if space.states is not None or space.reason:
+        states = f"not counted: {space.reason}" if space.states is None else f"{space.states:,}"
+        yield "States (combinations of locations)", states
     if space.transitions is not None:
         yield "Transitions between states", f"{space.transitions:,}"
     if space.depth is not None:

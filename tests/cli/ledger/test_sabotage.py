@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,7 +96,6 @@ def test_sabotage_turns_red(run: Run, name: str) -> None:
 
 
 OPTIONS = {
-    ("--count",): "a limit raised: times that events may be fired while states are counted: 8000 before, any now",
     ("--max-order", "1"): "a limit lowered: members that a cause may have at most: any before, 1 now",
     ("--causes", "none"): "something else is asked for: minimal causes that are looked for: all before, none now",
     ("--engine", "explicit"): "another engine: explicit, where the ledger was made with symbolic",
@@ -191,4 +191,26 @@ def test_what_changes_is_told_when_it_is_written(run: Run) -> None:
     assert status == 0
     assert "the ledger was changed: lamp.ledger.yaml: " in flat(printed)
     assert sentence in flat(printed)
+    assert run(*CHECK, "--ledger")[0] == 0
+
+
+def test_a_ledger_need_not_say_how_large_the_system_is(run: Run) -> None:
+    """What it does not pin is not counted; if somebody wants it counted, it differs, and can be pinned."""
+    whole = LEDGER.read_text("utf-8")
+    sizes = re.findall("^  (states|transitions|depth): ([0-9]+)$", whole, re.MULTILINE)
+    for name, number in sizes:
+        missing = "not known" if name == "depth" else "not counted"
+        edit(LEDGER, f"  {name}: {number}\n", f'  {name}: "{missing}: nobody asked"\n')
+    assert len(sizes) == 3
+    assert run(*CHECK, "--ledger")[0] == 0
+    status, printed = run(*CHECK, "--ledger", "--count")
+    assert status == 1
+    assert f"states: not counted: nobody asked before, {sizes[0][1]} now" in flat(printed)
+    assert run(*CHECK, "--update-ledger", "--count")[0] == 0
+    assert LEDGER.read_text("utf-8") == whole
+
+
+def test_a_limit_that_is_no_more_is_no_difference(run: Run) -> None:
+    """A ledger of an earlier version names a limit that nothing has now."""
+    edit(LEDGER, "  max_nodes:", "  max_firings: 8000\n  max_nodes:")
     assert run(*CHECK, "--ledger")[0] == 0

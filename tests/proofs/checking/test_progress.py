@@ -21,7 +21,7 @@ from quiesce.proofs.evidence.trace import REST
 def verdicts(system, *properties, engine="symbolic", given=(), causes="none"):
     """Verdicts of some claims about a reference system, by name."""
     case = prepare(Question((system,), properties=properties, given=given))
-    found = run(case, engine, Limits(max_firings=1), Causes(kind=causes), Progress())
+    found = run(case, engine, Limits(), Causes(kind=causes), Progress())
     return {verdict.claim.name: verdict for verdict in found.verdicts}
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
+from quiesce.proofs.checking import schedule
 from quiesce.proofs.checking.judge import Causes
 from quiesce.proofs.checking.progress import Silent
 from quiesce.proofs.checking.run import Outcome, run
 from quiesce.proofs.checking.schedule import Schedule
+from quiesce.proofs.checking.size import size
 from quiesce.proofs.compare.ledger.ledger import Taken
 from quiesce.proofs.compare.ledger.made import made
-from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.case import prepare
 from quiesce.proofs.evidence.question import Question
@@ -25,6 +28,7 @@ from quiesce.proofs.report.text import report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from quiesce.model.system.instantiate import Composition
     from quiesce.proofs.checking.size import Space
     from quiesce.proofs.evidence.case import Case
 
@@ -78,59 +82,73 @@ def test_what_is_known_is_told(checked: Callable[..., Outcome]) -> None:
     assert pinned(outcome) == {"states": str(states), "transitions": str(transitions), "depth": str(depth)}
 
 
-def test_what_nobody_asked_for_is_not_told(checked: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a ledger and without --count only states are counted, and it costs nothing besides."""
-    monkeypatch.delattr(symbolic.SymbolicSpace, "transitions")
-    monkeypatch.delattr(symbolic.SymbolicSpace, "depth")
+def test_what_nobody_asked_for_is_not_found_out(
+    checked: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a ledger and without --count nothing is counted; nobody is told of states, nor why there are none."""
+    monkeypatch.setattr(schedule, "size", lambda *_: pytest.fail("nobody asked"))
     outcome = checked(measured=False)
-    assert sizes(outcome.space) == (90, None, None)
+    assert sizes(outcome.space) == (None, None, None)
     assert (outcome.space.reason, outcome.space.further) == ("", "")
     assert lines(outcome) == []
+    assert not [line for line in report(outcome, "symbolic") if "combinations of locations" in line]
     space = document(outcome)["space"]
-    assert (space["states"], space["transitions"], space["depth"]) == (90, None, None)
+    assert (space["states"], space["transitions"], space["depth"]) == (None, None, None)
+    assert 'name="states"' not in junit(outcome)
+    assert pinned(outcome)["states"] == "not counted: nobody asked"
 
 
-def test_a_limit_of_firings_leaves_a_reason_in_place_of_a_number(checked: Callable[..., Outcome]) -> None:
-    """A limit of firings leaves first the depth unknown, then transitions, then states; the reason stands in their place."""
+def test_a_limit_leaves_a_reason_in_place_of_a_number(
+    lamps: Case, checked: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the time is over, first the depth is missing, then transitions, then states; the reason stands in their place."""
     whole = checked().space
     seen = dict[tuple[bool, ...], Outcome]()
-    for firings in range(0, 400, 10):
-        outcome = checked(Limits(max_firings=firings))
+    for asked in range(0, 400, 10):
+        monkeypatch.setattr(schedule, "size", partial(tired, asked))
+        outcome = checked()
         known = tuple(number is not None for number in sizes(outcome.space))
         assert all(now in (None, then) for now, then in zip(sizes(outcome.space), sizes(whole), strict=True))
+        assert [verdict.word for verdict in outcome.verdicts] == ["holds"] * len(lamps.claims)
         seen.setdefault(known, outcome)
         if all(known):
             break
     nothing, states, transitions = (
         seen[known] for known in ((False, False, False), (True, False, False), (True, True, False))
     )
-    why = "more work than all the claims: --count does it, however long it takes"
-    assert lines(nothing) == [f"states not counted: {why}"]
-    assert lines(states) == [f"transitions not counted: {why}"]
-    assert lines(transitions)[1:] == [f"depth not known: {why}"]
+    assert lines(nothing) == ["states not counted: enough"]
+    assert lines(states) == ["transitions not counted: enough"]
+    assert lines(transitions)[1:] == ["depth not known: enough"]
     assert pinned(nothing) == {
-        "states": f"not counted: {why}",
-        "transitions": f"not counted: {why}",
-        "depth": f"not known: {why}",
+        "states": "not counted: enough",
+        "transitions": "not counted: enough",
+        "depth": "not known: enough",
     }
     assert pinned(transitions) == {
         "states": str(whole.states),
         "transitions": str(whole.transitions),
-        "depth": f"not known: {why}",
+        "depth": "not known: enough",
     }
 
 
-def test_a_remembered_size_answers_only_the_same_question(
+def tired(asked: int, composition: Composition, _: Limits, progress: Callable[[str], None]) -> Space:
+    """The size, as far as it is found before somebody has asked so often whether the time is over."""
+    left = iter(range(asked))
+    limits = Mock(spec=Limits, max_nodes=Limits().max_nodes)
+    limits.stop = lambda: "enough" if next(left, None) is None else None
+    return size(composition, limits, progress)
+
+
+def test_a_size_that_was_cut_short_is_not_remembered(
     checked: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A size that was found without transitions is not taken for one with them, nor one that a limit cut short for a whole one."""
+    """What a limit cut short is found anew; what is whole is remembered, and told only where it is asked for."""
     cache = str(tmp_path / "cache")
-    few = checked(measured=False, cache=cache).space
-    assert checked(Limits(max_firings=few.states), cache=cache).space.further
+    with monkeypatch.context() as patched:
+        patched.setattr(schedule, "size", partial(tired, 0))
+        assert checked(cache=cache).space.reason == "enough"
     whole = checked(cache=cache).space
-    assert whole.whole
-    assert not few.whole
+    assert None not in sizes(whole)
     monkeypatch.setattr(Schedule, "found", lambda roads, task: iter(()))
     assert checked(cache=cache).space == whole
-    assert checked(measured=False, cache=cache).space == few
-    assert replace(whole, transitions=None, depth=None) == few
+    assert checked(measured=False, cache=cache).space == replace(whole, states=None, transitions=None, depth=None)

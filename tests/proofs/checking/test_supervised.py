@@ -146,9 +146,9 @@ def nothing_left(_work, tasks, _jobs, spare):
 def test_what_ends_every_process_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each claim is unknown for a reason, and so are the size, and each proof; nothing is missing and nothing is believed."""
     case = prepare(Question((str(LAMP / "lamp.yaml"),), str(LAMP / "machines"), str(LAMP / "specs")))
-    monkeypatch.setattr(roads, "apart", lambda _: True)
-    monkeypatch.setattr(roads, "spread", nothing_left)
-    outcome = run(case, "symbolic", Limits(), Causes(), Silent(), 2)
+    monkeypatch.setattr(roads, "apart", lambda *_: True)
+    monkeypatch.setattr(roads, "gathered", lambda *asked: enumerate([each] for each in nothing_left(*asked[:4])))
+    outcome = run(case, "symbolic", Limits(), Causes(), Silent(), 2, measured=True)
     assert [verdict.claim for verdict in outcome.verdicts] == list(case.claims)
     assert {(verdict.word, verdict.reason) for verdict in outcome.verdicts} == {("unknown", "no memory")}
     assert (outcome.space.states, outcome.space.reason) == (None, "no memory")

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from quiesce.proofs.checking.judge import Causes
 from quiesce.proofs.checking.progress import Progress
 from quiesce.proofs.checking.run import run
+from quiesce.proofs.checking.schedule import INTERRUPTED
 from quiesce.proofs.cli.main import main, quiesce
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.case import prepare
@@ -139,7 +140,7 @@ def test_time_limit_is_unknown_and_no_pass() -> None:
     """A limit that is reached makes claims unknown, with exit status 3."""
     result = check("--timeout", "0.000001", "--property", "exit-4-means-watchdog")
     assert result.exit_code == 3
-    assert "unknown: the time limit" in result.stdout
+    assert "unknown: the time limit" in result.output
 
 
 def test_contradicting_assumption_is_vacuous() -> None:
@@ -183,14 +184,19 @@ def test_same_output_for_every_hash_seed() -> None:
 @pytest.mark.parametrize("seconds", [0.1, 0.3, 0.8, 1.5])
 def test_interrupt_in_the_middle(seconds: float) -> None:
     """Ctrl-C in the middle of a run ends it without a traceback, whatever it was doing: even importing its modules."""
-    command = [sys.executable, "-c", PROGRAM, "check", "--engine", "all"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", PROGRAM, "check", "--engine", "all", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == b"begins\n"
         time.sleep(seconds)
         process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
-    told = (130, b"quiesce: interrupted; nothing is concluded")
+        printed, said = process.communicate()
+    if printed:
+        words = {claim["verdict"]: claim["reason"] for claim in json.loads(printed)["properties"]}
+        assert words["unknown"] == INTERRUPTED
+        told = (130, b"quiesce: interrupted; what was not decided by then is unknown")
+    else:
+        told = (130, b"quiesce: interrupted; nothing is concluded")
     assert (process.returncode, said.strip()) in [told, (-signal.SIGINT, b"")]
 
 

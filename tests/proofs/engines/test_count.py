@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+from unittest.mock import Mock
 
 import pytest
 
@@ -115,15 +116,34 @@ def test_a_transition_that_leads_nowhere_is_counted(tmp_path: Path) -> None:
     assert (found.transitions, fewer.transitions) == (30, 24)
 
 
+def limits_after(asked: int) -> Limits:
+    """Limits whose time is over once somebody has asked so often whether it is."""
+    left = iter(range(asked))
+    tired = Mock(spec=Limits, max_nodes=Limits().max_nodes)
+    tired.stop = lambda: "enough" if next(left, None) is None else None
+    return cast("Limits", tired)
+
+
+@pytest.mark.parametrize("most", [0, 10_000])
+def test_a_limit_of_firings_is_the_same_everywhere(tmp_path: Path, most: int) -> None:
+    """Who does not want to count however long it takes, says how often events may be fired; it is enough, or there is no count."""
+    whole = system(tmp_path, "vms: {a: {}}")
+    if most:
+        assert count_states(whole, Limits(), lambda _: None, most) == counts(whole, Limits(), lambda _: None).states
+        return
+    with pytest.raises(symbolic.Exhausted, match="as often as it is worth"):
+        count_states(whole, Limits(), lambda _: None, most)
+
+
 @pytest.mark.parametrize("text", ["vms: {a: {}}", "vms: {a: {}, b: {}}\nassume: [climate is dry, tariff is day]"])
 def test_a_limit_leaves_what_is_known(tmp_path: Path, text: str) -> None:
-    """States are told though there are not enough firings for the rest; why that is missing is told instead."""
+    """States are told though there is not enough time for the rest; why that is missing is told instead."""
     whole = system(tmp_path, text)
     known = counts(whole, Limits(), lambda _: None)
     seen = set()
-    for firings in range(60):
+    for asked in range(60):
         try:
-            found = counts(whole, Limits(max_firings=firings), lambda _: None)
+            found = counts(whole, limits_after(asked), lambda _: None)
         except symbolic.Exhausted:
             seen.add("nothing")
             continue

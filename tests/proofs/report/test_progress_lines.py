@@ -113,3 +113,25 @@ def test_memory_is_what_this_process_uses():
     before, after = (text.split()[0].replace(",", "") if text.split() else "" for text in said.split(";"))
     if before:
         assert int(after) >= int(before) + 40
+
+
+def test_what_is_found_is_told_where_the_run_takes_long(clock, capsys):
+    """Findings of the first seconds wait: the end of a short run tells them anyway. After that each is told once, in order."""
+    told = Progress()
+    told.found("one-owner[gpu]: depends")
+    clock[0] += 4.0
+    told.found("one-owner[nic]: violated")
+    assert capsys.readouterr() == ("", "")
+    clock[0] += 2.0
+    told.found("no-dma[gpu]: depends")
+    told.found("no-dma[nic]: depends")
+    lines = ["one-owner[gpu]: depends", "one-owner[nic]: violated", "no-dma[gpu]: depends", "no-dma[nic]: depends"]
+    assert capsys.readouterr().err.splitlines() == lines
+
+
+def test_nobody_is_told_what_is_found_in_silence(clock, capsys):
+    """Who wants silence has it, however long it takes."""
+    told = progress.Silent()
+    clock[0] += 60.0
+    told.found("one-owner[gpu]: depends")
+    assert capsys.readouterr() == ("", "")

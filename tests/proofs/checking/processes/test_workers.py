@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import signal
+import time
 
 import pytest
 
-from quiesce.proofs.checking.processes.workers import Spare, spread
+from quiesce.proofs.checking.processes.workers import Spare, gathered, spread
+from quiesce.proofs.engines.limits import Limits, OutOfTime
 
 ABORT, KILLED = "__import__('os').abort()", "__import__('signal').raise_signal(9)"
 """What ends a process without a word; workers import nothing of a test's, so that tasks are expressions of Python."""
@@ -48,3 +51,31 @@ def test_an_error_in_a_task_tried_again_is_told():
     """A defect of this program is told as such, also where it shows only when a task is tried again."""
     with pytest.raises(ZeroDivisionError):
         list(spread(eval, [f"[{ABORT}]", "[1 // 0]"], 2, SPARE))
+
+
+def test_a_library_that_does_not_listen_is_ended_at_the_limit():
+    """What was found is told, and then that the time is over; the process that is in a long call is not waited for."""
+    tasks, found = ["[1]", "[__import__('time').sleep(600)]", "[3]"], []
+    limits = Limits.starting_now(3.0)
+    with pytest.raises(OutOfTime, match=r"the time limit of 3 s was reached"):
+        found.extend(gathered(eval, tasks, 1, SPARE, limits))
+    assert time.monotonic() - limits.started < 60
+    assert found == [] or found == [(0, [[1]])]
+
+
+def test_an_interrupt_comes_after_what_was_found():
+    """Whoever interrupts is told every result that there is, and then that it was interrupted; nothing is waited for."""
+    found = []
+
+    def tasks():
+        yield "[1]"
+        yield "[__import__('time').sleep(600)]"
+        while not found:
+            yield "[]"
+        signal.raise_signal(signal.SIGINT)
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        found.extend(gathered(eval, tasks(), 1, SPARE))
+    assert found == [(0, [[1]])]
+    assert time.monotonic() - begun < 60

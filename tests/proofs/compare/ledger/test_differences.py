@@ -41,7 +41,7 @@ ENTRY = Entry(
 LEDGER = Ledger(
     about="s",
     digest="2" * 64,
-    how={"engine": "symbolic", "causes": "all", "max_nodes": "1024", "max_firings": "any"},
+    how={"engine": "symbolic", "causes": "all", "max_nodes": "1024", "max_states": "any"},
     options=(),
     assumed=("may(a.k)",),
     size={"states": "90", "transitions": "500", "depth": "7", "events": "not counted: too many"},
@@ -72,8 +72,8 @@ CHANGES: list[tuple[Kind, dict[str, Any], str]] = [
     ),
     (
         "limit lowered",
-        {"how": {**LEDGER.how, "max_firings": "8000"}},
-        "a limit lowered: times that events may be fired",
+        {"how": {**LEDGER.how, "max_states": "8000"}},
+        "a limit lowered: states that may be kept: any before, 8000 now",
     ),
     ("options", {"options": ("--assume may(e)",)}, "the command line says something else"),
     ("system assumes more", {"assumed": ("may(a.k)", "not may(a.e)")}, "the system assumes more"),
