@@ -50,6 +50,7 @@ _BAD = ("violated", "depends", "vacuous")
     help="What minimal causes of a failure are made of.",
 )
 @click.option("--max-order", type=click.IntRange(min=1), metavar="K", help="Only causes with at most K members.")
+@click.option("--quick", is_flag=True, help="Only what each claim comes to, and one run: no conditions, and no causes.")
 @click.option("--traces", is_flag=True, help="Find and print the trace of every cause and every witness in full.")
 @click.option(
     "--html", metavar="FILE", default="", help="Write a report for a browser, with every trace, to this file."
@@ -71,6 +72,7 @@ def check(
     engine: str,
     causes: str,
     max_order: int | None,
+    quick: bool,
     traces: bool,
     html: str,
     junit: str,
@@ -97,6 +99,13 @@ def check(
     from ..checking.progress import Progress
     from ..evidence.verdict import exit_status
 
+    if quick and (
+        engine != "symbolic" or traces or html or max_order or causes != "all" or ledger is not None or update_ledger
+    ):
+        raise click.UsageError(
+            "--quick says nothing of causes, and finds out as --engine symbolic does: leave it out, or --engine, --causes, "
+            "--max-order, --traces, --html and ledgers"
+        )
     if html:
         from ..report.html.file import ready
 
@@ -109,7 +118,11 @@ def check(
     full = traces or bool(named["properties"])
     traced = "all" if traces or html else "first" if full or as_json else "none"
     try:
-        wanted = Causes(cast("Kind", causes), max_order, cast("Traced", traced))
+        wanted = (
+            Causes("none", None, "none", quick=True)
+            if quick
+            else Causes(cast("Kind", causes), max_order, cast("Traced", traced))
+        )
         limits = Limits.starting_now(timeout)
         outcome = _check(question, engine, wanted, limits, progress, jobs, cache, pinning, count=count)
     except OutOfTime as over:

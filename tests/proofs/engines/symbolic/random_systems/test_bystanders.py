@@ -96,7 +96,9 @@ def test_a_neighbour_that_can_always_finish_is_left_out():
             (replace(BACK, participants=(Participant(1, (Edge(1, 0, In("host.m", ("done",))),)),)),),
             id="ends only once the other has gone on",
         ),
-        pytest.param((replace(BACK, participants=(BACK.participants[0], Participant(0, (Edge(1, 0),)))),), id="moves the other"),
+        pytest.param(
+            (replace(BACK, participants=(BACK.participants[0], Participant(0, (Edge(1, 0),)))),), id="moves the other"
+        ),
         pytest.param((BACK, replace(HANGS, kind="progress", permission=None)), id="hangs by itself"),
     ],
 )
