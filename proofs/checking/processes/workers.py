@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -134,24 +133,6 @@ def _pool(processes: int, share: int | None) -> Iterator[ProcessPoolExecutor]:
             raise
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Within, signals that would end it wait until it is over: a process half started is one that nobody ends."""
-    waiting: list[tuple[int, Any]] = []
-    kinds = [getattr(signal, name) for name in ("SIGINT", "SIGALRM") if hasattr(signal, name)]
-    main = threading.current_thread() is threading.main_thread()
-    before = {kind: handler for kind in kinds if main and callable(handler := signal.getsignal(kind))}
-    for kind in before:
-        signal.signal(kind, lambda number, frame: waiting.append((number, frame)))
-    try:
-        yield
-    finally:
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
-    for number, frame in waiting:
-        before[signal.Signals(number)](number, frame)
-
-
 class _Given(Generic[_Task, _Result]):
     """Tasks that were given to other processes.
 
@@ -169,8 +150,7 @@ class _Given(Generic[_Task, _Result]):
         """Have a task done; it is lost if the processes have ended."""
         number, self._given = self._given, self._given + 1
         try:
-            with _undisturbed():
-                future = pool.submit(work, task)
+            future = pool.submit(work, task)
         except BrokenProcessPool:
             self.lost[number] = task
             return

@@ -46,7 +46,7 @@ def test_still_is_below_and_restless_above(
     assert (exact - space.region(above.holds_when())).empty
     below = symbolic.explore(frozen(system, kept)).reaches(goal)
     assert (space.region(below.holds_when()) - exact).empty
-    condition = bracketed(system, goal, Limits(), lambda _: None)
+    condition = bracketed(system, goal, Limits(), lambda: None)
     event("bracketed" if condition is not None else "the whole is needed")
     if condition is not None:
         assert space.region(condition) == exact

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-
 import pytest
 from click.testing import CliRunner
 
 from quiesce.proofs.checking.decide import Decider
 from quiesce.proofs.checking.judge import Causes
-from quiesce.proofs.checking.processes.workers import _undisturbed
 from quiesce.proofs.cli.main import quiesce
 from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.evidence.case import prepare
@@ -54,13 +51,3 @@ def test_who_is_in_a_hurry_asks_for_no_more(other: str) -> None:
     result = CliRunner().invoke(quiesce, ["check", "--quick", other])
     assert result.exit_code == 2
     assert "--quick says nothing of causes" in result.output
-
-
-def test_a_signal_waits_while_processes_are_started() -> None:
-    """An interrupt in the middle of what must not be left half done comes when it is done."""
-    done = []
-    with pytest.raises(KeyboardInterrupt), _undisturbed():
-        signal.raise_signal(signal.SIGINT)
-        done.append(True)
-    assert done
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
