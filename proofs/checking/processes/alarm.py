@@ -45,6 +45,28 @@ def ending(limits: Limits, grace: float = 0.0) -> Iterator[None]:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """While this lasts, neither an interrupt nor the limit of time arrives in this thread, nor in those that it starts; they wait.
+
+    A process that was begun and not finished would be waited for by everybody. It inherits this; see `released`.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGALRM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def released() -> None:
+    """Have this process hear again what was held while it was started."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGALRM))
+
+
 def _free() -> bool:
     """Whether there is an alarm for this thread to set."""
     return (

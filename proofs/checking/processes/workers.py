@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...engines import memory
 from ...engines.limits import Limits, OutOfTime
+from .alarm import held, released
 from .lifetime import bound
 from .native import restrain, silent
 
@@ -150,12 +151,12 @@ class _Given(Generic[_Task, _Result]):
         """Have a task done; it is lost if the processes have ended."""
         number, self._given = self._given, self._given + 1
         try:
-            future = pool.submit(work, task)
+            with held():  # the first one starts the processes
+                future = pool.submit(work, task)
+                self._tasks[future] = number, task
+                future.add_done_callback(self._arrived.put)
         except BrokenProcessPool:
             self.lost[number] = task
-            return
-        self._tasks[future] = number, task
-        future.add_done_callback(self._arrived.put)
 
     def arrived(self) -> Iterator[tuple[int, list[_Result]]]:
         """What has been found by now."""
@@ -201,15 +202,20 @@ class _Alone(Generic[_Task, _Result]):
         """What is found, or what is answered instead where even a process that did nothing before was ended."""
         if self._pool is not None:
             with suppress(BrokenProcessPool):
-                return self._pool.submit(self._work, part).result()
+                return self._result(self._pool, part)
             self._open.close()
         self._pool = self._open.enter_context(_pool(*memory.apportioned(1)))
         try:
-            return self._pool.submit(self._work, part).result()
+            return self._result(self._pool, part)
         except BrokenProcessPool:
             self._pool = None
             self._open.close()
             return self._spare.unknown(part, memory.wanting(_ENDED))
+
+    def _result(self, pool: ProcessPoolExecutor, part: _Task) -> _Result:
+        with held():
+            future = pool.submit(self._work, part)
+        return future.result()
 
 
 def _begin(share: int | None) -> None:
@@ -225,3 +231,4 @@ def _begin(share: int | None) -> None:
 def _interruptible() -> None:
     """Let an interrupt end a worker at once, without a word: the one who started it has something to say."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    released()

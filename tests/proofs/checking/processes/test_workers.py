@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 import signal
 import time
 
 import pytest
 
+from quiesce.proofs.checking.processes.started import Process
 from quiesce.proofs.checking.processes.workers import Spare, gathered, spread
 from quiesce.proofs.engines.limits import Limits, OutOfTime
 
@@ -79,3 +81,17 @@ def test_an_interrupt_comes_after_what_was_found():
         found.extend(gathered(eval, tasks(), 1, SPARE))
     assert found == [(0, [[1]])]
     assert time.monotonic() - begun < 60
+
+
+def test_an_interrupt_while_a_process_is_started_waits_until_it_is(monkeypatch):
+    """A process that was started by half would wait for its work for ever, and everybody for it."""
+    start = Process.start
+
+    def starting(process):
+        start(process)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Process, "start", starting)
+    with pytest.raises(KeyboardInterrupt):
+        list(gathered(eval, ["[__import__('time').sleep(600)]"], 2, SPARE))
+    assert multiprocessing.active_children() == []
