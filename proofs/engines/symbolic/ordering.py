@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oxidd.bcdd import BCDDManager
+from oxidd.util import DDMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,7 +74,10 @@ class Ordering:
         if size >= _MOST:  # counting takes its time, too
             self._patience = _PATIENCE
         if self._bound < size < _MOST:
-            left = self._sifted(diagrams, size)
+            try:
+                left = self._sifted(diagrams, size)
+            except DDMemoryError:  # the order that is there will do
+                left = size
             self._encoding.manager.gc()
             self._encoding.manager.set_var_order(self.order)
             self._bound = max(_FIRST, left * (_GROWN if left < _WORTH * size else _GROWN**2))

@@ -52,6 +52,11 @@ class Region:
         places = (*layout.variables, *layout.copies.values())
         return self._encoding.count(self._diagram, (level for digits in places for level in digits.levels))
 
+    @property
+    def nodes(self) -> int:
+        """Size of its diagram."""
+        return self._diagram.node_count()
+
     def contains(self, assignment: Sequence[int]) -> bool:
         """Whether it contains an assignment, given as the index of each feature's value."""
         bits = (
