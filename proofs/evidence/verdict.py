@@ -32,10 +32,10 @@ class Explored:
     """What was explored for a verdict.
 
     Attributes:
-        states: distinct combinations of machine locations that were reached; None where a limit was.
+        states: distinct combinations of machine locations that were looked at, all that can be reached among them; None where a limit was reached.
         variables: machines that can influence the claim.
         of_variables: machines of the system.
-        assignments: allowed assignments of the features under which they were reached; None where a limit was.
+        assignments: allowed assignments of the features; None where a limit was reached.
     """
 
     states: int | None
