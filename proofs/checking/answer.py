@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..evidence.run import Run
 
 
+_HOST_AND_ONE = 2
+"""Whose machines there are in a system of one VM."""
+
+
 class Answers(Protocol):
     """An explored system.
 
@@ -143,7 +147,11 @@ class SymbolicAnswers:
         """Where a goal is reached, asked of as little of the system as suffices."""
         system, limits = self.goals.system, self._limits
         kept = {atom.path for atom in atoms(goal) if isinstance(atom, In)}
-        part = symbolic.without_bystanders(system, kept, limits.max_nodes, symbolic.checked(self._stop))
+        part = system
+        if (
+            len({variable.vm for variable in system.variables}) <= _HOST_AND_ONE
+        ):  # among several, VMs are told apart first
+            part = symbolic.without_bystanders(system, kept, limits.max_nodes, symbolic.checked(self._stop))
         part = system if part is system else quotient(part, goal)
         condition = bracketed(part, onto(part, goal), limits, self._stop)
         if condition is not None:

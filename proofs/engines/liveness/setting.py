@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....model.language.connectives import Not
 from ....model.language.temporal import Occurs
 from ..steps import REST
-from ..symbolic.explore import free_permissions
+from ..symbolic.reached import free_permissions
 from ..symbolic.step import Step
 from .fixpoints import Fixpoints, Given
 from .places import Arc, Move, Places

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ....model.language.formula import Formula
     from ..symbolic.encoding import Diagram
-    from ..symbolic.space import Reached
+    from ..symbolic.reached import Reached
     from ..symbolic.step import Step
     from .target import Target
 

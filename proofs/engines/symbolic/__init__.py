@@ -7,10 +7,11 @@ can be counted.
 
 from .bystanders import without_bystanders
 from .causes import Cause, Kind
-from .explore import Progress, explore
+from .explore import explore
 from .extremes import extremes, pinned_to
 from .goals import NODE_LIMIT, Goals
 from .limits import Exhausted, checked
+from .reached import Progress
 from .region import Region
 from .space import SymbolicSpace
 from .stuck import enabled, stuck

@@ -9,9 +9,10 @@ from ....model.language.formula import TRUE
 from .backward import aim, reaching
 from .encoding import Encoding
 from .hull import NEAR, hull
-from .layout import lay_out
-from .limits import checked, growing, within
+from .layout import HOST, lay_out
+from .limits import checked, growing, uncollected, within
 from .ordering import Ordering
+from .reached import reach
 from .relocate import relocate
 from .shortest import Search
 from .step import encode_steps
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .backward import Target
     from .encoding import Diagram
     from .limits import Stop
+    from .reached import Reached
     from .step import Step
 
 _Answer = TypeVar("_Answer")
@@ -37,7 +39,7 @@ class Prepared:
     Attributes:
         encoding: what the bits mean.
         steps: the system's events.
-        near: combinations of locations that may be reached within a few steps; see `hull`.
+        near: combinations of locations that may be reached within a few steps, see `hull`; or the same as `states`.
         states: all that may be reached.
         ordering: the order of the features.
     """
@@ -55,7 +57,7 @@ class Backwards:
     Every method raises `Exhausted` when it reaches a limit.
     """
 
-    __slots__ = ("_layout", "_limit", "_ready", "_stop", "_system")
+    __slots__ = ("_layout", "_limit", "_reached", "_ready", "_stop", "_system")
 
     def __init__(self, system: TransitionSystem, node_limit: int, stop: Stop) -> None:
         """Prepares.
@@ -70,6 +72,7 @@ class Backwards:
         self._stop = stop
         self._layout = lay_out(system, gathered=True)
         self._ready: Prepared | None = None
+        self._reached: Reached | None = None
 
     def reaches(self, formula: Formula, family: Encoding) -> Diagram:
         """The assignments under which a reachable state satisfies a ground formula, in the manager of the features."""
@@ -78,6 +81,8 @@ class Backwards:
             encoding, stop = prepared.encoding, checked(self._stop)
             # Most of it is found near the beginning, where few states are; what is left then concerns few assignments.
             near = reaching(encoding, replace(target, reached=prepared.near), stop, prepared.ordering)
+            if prepared.near is prepared.states:
+                return relocate(near, encoding, family)
             rest = replace(target, states=target.states & ~near)
             far = reaching(encoding, rest, stop, prepared.ordering)
             return relocate(near | far, encoding, family)
@@ -89,9 +94,12 @@ class Backwards:
 
         def ask(prepared: Prepared, target: Target) -> bool:
             stop = checked(self._stop)
-            targets = (replace(target, reached=prepared.near), target)
+            targets = dict.fromkeys((prepared.near, prepared.states))
             return any(
-                reaching(prepared.encoding, each, stop, prepared.ordering, first=True).satisfiable() for each in targets
+                reaching(
+                    prepared.encoding, replace(target, reached=each), stop, prepared.ordering, first=True
+                ).satisfiable()
+                for each in targets
             )
 
         return self._ask(formula, TRUE, ask)
@@ -102,6 +110,8 @@ class Backwards:
         def ask(prepared: Prepared, target: Target) -> Run | None:
             search = Search(prepared.encoding, checked(self._stop), prepared.ordering)
             # A run of a few steps does not leave what is near.
+            if prepared.near is prepared.states:
+                return search.shortest(target)
             return search.shortest(replace(target, reached=prepared.near), NEAR) or search.shortest(target)
 
         return self._ask(formula, given, ask)
@@ -134,6 +144,18 @@ class Backwards:
 
         return growing(attempt, self._layout.levels, self._limit)
 
+    def _visited(self, encoding: Encoding) -> Diagram:
+        """What several VMs reach under any assignment: block by block, which is quick where each keeps to itself."""
+        if self._reached is None:
+            layout = lay_out(self._system)
+
+            def attempt(capacity: int) -> Reached:
+                with uncollected(), within(capacity, layout.levels):
+                    return reach(Encoding(self._system, layout, capacity), self._stop)
+
+            self._reached = growing(attempt, layout.levels, self._limit)
+        return relocate(self._reached.states, self._reached.encoding, encoding)
+
     def prepared(self, capacity: int) -> Prepared:
         """A manager of at least that capacity, with the steps and the states in it; used again."""
         before = self._ready
@@ -142,6 +164,9 @@ class Backwards:
             encoding = Encoding(self._system, self._layout, capacity)
             ordering = Ordering(encoding, () if before is None else before.ordering.order)
             steps = encode_steps(encoding)
-            near, states = hull(encoding, steps, checked(self._stop))
+            if len({variable.vm for variable in self._system.variables} - {HOST}) > 1:
+                near = states = self._visited(encoding)
+            else:
+                near, states = hull(encoding, steps, checked(self._stop))
             before = self._ready = Prepared(encoding, steps, near, states, ordering)
         return before

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ....model.system.transition_system import Event, TransitionSystem
 
 
+HOST = "host"
+"""The scope of what belongs to no VM."""
+
 _HOST_AND_ONE = 2
 """Blocks of the system scope and one VM."""
 
@@ -139,7 +142,7 @@ def lay_out(system: TransitionSystem, *, gathered: bool = False) -> Layout:
 
 def _blocks(system: TransitionSystem) -> list[int]:
     """For each variable, its block: the system scope first, then the VMs in order of appearance."""
-    vms = dict.fromkeys(["host", *(variable.vm for variable in system.variables)])
+    vms = dict.fromkeys([HOST, *(variable.vm for variable in system.variables)])
     number = {vm: index for index, vm in enumerate(vms)}
     return [number[variable.vm] for variable in system.variables]
 

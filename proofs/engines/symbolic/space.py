@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ....model.language.formula import TRUE
@@ -24,28 +23,10 @@ if TYPE_CHECKING:
     from .encoding import Diagram, Encoding
     from .layout import Digits
     from .limits import Stop
+    from .reached import Reached
     from .region import Region
 
 _Answer = TypeVar("_Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A finished exploration.
-
-    Attributes:
-        encoding: what the bits mean.
-        pairs: every reachable state with every assignment under which it is reached; granted permissions left out.
-        granted: permissions (indices) that were taken as granted.
-        states: every combination of locations that is reachable under some assignment.
-        fired: how many times an event was fired on a set of states.
-    """
-
-    encoding: Encoding
-    pairs: Diagram
-    granted: frozenset[int]
-    states: Diagram
-    fired: int
 
 
 class SymbolicSpace:
