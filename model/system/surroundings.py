@@ -15,7 +15,7 @@ from ..language import formula as f
 from .transition_system import Edge, Event, Participant, TransitionSystem, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 
 def frozen(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
@@ -43,7 +43,7 @@ def frozen(system: TransitionSystem, kept: Set[str]) -> TransitionSystem:
 def at_rest(system: TransitionSystem, kept: Set[str], formula: f.Formula) -> f.Formula:
     """A ground formula about a system → what is left of it while all but the variables of these names stay where they begin."""
     return f.substitute(
-        formula, _known({v.name: v.locations[v.initial] for v in system.variables if v.name not in kept})
+        formula, seen_at({v.name: v.locations[v.initial] for v in system.variables if v.name not in kept})
     )
 
 
@@ -80,19 +80,23 @@ def _leaves(participant: Participant, variable: Variable) -> bool:
     return any(edge.source == variable.initial != edge.dest for edge in participant.edges)
 
 
-def _resting(participant: Participant, number: dict[int, int], resting: dict[str, str]) -> Participant:
+def _resting(participant: Participant, number: dict[int, int], resting: Mapping[str, str]) -> Participant:
     """A participant with what is known of resting machines folded into its guards."""
-    known = _known(resting)
-    guarded = (replace(edge, guard=f.substitute(edge.guard, known)) for edge in participant.edges)
-    return Participant(number[participant.variable], tuple(edge for edge in guarded if edge.guard != f.FALSE))
+    return Participant(number[participant.variable], tuple(seeing(participant.edges, resting)))
 
 
-def _known(resting: Mapping[str, str]) -> Callable[[f.Atom], f.Formula]:
-    """Replaces atoms about resting machines by their truth."""
+def seeing(edges: Iterable[Edge], places: Mapping[str, str]) -> Iterator[Edge]:
+    """Edges with what is known of some variables, by their places, folded in, but for those that are never enabled."""
+    guarded = (replace(edge, guard=f.substitute(edge.guard, seen_at(places))) for edge in edges)
+    return (edge for edge in guarded if edge.guard != f.FALSE)
+
+
+def seen_at(places: Mapping[str, str]) -> Callable[[f.Atom], f.Formula]:
+    """Replaces atoms about variables whose places are known by their truth."""
 
     def known(atom: f.Atom) -> f.Formula:
-        if isinstance(atom, f.In) and atom.path in resting:
-            return f.Truth(resting[atom.path] in atom.locations)
+        if isinstance(atom, f.In) and atom.path in places:
+            return f.Truth(places[atom.path] in atom.locations)
         return atom
 
     return known

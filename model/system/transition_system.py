@@ -16,6 +16,9 @@ from ..language.formula import TRUE, Formula
 EventClass = Literal["progress", "choice", "fault"]
 FeatureKind = Literal["choice", "reading", "permission"]
 
+HOST = "host"
+"""The scope of what belongs to no VM."""
+
 FORBIDDEN, PERMITTED = "no", "yes"
 """The two values of a permission, in this order."""
 
@@ -130,6 +133,11 @@ class TransitionSystem:
             KeyError: there is none.
         """
         return _index(self.variables, name)
+
+    @property
+    def vms(self) -> frozenset[str]:
+        """The names of the VMs whose machines are in it."""
+        return frozenset(variable.vm for variable in self.variables) - {HOST}
 
     def feature(self, name: str, *, permission: bool = False) -> int:
         """Index of the feature, or of the permission of the event, of that name.

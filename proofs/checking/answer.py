@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from ..evidence.run import Run
 
 
-_HOST_AND_ONE = 2
-"""Whose machines there are in a system of one VM."""
-
-
 class Answers(Protocol):
     """An explored system.
 
@@ -148,9 +144,7 @@ class SymbolicAnswers:
         system, limits = self.goals.system, self._limits
         kept = {atom.path for atom in atoms(goal) if isinstance(atom, In)}
         part = system
-        if (
-            len({variable.vm for variable in system.variables}) <= _HOST_AND_ONE
-        ):  # among several, VMs are told apart first
+        if len(system.vms) <= 1:  # among several, VMs are told apart first
             part = symbolic.without_bystanders(system, kept, limits.max_nodes, symbolic.checked(self._stop))
         part = system if part is system else quotient(part, goal)
         condition = bracketed(part, onto(part, goal), limits, self._stop)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...model.language import formula as f
 from ...model.reduce.quotient import onto, quotient
 from ...model.system.surroundings import frozen, havoc
+from ...model.system.transition_system import HOST
 from ..engines import symbolic
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from ...model.system.transition_system import TransitionSystem
     from ..engines.limits import Limits
-
-_HOST = "host"
 
 
 def bracketed(
@@ -27,7 +26,7 @@ def bracketed(
     has to be asked.
     """
     names = {atom.path for atom in f.atoms(goal) if isinstance(atom, f.In)}
-    vms = {variable.vm for variable in system.variables if variable.name in names} | {_HOST}
+    vms = {variable.vm for variable in system.variables if variable.name in names} | {HOST}
     kept = {variable.name for variable in system.variables if variable.vm in vms}
     if len(kept) == len(system.variables):
         return None

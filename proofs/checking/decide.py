@@ -35,6 +35,10 @@ _Same = tuple[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...], tuple[str, ..
 """What two merged systems have in common that are the same: the machines with what was merged, and the features."""
 
 
+_REMEMBERED = 16
+"""Systems under assumptions that are kept."""
+
+
 @dataclass(slots=True)
 class Decider:
     """Decides claims about one system with one engine.
@@ -134,6 +138,10 @@ class Decider:
         """The system under the claim's assumptions; its constraint is `FALSE` where they cannot be true."""
         found = self._wholes.get(claim.assuming)
         if found is None:
+            if (
+                len(self._wholes) == _REMEMBERED
+            ):  # each may be large, and claims with the same assumptions mostly come together
+                self._wholes.clear()
             found = self._wholes[claim.assuming] = specialise(self.composition.transition_system, *claim.assuming)
         return found
 

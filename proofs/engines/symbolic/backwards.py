@@ -9,7 +9,7 @@ from ....model.language.formula import TRUE
 from .backward import aim, reaching
 from .encoding import Encoding
 from .hull import NEAR, hull
-from .layout import HOST, lay_out
+from .layout import lay_out
 from .limits import checked, growing, uncollected, within
 from .ordering import Ordering
 from .reached import reach
@@ -164,7 +164,7 @@ class Backwards:
             encoding = Encoding(self._system, self._layout, capacity)
             ordering = Ordering(encoding, () if before is None else before.ordering.order)
             steps = encode_steps(encoding)
-            if len({variable.vm for variable in self._system.variables} - {HOST}) > 1:
+            if len(self._system.vms) > 1:
                 near = states = self._visited(encoding)
             else:
                 near, states = hull(encoding, steps, checked(self._stop))

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ....model.language import formula as f
 from ....model.reduce.cone import spoken_of
+from ....model.system.surroundings import seeing, seen_at
+from ....model.system.transition_system import HOST
 from .encoding import Encoding
 from .hull import hull
 from .layout import lay_out
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
     from ....model.system.transition_system import Edge, Event, Participant, TransitionSystem
     from .encoding import Diagram
-
-_HOST = "host"
 
 _Places: TypeAlias = "dict[str, str]"
 """Variables (names) → the location of each."""
@@ -54,7 +54,7 @@ def without_bystanders(
     Raises:
         Exhausted: a limit was reached.
     """
-    scopes = dict.fromkeys(v.scope for v in system.variables if v.scope not in (v.vm, _HOST))
+    scopes = dict.fromkeys(v.scope for v in system.variables if v.scope not in (v.vm, HOST))
     groups = {each: frozenset(v.name for v in system.variables if v.scope == each) for each in scopes}
     apart = _apart(system, {scope: names for scope, names in groups.items() if names.isdisjoint(kept)})
     if not apart:
@@ -127,7 +127,9 @@ def _best(system: TransitionSystem, apart: Mapping[str, frozenset[str]], capacit
         found |= best
     for _, edge in _waiting(system, everybody):
         # Who has to wait for several groups waits for each by itself.
-        alone = (f.substitute(edge.guard, _at({n: x for n, x in found.items() if n not in o})) for o in apart.values())
+        alone = (
+            f.substitute(edge.guard, seen_at({n: x for n, x in found.items() if n not in o})) for o in apart.values()
+        )
         if (encoding.conjunction(map(encoding.formula, alone)) & ~encoding.formula(edge.guard)).satisfiable():
             return None
     return found
@@ -135,7 +137,7 @@ def _best(system: TransitionSystem, apart: Mapping[str, frozenset[str]], capacit
 
 def _is_best(encoding: Encoding, guard: f.Formula, places: Mapping[str, str]) -> bool:
     """Whether a guard is true with some variables in certain places wherever it is with these variables in any."""
-    there = encoding.formula(f.substitute(guard, _at(places)))
+    there = encoding.formula(f.substitute(guard, seen_at(places)))
     return not (encoding.formula(guard) & _valid(encoding, places) & ~there).satisfiable()
 
 
@@ -146,36 +148,19 @@ def _valid(encoding: Encoding, names: Iterable[str]) -> Diagram:
     return encoding.conjunction(encoding.among(places[n], range(len(variables[n].locations))) for n in numbers)
 
 
-def _at(places: Mapping[str, str]) -> Callable[[f.Atom], f.Formula]:
-    """Replaces atoms about variables whose places are known by their truth."""
-
-    def known(atom: f.Atom) -> f.Formula:
-        if isinstance(atom, f.In) and atom.path in places:
-            return f.Truth(places[atom.path] in atom.locations)
-        return atom
-
-    return known
-
-
 def _without(system: TransitionSystem, places: Mapping[str, str]) -> TransitionSystem:
     """The system without some variables, as others see it while these are in certain places."""
     kept = [index for index, variable in enumerate(system.variables) if variable.name not in places]
     number, events = {old: new for new, old in enumerate(kept)}, []
     for event in system.events:
         participants = [
-            replace(p, variable=number[p.variable], edges=tuple(_seeing(p.edges, places)))
+            replace(p, variable=number[p.variable], edges=tuple(seeing(p.edges, places)))
             for p in event.participants
             if p.variable in number
         ]
         if event.participants[0].variable in number and participants[0].edges:
             events.append(replace(event, participants=tuple(participants)))
     return spoken_of(replace(system, variables=tuple(system.variables[i] for i in kept), events=tuple(events)))
-
-
-def _seeing(edges: Iterable[Edge], places: Mapping[str, str]) -> Iterator[Edge]:
-    """Edges with what is known of some variables folded in, but those that are never enabled."""
-    guarded = (replace(edge, guard=f.substitute(edge.guard, _at(places))) for edge in edges)
-    return (edge for edge in guarded if edge.guard != f.FALSE)
 
 
 def _steps_aside(
@@ -194,7 +179,7 @@ def _steps_aside(
     aside = [step for step in steps if _controls(relaxed, relaxed.events[step.index], own)]
     for controller, edge in _waiting(patient, own):
         source = encoding.among(encoding.layout.variables[controller.variable], (edge.source,))
-        wanted = encoding.formula(f.substitute(edge.guard, _at(best))) & source & reached
+        wanted = encoding.formula(f.substitute(edge.guard, seen_at(best))) & source & reached
         freed = wanted & encoding.formula(edge.guard)
         before = encoding.false
         while freed != before:
@@ -216,4 +201,4 @@ def _relaxed(system: TransitionSystem, event: Event, own: Set[str], best: Mappin
     if _controls(system, event, own):
         return event
     controller, *others = event.participants
-    return replace(event, participants=(replace(controller, edges=tuple(_seeing(controller.edges, best))), *others))
+    return replace(event, participants=(replace(controller, edges=tuple(seeing(controller.edges, best))), *others))

@@ -2,8 +2,8 @@
 
 That is more than is reached under any one assignment, and says nothing about assignments; so a search backwards from
 a target, in which assignments count, may leave out everything else, and finds in the initial state what it would have found
-without. It is told in far less than what is reached under which assignment: of a VM about which nothing is settled, in 0.8 %
-of the nodes and 1 % of the time.
+without. It is told in far less than what is reached under which assignment: of a VM about which nothing is settled, in 783 nodes
+instead of 155,237, and in 0.14 s instead of 14.5 s.
 """
 
 from __future__ import annotations

@@ -12,19 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ....model.language.formula import And, In, Is, May, atoms
+from ....model.system.transition_system import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ....model.language.formula import Formula
     from ....model.system.transition_system import Event, TransitionSystem
-
-
-HOST = "host"
-"""The scope of what belongs to no VM."""
-
-_HOST_AND_ONE = 2
-"""Blocks of the system scope and one VM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +121,7 @@ def lay_out(system: TransitionSystem, *, gathered: bool = False) -> Layout:
     names = Names(system)
     block_of = _blocks(system)
     count = max(block_of, default=0) + 1
-    together = gathered and count <= _HOST_AND_ONE
+    together = gathered and len(system.vms) <= 1
     order: list[list[tuple[str, int]]] = [[] for _ in range(count + 1)]
     copied = _copied(system, names)
     for variable, block in enumerate(block_of):

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from oxidd.bcdd import BCDDManager
 from oxidd.util import DDMemoryError
 
+from .relocate import rebuilt
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -88,7 +90,12 @@ class Ordering:
         small.add_vars(self._encoding.layout.levels)
         small.set_var_order(self.order)
         spoken: set[int] = set()
-        kept = [_copied(diagram, self._encoding, small, spoken) for diagram in diagrams]
+
+        def same(bit: int) -> int:
+            spoken.add(bit)
+            return bit
+
+        kept = [rebuilt(diagram, self._encoding, small, same) for diagram in diagrams]
         sifting = _Sifting(small, self.order)
         for zone in self._zones:
             sifting.zone(zone, spoken)
@@ -156,22 +163,3 @@ def _zones(encoding: Encoding) -> list[list[Sequence[int]]]:
         else:
             zones.append([tuple(digits.levels)])
     return [zone for zone in zones if len(zone) > 1]
-
-
-def _copied(diagram: Diagram, encoding: Encoding, manager: BCDDManager, spoken: set[int]) -> Diagram:
-    """A diagram → the same function in a manager with the same variables in the same order; adds those that it speaks of."""
-    done = {encoding.true: manager.true(), encoding.false: manager.false()}
-
-    def copy(node: Diagram) -> Diagram:
-        found = done.get(node)
-        if found is None:
-            variable, halves = node.node_var(), node.cofactors()
-            if variable is None or halves is None:
-                raise ValueError("neither constant is a constant")
-            spoken.add(variable)
-            found = done[node] = manager.var(variable).ite(copy(halves[0]), copy(halves[1]))
-        return found
-
-    result = copy(diagram)
-    done.clear()  # the function and what it knows hold each other, and with it every node, until Python looks for that
-    return result

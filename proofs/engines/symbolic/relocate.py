@@ -10,6 +10,8 @@ from .limits import growing, within
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from oxidd.bcdd import BCDDManager
+
     from .encoding import Diagram
     from .layout import Digits
 
@@ -36,7 +38,12 @@ def moved(diagram: Diagram, source: Encoding, target: Encoding, places: Iterable
     to: dict[int, int] = {}
     for here, there in places:
         to.update(zip(here.levels, there.levels, strict=True))
-    done = {source.true: target.true, source.false: target.false}
+    return rebuilt(diagram, source, target.manager, to.__getitem__)
+
+
+def rebuilt(diagram: Diagram, source: Encoding, manager: BCDDManager, to: Callable[[int], int]) -> Diagram:
+    """A diagram → the same function in another manager, given a bit here → the bit there, which is asked once for each node."""
+    done = {source.true: manager.true(), source.false: manager.false()}
 
     def copy(node: Diagram) -> Diagram:
         found = done.get(node)
@@ -44,7 +51,7 @@ def moved(diagram: Diagram, source: Encoding, target: Encoding, places: Iterable
             bit, halves = node.node_var(), node.cofactors()
             if bit is None or halves is None:
                 raise ValueError("neither constant is a constant")
-            found = done[node] = target.manager.var(to[bit]).ite(copy(halves[0]), copy(halves[1]))
+            found = done[node] = manager.var(to(bit)).ite(copy(halves[0]), copy(halves[1]))
         return found
 
     result = copy(diagram)
