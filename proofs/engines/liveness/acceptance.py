@@ -11,16 +11,45 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .automaton import Label
-from .fixpoints import Fixpoints, Given, Visited
-from .permissions import granting, lasting
+from .fixpoints import Given, Visited
+from .permissions import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .automaton import Automaton
-    from .fixpoints import Condition
+    from .fixpoints import Condition, Fixpoints
     from .places import Places
     from .setting import Fairer, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A component of an automaton in which a run can stay for ever and be accepted.
+
+    Attributes:
+        locations: of the automaton.
+        visited: those of them, in one set or another, that such a run visits again and again; every set of all is left out.
+        whatever: whether every run is accepted that comes there.
+    """
+
+    locations: frozenset[int]
+    visited: tuple[Visited, ...]
+    whatever: bool
+
+    @property
+    def order(self) -> list[int]:
+        """The locations as they are counted, from 0, where nothing is said of others.
+
+        Diagrams of what is beside other locations, all empty, would be handed along through every operation.
+        """
+        return sorted(self.locations)
+
+    @property
+    def counted(self) -> tuple[Visited, ...]:
+        """What is visited, counted so."""
+        order = self.order
+        return tuple(Visited(frozenset(map(order.index, each.locations))) for each in self.visited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +89,53 @@ def accepted(setting: Setting, machine: Automaton, fairer: Fairer | None = None)
         fairer: one more event to be treated fairly.
     """
     moves = setting.along(machine)
-    forwards = granting(setting, moves, setting.free)
     everything = setting.everything(len(machine.locations))
     pairs = everything.only(())
     found: list[Component] = []
     for locations in _components(machine):
         within = everything.only(locations)
-        if _turning(machine, locations):
-            entered = forwards.reached_from(forwards.after(everything - within, within), within)
-            for component in _inside(setting, machine, moves, entered, locations, fairer):
+        end = _ending(machine, locations)
+        if end is not None:
+            entered = moves.reached_from(moves.after(everything - within, within), within)
+            for component in _inside(setting, moves, entered, end, fairer):
                 found.append(component)
                 pairs |= component.lasting
         pairs = moves.leading_to(pairs, within)
     return Accepted(moves, pairs, tuple(component for component in found if component.lasting.some))
 
 
+def endings(machine: Automaton) -> tuple[Ending, ...]:
+    """Where runs that an automaton accepts stay in the end."""
+    found = (_ending(machine, locations) for locations in _components(machine))
+    return tuple(end for end in found if end is not None)
+
+
 def _inside(
-    setting: Setting,
-    machine: Automaton,
-    moves: Fixpoints,
-    entered: Places,
-    locations: frozenset[int],
-    fairer: Fairer | None,
+    setting: Setting, moves: Fixpoints, entered: Places, end: Ending, fairer: Fairer | None
 ) -> Iterator[Component]:
     """Where a run can be accepted that stays in a component of the automaton, once it was entered."""
-    sets = (frozenset(each) & locations for each in machine.accepting)
-    visited = tuple(Visited(each) for each in sets if each != locations)
-    if _whatever(machine, locations) and fairer is None:
+    if end.whatever and fairer is None:
         # Every run can be gone on with so that it is fair, so nothing has to be looked for.
-        yield Component((*visited, *setting.fairness(moves.moves)), entered)
+        yield Component((*end.visited, *setting.fairness(moves.moves)), entered)
         return
-    # Diagrams of what is beside other locations, all empty, would be handed along through every operation.
-    order = sorted(locations)
-    inner = Fixpoints([move.inside(order) for move in moves.moves], setting.check)
-    counted = tuple(Visited(frozenset(map(order.index, each.locations))) for each in visited)
     whole = {move.step.index: move for move in moves.moves}
     nothing = entered.only(())
-    for component in fairly(setting, inner, entered.taken(order), counted, fairer):
+    inner = moves.inside(end.order)
+    for component in fairly(setting, inner, entered.taken(end.order), end.counted, fairer):
         given = (c for c in component.conditions if isinstance(c, Given))
-        conditions: tuple[Condition, ...] = (*visited, *(Given(whole[c.move.step.index], c.strictly) for c in given))
-        yield Component(conditions, nothing.put(order, component.lasting))
+        conditions: tuple[Condition, ...] = (
+            *end.visited,
+            *(Given(whole[c.move.step.index], c.strictly) for c in given),
+        )
+        yield Component(conditions, nothing.put(end.order, component.lasting))
 
 
 def fairly(
-    setting: Setting, moves: Fixpoints, within: Places, visited: tuple[Visited, ...], fairer: Fairer | None
+    setting: Setting,
+    moves: Fixpoints,
+    within: Places,
+    visited: tuple[Visited, ...],
+    fairer: Fairer | None,
 ) -> tuple[Component, ...]:
     """Pairs → where a fair run can stay among them for ever and visit some locations again and again.
 
@@ -119,17 +151,14 @@ def fairly(
     return always, Component(weakly, lasting(setting, moves, never, visited))
 
 
-def _turning(machine: Automaton, locations: frozenset[int]) -> bool:
-    """Whether a run can stay in a component for ever and be accepted."""
-    inside = any(move.source in locations and move.dest in locations for move in machine.moves)
-    return inside and not any(locations.isdisjoint(each) for each in machine.accepting)
-
-
-def _whatever(machine: Automaton, locations: frozenset[int]) -> bool:
-    """Whether a component, in which runs can be accepted, is a single location that stays whatever happens."""
-    return len(locations) == 1 and any(
-        {move.source, move.dest} == locations and Label() in move.labels for move in machine.moves
-    )
+def _ending(machine: Automaton, locations: frozenset[int]) -> Ending | None:
+    """A component of an automaton, if a run can stay in it for ever and be accepted."""
+    inside = [move for move in machine.moves if move.source in locations and move.dest in locations]
+    if not inside or any(locations.isdisjoint(each) for each in machine.accepting):
+        return None
+    sets = (frozenset(each) & locations for each in machine.accepting)
+    whatever = len(locations) == 1 and any(Label() in move.labels for move in inside)
+    return Ending(locations, tuple(Visited(each) for each in sets if each != locations), whatever)
 
 
 def _components(machine: Automaton) -> list[frozenset[int]]:

@@ -55,6 +55,10 @@ class Fixpoints:
         self.moves = tuple(moves)
         self._check = check
 
+    def inside(self, locations: Sequence[int]) -> Fixpoints:
+        """The same where the automaton stays in these locations, which are counted from 0 then."""
+        return Fixpoints([move.inside(locations) for move in self.moves], self._check)
+
     def leading_to(self, target: Places, within: Places) -> Places:
         """Pairs → the same, and all from which a way within some pairs leads to them."""
         result, missing = target, within - target

@@ -24,7 +24,8 @@ from ....model.language.temporal import (
     text,
 )
 from .acceptance import fairly
-from .places import Places
+from .fixpoints import Fixpoints
+from .places import Places, sure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,8 +133,14 @@ class Labels:
 
     def _until(self, left: Where, right: Where) -> Diagram:
         """The states from which some run makes steps of the first kind until it makes one of the second."""
+        moves, everything = self._setting.alone(left), self._setting.everything(1)
         goal = Places((self._begin(right),))
-        return self._setting.alone(left).leading_to(goal, self._setting.everything(1)).parts[0]
+        # Most states lead there under every assignment, and of these nothing has to be told.
+        features, allowed = self._setting.features, self._setting.encoding.allowed
+        certain = Fixpoints([move.surely(features, allowed) for move in moves.moves], self._setting.check)
+        anywhere = Places((self._setting.prepared.states,))
+        goal |= certain.leading_to(sure(goal, features, allowed), anywhere) & everything
+        return moves.leading_to(goal, everything).parts[0]
 
     def _globally(self, where: Where) -> Diagram:
         """The states from which some fair run makes only steps of a kind."""

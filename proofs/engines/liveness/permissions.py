@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 def lasting(
-    setting: Setting, moves: Fixpoints, within: Places, visited: tuple[Visited, ...], fairer: Fairer | None = None
+    setting: Setting,
+    moves: Fixpoints,
+    within: Places,
+    visited: tuple[Visited, ...],
+    fairer: Fairer | None = None,
 ) -> Places:
     """Pairs → where a fair run can stay among them for ever and visit some locations again and again.
 
@@ -44,21 +48,38 @@ def lasting(
     def fair(some: Fixpoints, pairs: Places) -> Places:
         return some.fair(pairs, (*visited, *setting.fairness(some.moves, fairer)))
 
-    within &= _loosely(setting, moves, within, visited, fairer)
+    within &= loosely(setting, moves, within, visited, fairer)
+    if not within.some:
+        return within
     every = granting(setting, moves, free)
     hull = every.turned(fair(every, within), (*visited, *setting.fairness(every.moves, fairer)))
-    reaching = moves.leading_to(fair(_denying(setting, moves, free), hull), hull)
+    reaching = moves.leading_to(fair(denying(setting, moves, free), hull), hull)
     left = hull - reaching
     left = fair(granting(setting, moves, [f for f in free if not _depends(left, _bits(setting, (f,)))]), left)
     return reaching | fair(moves, left)
 
 
-def _loosely(
-    setting: Setting, moves: Fixpoints, within: Places, visited: tuple[Visited, ...], fairer: Fairer | None
+def loosely(
+    setting: Setting,
+    moves: Fixpoints,
+    within: Places,
+    visited: tuple[Visited, ...],
+    fairer: Fairer | None,
+    among: Diagram | None = None,
 ) -> Places:
-    """Pairs → where a fair run could stay among them for ever if features could change at each step."""
-    features = _bits(setting, range(len(setting.system.features)))
-    loose = Fixpoints([move.forgetting(features, setting.encoding.allowed) for move in moves.moves], setting.check)
+    """Pairs → where a fair run could stay among them for ever if features could change at each step.
+
+    Args:
+        setting: the system.
+        moves: its moves.
+        within: the pairs.
+        visited: the locations that such a run visits again and again.
+        fairer: one more event to be treated fairly.
+        among: the assignments between which features could change; all that are allowed unless said otherwise.
+    """
+    features = setting.features
+    between = setting.encoding.allowed if among is None else among
+    loose = Fixpoints([move.forgetting(features, between) for move in moves.moves], setting.check)
     conditions: tuple[Condition, ...] = (*visited, *setting.fairness(loose.moves, fairer))
     anywhere = Places(tuple(part.exists(features) for part in within.parts))
     return loose.turned(loose.fair(anywhere, conditions), conditions)
@@ -70,7 +91,7 @@ def granting(setting: Setting, moves: Fixpoints, permissions: Iterable[int]) -> 
     return Fixpoints([move.granted(forgotten) for move in moves.moves], setting.check)
 
 
-def _denying(setting: Setting, moves: Fixpoints, permissions: Iterable[int]) -> Fixpoints:
+def denying(setting: Setting, moves: Fixpoints, permissions: Iterable[int]) -> Fixpoints:
     """Moves → those that are left once some free permissions are denied."""
     denied = frozenset(permissions)
 

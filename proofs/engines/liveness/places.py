@@ -111,8 +111,15 @@ class Move:
 
     def granted(self, permissions: Diagram) -> Move:
         """The same move where these permissions (bits) are granted, and the automaton may do what it may under any."""
-        arcs = (Arc(arc.source, arc.dest, arc.guard.exists(permissions)) for arc in self.arcs)
-        return Move(self.step.granted(permissions), tuple(arcs))
+        return self.under(self.step.granted(permissions), permissions)
+
+    def under(self, step: Step, forgotten: Diagram) -> Move:
+        """The same move by a step that is made if it may be under any values of features (bits) that are forgotten."""
+        return Move(step, tuple(Arc(arc.source, arc.dest, arc.guard.exists(forgotten)) for arc in self.arcs))
+
+    def surely(self, features: Diagram, among: Diagram) -> Sure:
+        """The same move where it is made under each of some assignments."""
+        return Sure(self.step, self.arcs, features, among)
 
     def forgetting(self, features: Diagram, among: Diagram) -> Forgetful:
         """The same move, of which it is forgotten under which of some assignments it is made."""
@@ -149,3 +156,25 @@ class Forgetful(Move):
 
     def _forgotten(self, places: Places) -> Places:
         return Places(tuple(part.exists(self.features) for part in places.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Sure(Move):
+    """A move between sets that do not tell assignments apart, where it is made under each of them.
+
+    Attributes:
+        features: the bits of all features.
+        among: the assignments.
+    """
+
+    features: Diagram
+    among: Diagram
+
+    def before(self, places: Places, within: Places) -> Places:
+        """Pairs → the pairs, among some, from which the move leads into them under each assignment."""
+        return sure(Move.before(self, places, within), self.features, self.among)
+
+
+def sure(places: Places, features: Diagram, among: Diagram) -> Places:
+    """Pairs → the states that are among them under each of some assignments."""
+    return Places(tuple(~(among & ~part).exists(features) for part in places.parts))

@@ -37,6 +37,7 @@ class Setting:
     """A system in a manager of diagrams.
 
     Attributes:
+        prepared: the system in its manager, and where it can get.
         system: the system.
         encoding: what the bits mean.
         steps: rest, where no event of class progress can occur, and every event that can occur, in order.
@@ -44,7 +45,7 @@ class Setting:
         care: every state that can be reached, and perhaps more, with every assignment. No step leads out of it.
     """
 
-    __slots__ = ("_ordering", "_stop", "care", "encoding", "free", "steps", "system")
+    __slots__ = ("_stop", "care", "encoding", "free", "prepared", "steps", "system")
 
     def __init__(self, prepared: Prepared, stop: Callable[[], None]) -> None:
         """Goes on from a system in a manager.
@@ -57,7 +58,7 @@ class Setting:
         self.system: TransitionSystem = encoding.system
         self.care = prepared.states & encoding.allowed
         self.free = free_permissions(encoding)
-        self._ordering, self._stop = prepared.ordering, stop
+        self.prepared, self._stop = prepared, stop
         going = [step.enabled for step in prepared.steps if self.system.events[step.index].kind == "progress"]
         self.steps = (_rest(encoding, ~encoding.disjunction(going)), *prepared.steps)
 
@@ -65,7 +66,12 @@ class Setting:
         """Called before each operation on a set, and with sets that have grown; may raise."""
         self._stop()
         if grown:
-            self._ordering.watch(*grown)
+            self.prepared.ordering.watch(*grown)
+
+    @property
+    def features(self) -> Diagram:
+        """The bits of all features."""
+        return self.encoding.cube(level for digits in self.encoding.layout.features for level in digits.levels)
 
     def everything(self, locations: int) -> Places:
         """All that is reached, beside every one of so many locations of an automaton."""

@@ -16,14 +16,14 @@ from ...evidence.run import Run
 from ..steps import Steps
 from ..symbolic.extremes import pinned_to
 from ..symbolic.goals import Goals
-from ..symbolic.limits import checked, growing, within
+from ..symbolic.limits import checked
 from .acceptance import accepted
 from .automaton import automaton
-from .branching import branching
 from .circuit import Circuit
 from .labelling import Labels
 from .lasso import shortened
 from .places import Places
+from .refuting import refuting
 from .setting import Fairer, Setting
 from .stem import Stem
 
@@ -34,16 +34,10 @@ if TYPE_CHECKING:
     from ....model.language.temporal import Temporal
     from ....model.system.transition_system import TransitionSystem
     from ..limits import Limits
-    from ..symbolic.encoding import Diagram
+    from ..symbolic.backwards import Prepared
     from ..symbolic.region import Region
 
 _Answer = TypeVar("_Answer")
-
-_LARGE = 64
-"""With more levels than this a small table of nodes would only fill up, slowly, before a larger one is made."""
-
-_ROOM = 1 << 22
-"""Nodes of the first table then."""
 
 
 class SymbolicLiveness:
@@ -71,11 +65,10 @@ class SymbolicLiveness:
             TypeError: the formula is of neither of these logics.
         """
         if (formula, fairer) not in self._regions:
+            stages = self._goals.stages()
 
             def ask(setting: Setting) -> Region:
-                refuting = _refuting(setting, formula, fairer) & setting.encoding.initial
-                places = (level for digits in setting.encoding.layout.variables for level in digits.levels)
-                return self._goals.under(refuting.exists(setting.encoding.cube(places)), setting.encoding)
+                return self._goals.under(refuting(setting, formula, fairer, stages), setting.encoding)
 
             self._regions[formula, fairer] = self._ask(ask)
         return self._regions[formula, fairer]
@@ -148,23 +141,13 @@ class SymbolicLiveness:
 
     def _ask(self, ask: Callable[[Setting], _Answer]) -> _Answer:
         """Asks in a manager of diagrams that is large enough, if the limit allows one."""
-        searching = self._goals.backwards
 
-        def attempt(capacity: int) -> _Answer:
-            with within(capacity, searching.levels):
-                prepared = searching.prepared(capacity)
-                if self._setting is None or self._setting.encoding is not prepared.encoding:
-                    self._setting = Setting(prepared, checked(self._stop))
-                return ask(self._setting)
+        def going_on(prepared: Prepared) -> _Answer:
+            if self._setting is None or self._setting.encoding is not prepared.encoding:
+                self._setting = Setting(prepared, checked(self._stop))
+            return ask(self._setting)
 
-        return growing(attempt, searching.levels, self._limits.max_nodes, _ROOM if searching.levels > _LARGE else 0)
-
-
-def _refuting(setting: Setting, formula: Temporal, fairer: Fairer | None) -> Diagram:
-    """The states, as far as the initial one is among them, in which a formula does not hold."""
-    if branching(formula):
-        return setting.care & ~Labels(setting, fairer).states(formula)
-    return accepted(setting, automaton(Not(formula)), fairer).pairs.parts[0]
+        return self._goals.backwards.asking(going_on)
 
 
 def _lasso(setting: Setting, formula: Temporal, fairer: Fairer | None) -> tuple[list[int], int]:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 from ....model.language.formula import TRUE
 from .backward import aim, reaching
 from .encoding import Encoding
-from .hull import NEAR, hull
+from .hull import NEAR, hull, nearby
 from .layout import lay_out
 from .limits import checked, growing, uncollected, within
 from .ordering import Ordering
 from .reached import reach
 from .relocate import relocate
+from .rounds import first_round
 from .shortest import Search
+from .stages import Stages
 from .step import encode_steps
 
 if TYPE_CHECKING:
@@ -27,9 +29,16 @@ if TYPE_CHECKING:
     from .encoding import Diagram
     from .limits import Stop
     from .reached import Reached
+    from .stages import Stage
     from .step import Step
 
 _Answer = TypeVar("_Answer")
+
+_LARGE = 64
+"""With more levels than this a small table of nodes would only fill up, slowly, before a larger one is made."""
+
+_ROOM = 1 << 22
+"""Nodes of the first table then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +48,20 @@ class Prepared:
     Attributes:
         encoding: what the bits mean.
         steps: the system's events.
-        near: combinations of locations that may be reached within a few steps, see `hull`; or the same as `states`.
-        states: all that may be reached.
+        stages: combinations of locations that may be reached, each set with those before it: within a few steps, see `hull`,
+            and before anything begins anew, see `rounds`, if that is less than all; and all of them.
         ordering: the order of the features.
     """
 
     encoding: Encoding
     steps: tuple[Step, ...]
-    near: Diagram
-    states: Diagram
+    stages: tuple[Diagram, ...]
     ordering: Ordering
+
+    @property
+    def states(self) -> Diagram:
+        """All combinations of locations that may be reached."""
+        return self.stages[-1]
 
 
 class Backwards:
@@ -76,16 +89,15 @@ class Backwards:
 
     def reaches(self, formula: Formula, family: Encoding) -> Diagram:
         """The assignments under which a reachable state satisfies a ground formula, in the manager of the features."""
+        stages = Stages(family)
 
         def ask(prepared: Prepared, target: Target) -> Diagram:
-            encoding, stop = prepared.encoding, checked(self._stop)
-            # Most of it is found near the beginning, where few states are; what is left then concerns few assignments.
-            near = reaching(encoding, replace(target, reached=prepared.near), stop, prepared.ordering)
-            if prepared.near is prepared.states:
-                return relocate(near, encoding, family)
-            rest = replace(target, states=target.states & ~near)
-            far = reaching(encoding, rest, stop, prepared.ordering)
-            return relocate(near | far, encoding, family)
+            def seek(stage: Stage) -> Diagram:
+                states = (target.states & stage.wanted).exists(stage.forgotten)
+                here = replace(target, states=states, steps=stage.steps, reached=stage.reached)
+                return reaching(prepared.encoding, here, checked(self._stop), prepared.ordering)
+
+            return relocate(stages.search(prepared, seek), prepared.encoding, family)
 
         return self._ask(formula, TRUE, ask)
 
@@ -94,12 +106,11 @@ class Backwards:
 
         def ask(prepared: Prepared, target: Target) -> bool:
             stop = checked(self._stop)
-            targets = dict.fromkeys((prepared.near, prepared.states))
             return any(
                 reaching(
                     prepared.encoding, replace(target, reached=each), stop, prepared.ordering, first=True
                 ).satisfiable()
-                for each in targets
+                for each in prepared.stages
             )
 
         return self._ask(formula, TRUE, ask)
@@ -110,26 +121,25 @@ class Backwards:
         def ask(prepared: Prepared, target: Target) -> Run | None:
             search = Search(prepared.encoding, checked(self._stop), prepared.ordering)
             # A run of a few steps does not leave what is near.
-            if prepared.near is prepared.states:
-                return search.shortest(target)
-            return search.shortest(replace(target, reached=prepared.near), NEAR) or search.shortest(target)
+            near, *others = prepared.stages
+            found = search.shortest(replace(target, reached=near), NEAR) if others else None
+            return found or search.shortest(target)
 
         return self._ask(formula, given, ask)
 
-    @property
-    def levels(self) -> int:
-        """Levels of the diagrams."""
-        return self._layout.levels
+    def asking(self, ask: Callable[[Prepared], _Answer]) -> _Answer:
+        """Asks in a manager of diagrams that is large enough, if the limit allows one."""
+        levels = self._layout.levels
+
+        def attempt(capacity: int) -> _Answer:
+            with within(capacity, levels):
+                return ask(self._prepared(capacity))
+
+        return growing(attempt, levels, self._limit, _ROOM if levels > _LARGE else 0)
 
     def states(self) -> int:
         """Distinct combinations of locations that are looked at: all that are reachable, and perhaps more."""
-
-        def attempt(capacity: int) -> int:
-            with within(capacity, self._layout.levels):
-                prepared = self.prepared(capacity)
-                return prepared.encoding.count(prepared.states, self._others())
-
-        return growing(attempt, self._layout.levels, self._limit)
+        return self.asking(lambda prepared: prepared.encoding.count(prepared.states, self._others()))
 
     def _others(self) -> list[int]:
         """The levels of everything that is no location."""
@@ -137,12 +147,7 @@ class Backwards:
         return [level for digits in places for level in digits.levels]
 
     def _ask(self, formula: Formula, given: Formula, ask: Callable[[Prepared, Target], _Answer]) -> _Answer:
-        def attempt(capacity: int) -> _Answer:
-            with within(capacity, self._layout.levels):
-                prepared = self.prepared(capacity)
-                return ask(prepared, aim(prepared.encoding, prepared.steps, prepared.states, formula, given))
-
-        return growing(attempt, self._layout.levels, self._limit)
+        return self.asking(lambda p: ask(p, aim(p.encoding, p.steps, p.states, formula, given)))
 
     def _visited(self, encoding: Encoding) -> Diagram:
         """What several VMs reach under any assignment: block by block, which is quick where each keeps to itself."""
@@ -156,7 +161,7 @@ class Backwards:
             self._reached = growing(attempt, layout.levels, self._limit)
         return relocate(self._reached.states, self._reached.encoding, encoding)
 
-    def prepared(self, capacity: int) -> Prepared:
+    def _prepared(self, capacity: int) -> Prepared:
         """A manager of at least that capacity, with the steps and the states in it; used again."""
         before = self._ready
         if before is None or before.encoding.capacity < capacity:
@@ -164,9 +169,14 @@ class Backwards:
             encoding = Encoding(self._system, self._layout, capacity)
             ordering = Ordering(encoding, () if before is None else before.ordering.order)
             steps = encode_steps(encoding)
-            if len(self._system.vms) > 1:
-                near = states = self._visited(encoding)
-            else:
-                near, states = hull(encoding, steps, checked(self._stop))
-            before = self._ready = Prepared(encoding, steps, near, states, ordering)
+            before = self._ready = Prepared(encoding, steps, self._stages(encoding, steps), ordering)
         return before
+
+    def _stages(self, encoding: Encoding, steps: tuple[Step, ...]) -> tuple[Diagram, ...]:
+        """See `Prepared`."""
+        if len(self._system.vms) > 1:
+            return (self._visited(encoding),)
+        stop = checked(self._stop)
+        near = nearby(encoding, steps, stop)
+        once = near | hull(encoding, first_round(encoding, steps), stop)
+        return tuple(dict.fromkeys((near, once, hull(encoding, steps, stop, once))))

@@ -174,7 +174,7 @@ def _steps_aside(
     relaxed = replace(patient, events=tuple(_relaxed(patient, event, own, best) for event in patient.events))
     encoding = Encoding(relaxed, lay_out(relaxed, gathered=True), capacity)
     steps = encode_steps(encoding)
-    _, reached = hull(encoding, steps, stop)
+    reached = hull(encoding, steps, stop)
     reached &= encoding.allowed
     aside = [step for step in steps if _controls(relaxed, relaxed.events[step.index], own)]
     for controller, edge in _waiting(patient, own):

@@ -12,6 +12,7 @@ from .limits import within
 from .ordering import Ordering
 from .region import Region
 from .relocate import relocate
+from .stages import Stages
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -115,6 +116,10 @@ class Goals:
     def states(self) -> int:
         """Distinct combinations of machine locations that are looked at: all that are reachable, and perhaps more."""
         return self._backwards.states()
+
+    def stages(self) -> Stages:
+        """For those who search in stages themselves."""
+        return Stages(self._family)
 
     @property
     def backwards(self) -> Backwards:

@@ -20,35 +20,59 @@ NEAR = 6
 """Steps from the beginning: of most of what goes wrong, some run is that short."""
 
 
-def hull(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None]) -> tuple[Diagram, Diagram]:
-    """A system → its combinations of locations near the beginning, and all of them, at least.
+def nearby(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None]) -> Diagram:
+    """A system → the combinations of locations that it can reach within `NEAR` steps, at least.
 
     Args:
         encoding: what the bits mean.
         steps: the system's events.
         stop: called before each firing; may raise.
-
-    Returns:
-        What can be reached within `NEAR` steps, and what can be reached, if in each step the features may have any values that
-        the constraint allows. No step leads out of the second set.
     """
-    features = encoding.cube(level for digits in encoding.layout.features for level in digits.levels)
-    moving = [step for step in steps if step.touched]
+    after, reached = _loosely(encoding, stop), _beginning(encoding)
+    layer = reached
+    for _ in range(NEAR):
+        layer = encoding.disjunction(after(step, layer) for step in steps if step.touched) & ~reached
+        reached |= layer
+    return reached
+
+
+def hull(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None], known: Diagram | None = None) -> Diagram:
+    """A system → the combinations of locations that it can reach, at least; no step leads out of them.
+
+    Args:
+        encoding: what the bits mean.
+        steps: the system's events.
+        stop: called before each firing; may raise.
+        known: some that are reached, the initial one among them.
+    """
+    after, reached = _loosely(encoding, stop), _beginning(encoding) if known is None else known
+    before = encoding.false
+    while before != reached:
+        before = reached
+        for step in steps:
+            if not step.touched:
+                continue
+            fresh = reached | after(step, reached)
+            while fresh != reached:
+                reached = fresh
+                fresh = reached | after(step, reached)
+    return reached
+
+
+def _features(encoding: Encoding) -> Diagram:
+    return encoding.cube(level for digits in encoding.layout.features for level in digits.levels)
+
+
+def _beginning(encoding: Encoding) -> Diagram:
+    return encoding.initial.exists(_features(encoding))
+
+
+def _loosely(encoding: Encoding, stop: Callable[[], None]) -> Callable[[Step, Diagram], Diagram]:
+    """Where a step leads from some states if features may have any values that the constraint allows."""
+    features = _features(encoding)
 
     def after(step: Step, states: Diagram) -> Diagram:
         stop()
         return step.image(states & encoding.allowed).exists(features)
 
-    reached = layer = encoding.initial.exists(features)
-    for _ in range(NEAR):
-        layer = encoding.disjunction(after(step, layer) for step in moving) & ~reached
-        reached |= layer
-    near, before = reached, encoding.false
-    while before != reached:
-        before = reached
-        for step in moving:
-            fresh = reached | after(step, reached)
-            while fresh != reached:
-                reached = fresh
-                fresh = reached | after(step, reached)
-    return near, reached
+    return after

@@ -114,6 +114,10 @@ class Step:
         """The same step where these permissions (bits) are granted, which no condition speaks of."""
         return self.guarded((self.own.exists(permissions), *self.guards()[1:]))
 
+    def loosened(self, features: Diagram, among: Diagram) -> Step:
+        """The same step where it is made, and leads, as under any values of features (bits), among some assignments."""
+        return self.guarded(tuple((guard & among).exists(features) for guard in self.guards()))
+
     def image(self, states: Diagram) -> Diagram:
         """States → those after the event."""
         if not self.updates:
