@@ -54,7 +54,7 @@ def prepared(path: str) -> tuple[int, int]:
 
 
 def milliseconds_per_claim(path: str) -> float:
-    """What a claim costs, once what is the same for every system has been read."""
+    """The processor time that a claim costs, reading everything included."""
     started = time.process_time()
     claims, _ = prepared(path)
     return 1000 * (time.process_time() - started) / claims
