@@ -146,25 +146,40 @@ def true(formula: Formula, places: Mapping[str, str], values: Mapping[str, str])
     return evaluate(formula, holds)
 
 
-def substitute(formula: Formula, replace: Callable[[Atom], Formula]) -> Formula:
+def substitute(formula: Formula, replace: Callable[[Atom], Formula], seen: dict[int, Formula] | None = None) -> Formula:
     """A quantifier-free formula → the same with every atom replaced, simplified where constants appear.
+
+    Args:
+        formula: the formula.
+        replace: an atom → what stands for it.
+        seen: what parts became, by identity, that were replaced before and are still there: what many formulas share is gone
+            through once. Is added to.
 
     Raises:
         TypeError: a quantifier is left in the formula.
     """
+    seen = {} if seen is None else seen
     match formula:
         case Truth():
             return formula
         case In() | Is() | May():
             return replace(formula)
+    found = seen.get(id(formula))
+    if found is None:
+        found = seen[id(formula)] = _substituted(formula, replace, seen)
+    return found
+
+
+def _substituted(formula: Formula, replace: Callable[[Atom], Formula], seen: dict[int, Formula]) -> Formula:
+    match formula:
         case Not(part):
-            return negation(substitute(part, replace))
+            return negation(substitute(part, replace, seen))
         case And(parts):
-            return conjunction(substitute(part, replace) for part in parts)
+            return conjunction(substitute(part, replace, seen) for part in parts)
         case Or(parts):
-            return disjunction(substitute(part, replace) for part in parts)
+            return disjunction(substitute(part, replace, seen) for part in parts)
         case Implies(left, right):
-            return implication(substitute(left, replace), substitute(right, replace))
+            return implication(substitute(left, replace, seen), substitute(right, replace, seen))
     raise TypeError(f"not ground: {formula}")
 
 

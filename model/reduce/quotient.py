@@ -1,51 +1,38 @@
 """Locations that make no difference for a question, merged into one.
 
 Why qvm ends makes a difference for the code with which it ends, and hardly for its devices. Two locations of a machine are
-merged if the question does not tell them apart, no guard that matters does, and on every event both lead, under the same
-guards, to locations that are merged themselves. This is the coarsest bisimulation that treats each machine by itself
+merged if the question does not tell them apart, no guard that matters does, and on every event that matters both lead, under
+the same guards, to locations that are merged themselves. This is the coarsest bisimulation that treats each machine by itself
 (partition refinement: Kanellakis and Smolka, "CCS expressions, finite state processes, and three problems of equivalence",
-1990). Guards of merged edges are merged too, and often then speak of fewer machines, which fall out of the question's cone.
-So a merged system has a run to the question with the same events wherever the original has one, and nowhere else.
+1990). Guards of merged edges are merged too, and often then speak of fewer machines; what no guard that is left speaks of, nor
+the question, is left out. So a merged system has a run to the question with the same events wherever the original has one,
+and nowhere else.
+
+It is found from the question on: what a question tells apart of machines is split as these behave (`behaving`), which tells
+apart something of others (`mattering`), until nothing is split any more. So it costs what is found, and not what there is.
 
 If a question is when an event occurs, locations are told apart by whether it can occur there at all, moving or not.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
-from ..system.functions import FALSE, Functions
-from ..system.transition_system import Edge, Event, Participant, TransitionSystem, Variable
-from .cone import cone
+from ..system import assignments
+from ..system.assuming import Assuming
+from ..system.functions import numbered
+from ..system.specialise import key_of
+from ..system.transition_system import Edge, Event, Feature, Participant, TransitionSystem, Variable
+from .behaving import Behaviours
+from .mattering import Merging, mattering
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
-Blocks = list[list[int]]
-"""For each variable, the number of the block of each location: the index of the first location in it."""
-
-_Moves = dict[tuple[int, int, int], dict[int, int]]
-"""For each event, participant and source: for each block that it leads to, the function under which it does."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one variable does in one event.
-
-    Attributes:
-        event: index of the event.
-        place: its place among the participants.
-        decides: whether its moves are looked at even if it stays in its block: as a controller in whose event others move,
-            or of whose event it is asked when it occurs, it decides whether they do, and whether it does.
-        edges: source, dest and guard, as a function, of each edge.
-    """
-
-    event: int
-    place: int
-    decides: bool
-    edges: tuple[tuple[int, int, int], ...]
+    from ..system.assuming import Some
+    from .behaviour import Behaviour, Blocks, Known
 
 
 def quotient(system: TransitionSystem, *questions: f.Formula, events: Collection[str] = ()) -> TransitionSystem:
@@ -59,12 +46,147 @@ def quotient(system: TransitionSystem, *questions: f.Formula, events: Collection
         questions: what is asked of states.
         events: events of which it is asked when they occur; they are kept, where they can occur, even if they move nothing.
     """
-    part = cone(system, *questions, events=events)
-    while True:
-        smaller = cone(_merged(part, questions, events), *questions, events=events)
-        if _size(smaller) == _size(part):
-            return smaller
-        part = smaller
+    return Quotients(Assuming(system)).of(*questions, events=events)
+
+
+_Taken = tuple[int, int, Participant]
+"""An event, and the place that a participant takes in it."""
+
+
+class Quotients:
+    """Quotients of one system, for one question after the other; what several have in common is worked out once."""
+
+    def __init__(self, assuming: Assuming) -> None:
+        self._assuming, self._behaviours = assuming, Behaviours(assuming)
+        system = assuming.system
+        self._variable = {variable.name: index for index, variable in enumerate(system.variables)}
+        self._event = {event.name: index for index, event in enumerate(system.events)}
+        self._known: dict[tuple[f.Formula, ...], dict[int, Known]] = {}
+        self._mattering: dict[object, list[Behaviour]] = {}
+        self._taken: dict[tuple[Behaviour, int, tuple[int, ...]], list[_Taken]] = {}
+        self._edges: dict[tuple[Behaviour, tuple[int, ...]], list[tuple[int, int, tuple[Edge, ...]]]] = {}
+        self._formulas: dict[tuple[int, Known, tuple[int, ...]], f.Formula] = {}
+        self._variables: dict[int, Variable] = {}
+
+    def of(
+        self, *questions: f.Formula, events: Collection[str] = (), assumed: tuple[f.Formula, ...] = ()
+    ) -> TransitionSystem:
+        """See `quotient`; of the system under what is `assumed`."""
+        return self.made(self.what(*questions, events=events, assumed=assumed))
+
+    def what(self, *questions: f.Formula, events: Collection[str] = (), assumed: tuple[f.Formula, ...] = ()) -> Merging:
+        """What the quotient for a question is made of; equal for questions for which it is the same."""
+        known = self._known.get(assumed)
+        if known is None:
+            known = self._known[assumed] = self._behaviours.known(self._assuming.settled(*assumed).values)
+        asked = frozenset(self._event[name] for name in events if name in self._event)
+        atoms = [atom for question in questions for atom in f.atoms(question)]
+        told = self._told_apart(atom for atom in atoms if isinstance(atom, f.In))
+        key = (tuple(sorted(told.items())), asked, assumed)
+        found = self._mattering.get(key)
+        if found is None:
+            found = self._mattering[key] = mattering(self._behaviours, told, asked, known)
+        features = self._assuming.some(assignments.feature_of(atom) for atom in atoms if not isinstance(atom, f.In))
+        for behaviour in found:
+            features |= behaviour.features
+        features = self._assuming.closed(features, *assumed)
+        return Merging(tuple(each.merged for each in found), features, assumed, tuple(found))
+
+    def variables(self, merging: Merging) -> tuple[Variable, ...]:
+        """The machines of a quotient."""
+        return tuple(map(self._merged, merging.behaviours))
+
+    def features(self, merging: Merging) -> tuple[Feature, ...]:
+        """The features of a quotient."""
+        features, values = self._assuming.system.features, self._assuming.settled(*merging.assumed).values
+        kept = [features[index] for index in _indices(merging.features)]
+        if values:
+            kept = [replace(each, values=values.get(key_of(each), each.values)) for each in kept]
+        return tuple(kept)
+
+    def made(self, merging: Merging) -> TransitionSystem:
+        """The quotient: with one location for each block."""
+        system = self._assuming.system
+        permissions: dict[int | None, int | None] = {None: None}
+        permissions |= {old: new for new, old in enumerate(_indices(merging.features))}
+        merged = {each.machine: each.merged for each in merging.behaviours}
+        blocks = {each.machine: each.blocks for each in merging.behaviours}
+        controlling: dict[int, Participant] = {}
+        listening: dict[int, list[Participant]] = {}
+        for index, behaviour in enumerate(merging.behaviours):
+            for number, place, participant in self._takes(behaviour, index, merged, blocks):
+                if place:
+                    listening.setdefault(number, []).append(participant)
+                else:
+                    controlling[number] = participant
+        events = []
+        for number in sorted(controlling):
+            event, participants = system.events[number], (controlling[number], *listening.get(number, ()))
+            events.append(Event(event.name, event.kind, participants, permissions[event.permission]))
+        constraint = self._assuming.constraint(merging.features, *merging.assumed)
+        variables, features = self.variables(merging), self.features(merging)
+        return TransitionSystem(system.name, variables, features, tuple(events), constraint, system.because)
+
+    def _told_apart(self, atoms: Iterable[f.In]) -> dict[int, Blocks]:
+        """The blocks that a question's own atoms make."""
+        blocks: dict[int, Blocks] = {}
+        for atom in atoms:
+            index = self._variable[atom.path]
+            locations = self._assuming.system.variables[index].locations
+            apart = numbered(location in atom.locations for location in locations)
+            blocks[index] = self._behaviours.met(blocks[index], apart) if index in blocks else apart
+        return blocks
+
+    def _takes(
+        self, behaviour: Behaviour, index: int, merged: Mapping[int, int], blocks: Mapping[int, Blocks]
+    ) -> list[_Taken]:
+        """What a machine does as the variable of an index, where these are the blocks of all."""
+        about = tuple([merged[machine] for machine, _ in behaviour.told])
+        found = self._taken.get((behaviour, index, about))
+        if found is None:
+            edges = self._edges.get((behaviour, about))
+            if edges is None:
+                edges = self._edges[behaviour, about] = self._edges_of(behaviour, merged, blocks)
+            found = [(event, place, Participant(index, each)) for event, place, each in edges]
+            self._taken[behaviour, index, about] = found
+        return found
+
+    def _edges_of(
+        self, behaviour: Behaviour, merged: Mapping[int, int], blocks: Mapping[int, Blocks]
+    ) -> list[tuple[int, int, tuple[Edge, ...]]]:
+        """A machine's edges for each event, and place there."""
+        new = {old: number for number, old in enumerate(dict.fromkeys(behaviour.blocks))}
+        edges: dict[tuple[int, int], list[Edge]] = {}
+        for move in behaviour.moves():
+            guard = self._formula(move.function, behaviour.known, merged, blocks)
+            edge = Edge(new[move.source], new[move.dest], guard, move.rows)
+            edges.setdefault((move.event, move.place), []).append(edge)
+        return [(event, place, tuple(each)) for (event, place), each in edges.items()]
+
+    def _formula(
+        self, function: int, known: Known, merged: Mapping[int, int], blocks: Mapping[int, Blocks]
+    ) -> f.Formula:
+        """A function → a formula of the merged locations."""
+        functions, first = self._behaviours.functions, len(self._variable)
+        levels = [level for level in functions.told_apart(function) if level < first]
+        key = (function, known, tuple([merged[level] for level in levels]))
+        found = self._formulas.get(key)
+        if found is None:
+            kept = dict(known.allowed) | {level: tuple(dict.fromkeys(blocks[level])) for level in levels}
+            found = self._formulas[key] = functions.formula(function, kept)
+        return found
+
+    def _merged(self, behaviour: Behaviour) -> Variable:
+        """A machine with one location for each block."""
+        found = self._variables.get(behaviour.merged)
+        if found is None:
+            variable = self._assuming.system.variables[behaviour.machine]
+            found = self._variables[behaviour.merged] = _variable(variable, behaviour.blocks)
+        return found
+
+
+def _indices(some: Some) -> list[int]:
+    return [index for index, there in enumerate(reversed(f"{some:b}")) if there == "1"]
 
 
 def onto(system: TransitionSystem, formula: f.Formula) -> f.Formula:
@@ -101,130 +223,7 @@ def original(merged: TransitionSystem, whole: TransitionSystem, formula: f.Formu
     return f.substitute(formula, known)
 
 
-def _size(system: TransitionSystem) -> tuple[int, int, int, int]:
-    """What a round of merging can only make less; where nothing of it is, another round would find nothing either."""
-    participants = [participant for event in system.events for participant in event.participants]
-    locations = sum(len(variable.locations) for variable in system.variables)
-    return len(system.variables), locations, len(participants), sum(len(each.edges) for each in participants)
-
-
-def _merged(system: TransitionSystem, questions: Iterable[f.Formula], asked: Collection[str]) -> TransitionSystem:
-    """One round: the coarsest blocks, and the system with a location for each."""
-    functions = Functions(system)
-    parts = _parts(system, functions, asked)
-    blocks = _told_apart(system, questions)
-    moves = [_moves(functions, *each) for each in zip(parts, blocks, strict=True)]
-    while True:
-        finer = _refined(functions, blocks, moves)
-        if finer == blocks:
-            return _built(system, functions, blocks, moves, asked)
-        for variable, own in enumerate(finer):
-            if own != blocks[variable]:
-                moves[variable] = _moves(functions, parts[variable], own)
-        blocks = finer
-
-
-def _parts(system: TransitionSystem, functions: Functions, asked: Collection[str]) -> list[list[_Part]]:
-    """For each variable, what it does in every event that it takes part in."""
-    found: list[list[_Part]] = [[] for _ in system.variables]
-    for number, event in enumerate(system.events):
-        for place, participant in enumerate(event.participants):
-            edges = tuple((edge.source, edge.dest, functions.of(edge.guard)) for edge in participant.edges)
-            decides = place == 0 and (len(event.participants) > 1 or event.name in asked)
-            found[participant.variable].append(_Part(number, place, decides, edges))
-    return found
-
-
-def _told_apart(system: TransitionSystem, questions: Iterable[f.Formula]) -> Blocks:
-    """The blocks that the questions' own atoms make."""
-    atoms = [atom for question in questions for atom in f.atoms(question) if isinstance(atom, f.In)]
-    return [
-        _numbered(
-            tuple(location in atom.locations for atom in atoms if atom.path == v.name) for location in v.locations
-        )
-        for v in system.variables
-    ]
-
-
-def _moves(functions: Functions, parts: Iterable[_Part], own: list[int]) -> _Moves:
-    """What each location of one variable does, as far as its blocks tell. That it stays in its block, mostly is left out."""
-    found: _Moves = {}
-    for part in parts:
-        for source, dest, guard in part.edges:
-            if own[source] != own[dest] or part.decides:
-                leading = found.setdefault((part.event, part.place, source), {})
-                leading[own[dest]] = functions.either(leading.get(own[dest], FALSE), guard)
-    return found
-
-
-def _refined(functions: Functions, blocks: Blocks, moves: list[_Moves]) -> Blocks:
-    """Blocks split where locations behave differently, or where behaviour depends on which location it is."""
-    signatures: list[list[list[object]]] = [[[own[at]] for at in range(len(own))] for own in blocks]
-    speaking: dict[int, None] = {}
-    for variable, of_variable in enumerate(moves):
-        for (number, place, source), leading in of_variable.items():
-            signatures[variable][source].append((number, place, tuple(sorted(leading.items()))))
-            speaking |= dict.fromkeys(leading.values())
-    for function in speaking:
-        for level in functions.support(function):
-            if level < len(blocks):
-                for at, left in enumerate(functions.known_at(function, level)):
-                    signatures[level][at].append(left)
-    return [_numbered(map(tuple, own)) for own in signatures]
-
-
-def _numbered(signatures: Iterable[tuple[object, ...]]) -> list[int]:
-    """Locations with equal signatures → the index of the first of them."""
-    first: dict[tuple[object, ...], int] = {}
-    return [first.setdefault(signature, index) for index, signature in enumerate(signatures)]
-
-
-def _built(
-    system: TransitionSystem, functions: Functions, blocks: Blocks, moves: list[_Moves], asked: Collection[str]
-) -> TransitionSystem:
-    """The system with one location for each block."""
-    kept = {level: sorted(set(own)) for level, own in enumerate(blocks)}
-    number = [{old: new for new, old in enumerate(kept[level])} for level in range(len(blocks))]
-    rows: dict[tuple[int, int, int, int], dict[tuple[str, int], None]] = {}
-    for index, event in enumerate(system.events):
-        for place, participant in enumerate(event.participants):
-            own = blocks[participant.variable]
-            for edge in participant.edges:
-                rows.setdefault((index, place, own[edge.source], own[edge.dest]), {}).update(dict.fromkeys(edge.rows))
-    edges: dict[tuple[int, int], list[Edge]] = {}
-    told: dict[int, f.Formula] = {}
-    for variable, of_variable in enumerate(moves):
-        new = number[variable]
-        for (index, place, source), leading in of_variable.items():
-            if source in new:
-                edges.setdefault((index, place), []).extend(
-                    Edge(
-                        new[source],
-                        new[dest],
-                        functions.formula(function, kept, told),
-                        tuple(rows[index, place, source, dest]),
-                    )
-                    for dest, function in leading.items()
-                    if function != FALSE
-                )
-    events = tuple(_event(event, index, edges, event.name in asked) for index, event in enumerate(system.events))
-    variables = tuple(_variable(v, own) for v, own in zip(system.variables, blocks, strict=True))
-    return replace(system, variables=variables, events=tuple(event for event in events if event is not None))
-
-
-def _event(event: Event, index: int, edges: dict[tuple[int, int], list[Edge]], asked: bool) -> Event | None:
-    """The event with merged edges; None if nobody moves in it and nobody asks when it occurs."""
-    places = [
-        Participant(participant.variable, tuple(edges.get((index, place), ())))
-        for place, participant in enumerate(event.participants)
-    ]
-    controller, *others = places
-    others = [other for other in others if other.edges]
-    moving = asked or any(edge.source != edge.dest for participant in places for edge in participant.edges)
-    return replace(event, participants=(controller, *others)) if moving and controller.edges else None
-
-
-def _variable(variable: Variable, own: list[int]) -> Variable:
+def _variable(variable: Variable, own: Blocks) -> Variable:
     kept = sorted(set(own))
     stands_for = tuple(_names(variable, [at for at, block in enumerate(own) if block == first]) for first in kept)
     return replace(

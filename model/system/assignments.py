@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -44,18 +45,29 @@ def clauses(formula: f.Formula) -> tuple[f.Formula, ...]:
 
 def components(parts: Sequence[f.Formula]) -> list[tuple[tuple[str, ...], tuple[f.Formula, ...]]]:
     """Clauses → groups that share no feature, each with its features; in order of first appearance."""
-    groups: list[tuple[set[str], list[f.Formula]]] = []
-    for part in parts:
-        names, members = {feature_of(atom) for atom in f.atoms(part)}, [part]
-        apart = []
-        for group in groups:
-            if group[0] & names:
-                names |= group[0]
-                members = group[1] + members
-            else:
-                apart.append(group)
-        groups = [*apart, (names, members)]
-    return [(tuple(sorted(names)), tuple(members)) for names, members in groups]
+    groups: dict[int, _Group] = {}
+    group_of: dict[str, _Group] = {}
+    for number, part in enumerate(parts):
+        names = dict.fromkeys(map(feature_of, f.atoms(part)))
+        tied = {group_of[name].last for name in names if name in group_of}
+        first, *others = [groups.pop(last) for last in sorted(tied, reverse=True)] or [_Group()]
+        for other in others:
+            first.members += other.members
+            names |= other.names
+        first.names |= names
+        first.members.append(part)
+        first.last, groups[number] = number, first
+        group_of |= dict.fromkeys(names, first)
+    return [(tuple(sorted(group.names)), tuple(group.members)) for group in groups.values()]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Clauses that share features with each other: which, of what, and the number of the last of them."""
+
+    last: int = -1
+    names: dict[str, None] = field(default_factory=dict)
+    members: list[f.Formula] = field(default_factory=list)
 
 
 def allowed(

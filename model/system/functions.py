@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 
 FALSE, TRUE = 0, 1
 
+Allowed = tuple[tuple[int, tuple[int, ...]], ...]
+"""For some levels, the indices of the values that are left there."""
+
+
+def numbered(signatures: Iterable[object]) -> tuple[int, ...]:
+    """Things in order → for each, the index of the first that equals it."""
+    first: dict[object, int] = {}
+    return tuple([first.setdefault(signature, index) for index, signature in enumerate(signatures)])
+
 
 class Functions:
     """Functions of the variables and features of one system, by number; 0 is never true, 1 always."""
 
-    __slots__ = ("_known", "_nodes", "_numbers", "_or", "_restricted", "level", "names", "values")
+    __slots__ = ("_known", "_nodes", "_numbers", "_or", "_restricted", "_told_apart", "level", "names", "values")
 
     def __init__(self, system: TransitionSystem) -> None:
         self.names: list[tuple[str, str]] = []
@@ -39,7 +48,8 @@ class Functions:
         self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
         self._or: dict[tuple[int, int], int] = {}
         self._known: dict[f.Formula, int] = {}
-        self._restricted: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._restricted: dict[tuple[int, Allowed], int] = {}
+        self._told_apart: dict[int, dict[int, tuple[int, ...]]] = {}
 
     def of(self, formula: f.Formula) -> int:
         """A ground formula → its function."""
@@ -75,34 +85,42 @@ class Functions:
             found = self._or[key] = self._node(level, tuple(map(self.either, children, others)))
         return found
 
-    def known_at(self, function: int, level: int) -> tuple[int, ...]:
-        """For each value of what stands at a level, what is left of the function there."""
-        here, children = self._nodes[function]
-        if here > level:
-            return (function,) * len(self.values[level])
-        if here == level:
-            return children
-        key = (function, level)
-        found = self._restricted.get(key)
+    def told_apart(self, function: int) -> dict[int, tuple[int, ...]]:
+        """The levels on which a function depends; for each, which values it tells apart.
+
+        Each value has the index of the first one that is like it: with either, the same is left of the function.
+        """
+        found = self._told_apart.get(function)
         if found is None:
-            parts = [self.known_at(child, level) for child in children]
-            found = self._restricted[key] = tuple(
-                self._node(here, tuple(part[value] for part in parts)) for value in range(len(self.values[level]))
-            )
+            # What two values leave of a reduced diagram differs exactly where some node of their level does.
+            nodes: dict[int, list[tuple[int, ...]]] = {}
+            pending, seen = [function], {FALSE, TRUE}
+            while pending:
+                node = pending.pop()
+                if node not in seen:
+                    seen.add(node)
+                    level, children = self._nodes[node]
+                    nodes.setdefault(level, []).append(children)
+                    pending += children
+            found = {level: numbered(zip(*nodes[level], strict=True)) for level in sorted(nodes)}
+            self._told_apart[function] = found
         return found
 
-    def support(self, function: int) -> frozenset[int]:
-        """The levels on which a function depends."""
-        found: set[int] = set()
-        pending, seen = [function], {FALSE, TRUE}
-        while pending:
-            node = pending.pop()
-            if node not in seen:
-                seen.add(node)
-                level, children = self._nodes[node]
-                found.add(level)
-                pending += children
-        return frozenset(found)
+    def restricted(self, function: int, allowed: Allowed) -> int:
+        """A function where only some values are left of some levels, by index → equal for two that do not differ on those."""
+        if function in (FALSE, TRUE) or not allowed:
+            return function
+        key = (function, allowed)
+        found = self._restricted.get(key)
+        if found is None:
+            level, children = self._nodes[function]
+            left = next((values for each, values in allowed if each == level), None)
+            if left is not None:
+                children = tuple(children[value if value in left else left[0]] for value in range(len(children)))
+            found = self._restricted[key] = self._node(
+                level, tuple(self.restricted(child, allowed) for child in children)
+            )
+        return found
 
     def formula(
         self, function: int, kept: Mapping[int, Sequence[int]], told: dict[int, f.Formula] | None = None

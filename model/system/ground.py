@@ -9,6 +9,7 @@ from ..language import formula as f
 from ..language import temporal as t
 from ..language.scope import Place, home
 from ..language.temporal_parts import conjunction, disjunction, rebuilt
+from .topology import HOST
 
 if TYPE_CHECKING:
     from ..language.names import Names
@@ -99,3 +100,20 @@ class Grounding:
         home(trigger, "event", self.names, scope_place)
         *before, last = trigger.split(".")
         return f"{self.topology.walk(tuple(before), at, {}).name}.{last}"
+
+
+def placeless(formula: f.Formula, bound: frozenset[str] = frozenset()) -> bool:
+    """Whether a formula says the same wherever it stands: it speaks of nothing but the host, all VMs, and names that it binds."""
+    match formula:
+        case f.In(path) | f.Is(path) | f.May(path):
+            return "." in path and path.split(".")[0] in bound | {HOST}
+        case f.Not(part):
+            return placeless(part, bound)
+        case f.And(parts) | f.Or(parts):
+            return all(placeless(part, bound) for part in parts)
+        case f.Implies(left, right):
+            return placeless(left, bound) and placeless(right, bound)
+        case f.Each(_, name, collection, body):
+            first, *_, last = collection.split(".") if "." in collection else ("", collection)
+            return (last == "vms" or first in bound | {HOST}) and placeless(body, bound | {name})
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..language import formula as f
@@ -13,7 +14,7 @@ from ..language.named import Meanings
 from ..language.scope import Place, check
 from ..language.temporal_parts import simplified
 from ..language.wellformed import only_rigid
-from .ground import Grounding
+from .ground import Grounding, placeless
 from .pinned import asked, clauses, contradiction, pin
 from .specialise import domains_of, fold, specialise
 from .topology import HOST, Element, Topology
@@ -43,7 +44,7 @@ class Instance:
         return f"{self.element.name}.{self.graph.machine.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composition:
     """A system that is ready to be explored, and what is needed to speak about it in its own names.
 
@@ -65,6 +66,16 @@ class Composition:
     clauses: tuple[f.Formula, ...]
     domains: Mapping[str, tuple[str, ...]]
 
+    @cached_property
+    def open(self) -> Mapping[str, tuple[str, ...]]:
+        """The open values of the features of its transition system."""
+        return domains_of(self.transition_system)
+
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """The names of the events of its transition system."""
+        return frozenset(event.name for event in self.transition_system.events)
+
     def ground(self, formula: f.Formula, bound: dict[str, Element] | None = None) -> f.Formula:
         """A checked formula of the system's scope → the ground formula. `bound` adds the names of a claim's `for:`."""
         names = self.grounding.topology.bindings() | (bound or {})
@@ -74,9 +85,7 @@ class Composition:
         """The same of a temporal formula; what is settled is folded, and an event that the system lacks never occurs."""
         names = self.grounding.topology.bindings() | (bound or {})
         ground = self.grounding.temporal(formula, Element("system", HOST), names)
-        system = self.transition_system
-        domains, events = domains_of(system), {event.name for event in system.events}
-        return simplified(ground, lambda state: fold(state, domains), events.__contains__)
+        return simplified(ground, lambda state: fold(state, self.open), self.events.__contains__)
 
 
 def instantiate(library: Library, system: System) -> Composition:
@@ -142,23 +151,33 @@ def _permitted(grounding: Grounding) -> tuple[tuple[Instance, ...], tuple[Event,
         events = _events(grounding, instances)
         impossible = grounding.permitted - {event.name for event in events}
         grounding.permitted -= impossible
-        guards = {edge.guard for event in events for part in event.participants for edge in part.edges}
-        if not any(isinstance(atom, f.May) and atom.event in impossible for g in guards for atom in f.atoms(g)):
+        if impossible.isdisjoint(_spoken(events) if impossible else ()):
             return instances, events
+
+
+def _spoken(events: tuple[Event, ...]) -> set[str]:
+    """The events of whose permissions guards speak."""
+    guards = {id(edge.guard): edge.guard for event in events for part in event.participants for edge in part.edges}
+    return {atom.event for guard in guards.values() for atom in f.atoms(guard) if isinstance(atom, f.May)}
 
 
 def _events(grounding: Grounding, instances: tuple[Instance, ...]) -> tuple[Event, ...]:
     """Every event that its controller can take at all, with everybody who moves in it; permissions are numbered later."""
     moves: dict[str, list[Participant]] = {}
+    everywhere: dict[
+        tuple[f.Formula, bool], f.Formula
+    ] = {}  # what speaks of all VMs is large, and the same for each of them
     for index, instance in enumerate(instances):
         scope_place = Place(instance.element.scope)
         by_event: dict[str, list[Edge]] = {}
-        literals: dict[tuple[f.Formula, bool], f.Formula] = {}
+        literals = dict(everywhere)
         for edge in instance.graph.edges:
             for condition, answer in edge.asked:
                 if (condition, answer) not in literals:
                     ground = grounding.ground(condition, instance.element, {})
                     literals[condition, answer] = ground if answer else f.negation(ground)
+                    if placeless(condition):
+                        everywhere[condition, answer] = literals[condition, answer]
             guard = f.conjunction((instance.present, *(literals[asked] for asked in edge.asked)))
             if guard != f.FALSE:
                 event = grounding.event(edge.trigger, instance.element, scope_place)

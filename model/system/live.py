@@ -47,7 +47,7 @@ class LiveSystem:
             for declared in instance.graph.machine.events
         }
         self._possible = frozenset(composition.grounding.permitted)
-        self._listeners = {event: self._listening(event, controller) for event, (controller, _) in self._events.items()}
+        self._listeners = self._listening()
         self._features: Mapping[str, str] = {}
         self._charts: dict[str, Statechart] = {}
         self._before: dict[str, Location] = {}
@@ -119,16 +119,15 @@ class LiveSystem:
             return "", ()
         return controller, self._charts[controller].fire(declared.name)
 
-    def _listening(self, event: str, controller: str) -> tuple[tuple[str, str], ...]:
-        """Everybody but the controller who has a row for the event, and how it is written there."""
-        owner, _, bare = event.partition(".")
-        found = []
+    def _listening(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For each event, everybody but the controller who has a row for it, and how it is written there."""
+        found: dict[str, dict[str, str]] = {event: {} for event in self._events}
         for name, instance in self._instances.items():
-            trigger = self._heard_as(owner, bare, instance.element)
-            known = {each.text for row in instance.graph.machine.rows for each in row.triggers}
-            if name != controller and trigger in known:
-                found.append((name, trigger))
-        return tuple(found)
+            for trigger in dict.fromkeys(each.text for row in instance.graph.machine.rows for each in row.triggers):
+                event = self._resolve(trigger, instance.element, {})
+                if event in found and self._events[event][0] != name:
+                    found[event][name] = trigger
+        return {event: tuple(listeners.items()) for event, listeners in found.items()}
 
     def _permitted(self, event: str) -> bool:
         return self._features.get(f"may({event})", "yes") == "yes"
@@ -136,16 +135,6 @@ class LiveSystem:
     def _moved(self, name: str, rows: tuple[int, ...]) -> Moved:
         machine = self._instances[name].graph.machine.name
         return Moved(name, machine, location_name(self._before[name]), location_name(self._charts[name].location), rows)
-
-    def _heard_as(self, owner: str, event: str, listener: Element) -> str:
-        """How a machine of the listener writes the owner's event; nothing if it cannot name it."""
-        if owner == listener.name:
-            return event
-        if owner == HOST:
-            return f"host.{event}"
-        if listener.scope == "device" and self._topology.vm_of(listener) == owner:
-            return f"vm.{event}"
-        return ""
 
     def _holds_at(self, element: Element) -> Callable[[f.Formula], bool]:
         return lambda formula: self._truth(formula, element, {})

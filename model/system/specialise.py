@@ -10,7 +10,7 @@ from . import assignments
 from .transition_system import FORBIDDEN, PERMITTED, Edge, Event, Feature, Participant, TransitionSystem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 def specialise(system: TransitionSystem, *assumed: f.Formula) -> TransitionSystem:
@@ -20,20 +20,13 @@ def specialise(system: TransitionSystem, *assumed: f.Formula) -> TransitionSyste
     occur any more are left out. The constraint is `FALSE` where no assignment is left.
     """
     domains = domains_of(system)
-    parts = list(assignments.clauses(f.conjunction((system.constraint, *assumed))))
-    narrowed = True
-    while narrowed:
-        narrowed = False
-        folded: list[f.Formula] = []
-        for part in parts:
-            folded += assignments.clauses(fold(part, domains))
-        for part in folded:
-            narrowed |= _narrow(part, domains)
-        parts = folded
+    parts = settle([assignments.clauses(f.conjunction((system.constraint, *assumed)))], domains)[0]
     possible = assignments.satisfiable(parts, domains)
     features = tuple(replace(feature, values=domains[key_of(feature)]) for feature in system.features)
     constraint = f.conjunction(parts) if possible else f.FALSE
-    events = tuple(_events(system, features, domains))
+    seen: dict[int, f.Formula] = {}
+    narrowed = (without(event, features, domains, seen) for event in system.events)
+    events = tuple(event for event in narrowed if event is not None)
     return replace(system, features=features, constraint=constraint, events=events)
 
 
@@ -68,8 +61,10 @@ def domains_of(system: TransitionSystem) -> dict[str, tuple[str, ...]]:
     return {key_of(feature): feature.values for feature in system.features}
 
 
-def fold(formula: f.Formula, domains: Mapping[str, tuple[str, ...]]) -> f.Formula:
-    """A ground formula → the same, with atoms that the open values decide replaced by their truth."""
+def fold(
+    formula: f.Formula, domains: Mapping[str, tuple[str, ...]], seen: dict[int, f.Formula] | None = None
+) -> f.Formula:
+    """A ground formula → the same, with atoms that the open values decide replaced by their truth; `seen` as for `substitute`."""
 
     def known(atom: f.Atom) -> f.Formula:
         if isinstance(atom, f.In):
@@ -83,7 +78,24 @@ def fold(formula: f.Formula, domains: Mapping[str, tuple[str, ...]]) -> f.Formul
             return f.Truth(bool(kept))
         return f.Is(atom.path, kept) if isinstance(atom, f.Is) else atom
 
-    return f.substitute(formula, known)
+    return f.substitute(formula, known, seen)
+
+
+def settle(parts: Sequence[Iterable[f.Formula]], domains: dict[str, tuple[str, ...]]) -> list[tuple[f.Formula, ...]]:
+    """Groups of clauses → what is left of each once clauses about single features have been taken into the open values.
+
+    Args:
+        parts: clauses.
+        domains: the open values of all features that these speak of; are narrowed.
+    """
+    narrowed = True
+    while narrowed:
+        narrowed = False
+        folded = [tuple(each for part in group for each in assignments.clauses(fold(part, domains))) for group in parts]
+        for part in (part for group in folded for part in group):
+            narrowed |= _narrow(part, domains)
+        parts = folded
+    return [tuple(group) for group in parts]
 
 
 def _narrow(part: f.Formula, domains: dict[str, tuple[str, ...]]) -> bool:
@@ -106,22 +118,26 @@ def _narrow(part: f.Formula, domains: dict[str, tuple[str, ...]]) -> bool:
     return changed
 
 
-def _events(
-    system: TransitionSystem, features: tuple[Feature, ...], domains: dict[str, tuple[str, ...]]
-) -> Iterator[Event]:
-    for event in system.events:
-        if event.permission is not None and features[event.permission].values == (FORBIDDEN,):
-            continue
-        controller, *others = (
-            Participant(participant.variable, tuple(_edges(participant.edges, domains)))
-            for participant in event.participants
-        )
-        if controller.edges:
-            yield replace(event, participants=(controller, *(other for other in others if other.edges)))
+def without(
+    event: Event, features: Sequence[Feature], domains: Mapping[str, tuple[str, ...]], seen: dict[int, f.Formula]
+) -> Event | None:
+    """An event without what cannot occur where features have only these values; None if nothing is left of it.
+
+    `seen` is what parts of guards became that were folded before; is added to.
+    """
+    if event.permission is not None and features[event.permission].values == (FORBIDDEN,):
+        return None
+    controller, *others = (
+        Participant(participant.variable, tuple(_edges(participant.edges, domains, seen)))
+        for participant in event.participants
+    )
+    if not controller.edges:
+        return None
+    return replace(event, participants=(controller, *(other for other in others if other.edges)))
 
 
-def _edges(edges: Iterable[Edge], domains: dict[str, tuple[str, ...]]) -> Iterator[Edge]:
+def _edges(edges: Iterable[Edge], domains: Mapping[str, tuple[str, ...]], seen: dict[int, f.Formula]) -> Iterator[Edge]:
     for edge in edges:
-        guard = fold(edge.guard, domains)
+        guard = fold(edge.guard, domains, seen)
         if guard != f.FALSE:
             yield Edge(edge.source, edge.dest, guard, edge.rows)

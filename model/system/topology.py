@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..language.scope import Place
@@ -21,9 +22,12 @@ class Element:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topology:
-    """Which VMs there are, which devices each holds, and with whom they are shared. All in declared order."""
+    """Which VMs there are, which devices each holds, and with whom they are shared. All in declared order.
+
+    What is found out about it is asked for wherever a formula is grounded, and remembered.
+    """
 
     vms: tuple[str, ...]
     holders: tuple[tuple[str, str], ...]
@@ -40,15 +44,43 @@ class Topology:
 
     def elements(self) -> tuple[Element, ...]:
         """The system, then each VM followed by the devices that it holds."""
+        return self._elements
+
+    @cached_property
+    def _elements(self) -> tuple[Element, ...]:
         found = [Element("system", HOST)]
         for vm in self.vms:
-            found.append(Element("vm", vm))
-            found += [Element("device", device) for device, holder in self.holders if holder == vm]
+            found += (Element("vm", vm), *self._held.get(vm, ()))
         return tuple(found)
+
+    @cached_property
+    def _held(self) -> dict[str, tuple[Element, ...]]:
+        """For each VM, the devices that it holds."""
+        held: dict[str, list[Element]] = {}
+        for device, vm in self.holders:
+            held.setdefault(vm, []).append(Element("device", device))
+        return {vm: tuple(devices) for vm, devices in held.items()}
+
+    @cached_property
+    def _shared(self) -> dict[str, tuple[Element, ...]]:
+        """For each VM, the devices of others that are passed to it as well."""
+        shared: dict[str, list[Element]] = {}
+        for device, vms in self.sharers:
+            for vm in dict.fromkeys(vms):
+                shared.setdefault(vm, []).append(Element("device", device))
+        return {vm: tuple(devices) for vm, devices in shared.items()}
+
+    @cached_property
+    def _sharers(self) -> dict[str, tuple[Element, ...]]:
+        return {device: tuple(Element("vm", vm) for vm in vms) for device, vms in self.sharers}
+
+    @cached_property
+    def _holder(self) -> dict[str, str]:
+        return dict(self.holders)
 
     def vm_of(self, element: Element) -> str:
         """The VM that an element is or belongs to; "host" for the system."""
-        return dict(self.holders)[element.name] if element.scope == "device" else element.name
+        return self._holder[element.name] if element.scope == "device" else element.name
 
     def place(self) -> Place:
         """Where formulas about this very system stand: in the system's scope, with every VM and device known by name."""
@@ -57,6 +89,10 @@ class Topology:
 
     def bindings(self) -> dict[str, Element]:
         """The VMs and devices by name."""
+        return self._bindings
+
+    @cached_property
+    def _bindings(self) -> dict[str, Element]:
         return {element.name: element for element in self.elements() if element.name != HOST}
 
     def walk(self, parts: tuple[str, ...], start: Element, bound: dict[str, Element]) -> Element:
@@ -78,8 +114,9 @@ class Topology:
         if last == "vms":
             return tuple(Element("vm", vm) for vm in self.vms)
         if last == "sharers":
-            return tuple(Element("vm", vm) for vm in dict(self.sharers)[element.name])
+            return self._sharers[element.name]
         if last == "shared":
-            return tuple(Element("device", device) for device, vms in self.sharers if element.name in vms)
-        held = (device for device, vm in self.holders if element.scope == "system" or vm == element.name)
-        return tuple(Element("device", device) for device in held)
+            return self._shared.get(element.name, ())
+        if element.scope == "system":
+            return tuple(Element("device", device) for device, _ in self.holders)
+        return self._held.get(element.name, ())

@@ -39,10 +39,11 @@ def crosscheck(explicit: Decider, symbolic: Decider, task: Task, index: int) -> 
 def _compared(explicit: Decider, symbolic: Decider, task: Task, index: int) -> str:
     claim, given, _ = task.claims[index]
     (alone,) = explicit.tasks([claim])
-    one, other = explicit.answers(alone.part, claim), symbolic.answers(task.part, claim)
+    few, many = explicit.part(alone), symbolic.part(task)
+    one, other = explicit.answers(few, claim), symbolic.answers(many, claim)
     if one.reason or other.reason:
         return one.reason or other.reason
-    granted = f.conjunction((given, *_granted(alone.part, task.part)))
+    granted = f.conjunction((given, *_granted(few, many)))
     found = one.reached(claim.goal)
     if other.allowed(f.conjunction((granted, found.holds_when()))) != other.reached(claim.goal, granted):
         raise InternalError(
@@ -50,7 +51,7 @@ def _compared(explicit: Decider, symbolic: Decider, task: Task, index: int) -> s
         )
     if claim.temporal is not None:
         return ""
-    counted = SymbolicAnswers(alone.part, symbolic.limits, symbolic.progress)
+    counted = SymbolicAnswers(few, symbolic.limits, symbolic.progress)
     if counted.reason:
         return counted.reason
     if counted.states() != one.states():

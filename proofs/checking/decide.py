@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from ...model.language import formula as f
 from ...model.reduce.cone import cone
-from ...model.reduce.quotient import quotient
+from ...model.reduce.quotient import Quotients
 from ...model.system import assignments
+from ...model.system.assuming import Assuming
 from ...model.system.lifted import lifted
 from ...model.system.live import LiveSystem
-from ...model.system.specialise import allows, grant, key_of, specialise
-from ..engines.liveness.answers import LivenessAnswers, reduced_for
+from ...model.system.specialise import grant
+from ..engines.liveness.answers import LivenessAnswers, reduced_for, spoken
 from ..engines.symbolic import Exhausted
 from ..evidence.verdict import Verdict, needs
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
@@ -24,16 +25,13 @@ from .task import Task
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ...model.reduce.mattering import Merging
     from ...model.system.instantiate import Composition
-    from ...model.system.transition_system import TransitionSystem
+    from ...model.system.transition_system import Feature, TransitionSystem, Variable
     from ...specs.language.claim import Claim
     from ..engines.limits import Limits
 
 EngineName = Literal["explicit", "symbolic"]
-
-_Same = tuple[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...], tuple[str, ...]]
-"""What two merged systems have in common that are the same: the machines with what was merged, and the features."""
-
 
 _REMEMBERED = 16
 """Systems under assumptions that are kept."""
@@ -60,14 +58,17 @@ class Decider:
     limits: Limits
     causes: Causes = field(default_factory=Causes)
     progress: Callable[[str], None] = lambda _: None
-    _live: LiveSystem = field(init=False)
+    _live: LiveSystem | None = None
+    _part: tuple[Claim, TransitionSystem] | None = None
     _explored: tuple[TransitionSystem, Answers] | None = None
     _lifted: Decider | None = None
     _wholes: dict[tuple[f.Formula, ...], TransitionSystem] = field(default_factory=dict)
-    _can_be: dict[tuple[f.Formula, ...], bool] = field(default_factory=dict)
+    _assuming: Assuming = field(init=False)
+    _quotients: Quotients = field(init=False)
 
     def __post_init__(self) -> None:
-        self._live = LiveSystem(self.composition)
+        self._assuming = Assuming(self.composition.transition_system)
+        self._quotients = Quotients(self._assuming)
 
     def verdicts(self, claims: tuple[Claim, ...]) -> Iterator[Verdict]:
         """Claims → their verdicts: first the vacuous ones, then exploration by exploration.
@@ -86,7 +87,7 @@ class Decider:
         vacuous = {
             claim: Verdict(claim, "vacuous", None, reason=self._conflict(claim), engine=self.engine)
             for claim in claims
-            if not self._possible(claim.assuming)
+            if not self._assuming.allows(*claim.assuming)
         }
         return [claim for claim in claims if claim not in vacuous], vacuous
 
@@ -108,14 +109,17 @@ class Decider:
             Exhausted: a limit was reached.
         """
         claim, given, influencing = task.claims[index]
+        part = self.part(task)
+        if self._live is None:
+            self._live = LiveSystem(self.composition)
         return Judge(
             self.composition,
             self._live,
             claim,
             self.whole(claim),
-            task.part,
+            part,
             given,
-            self.answers(task.part, claim),
+            self.answers(part, claim),
             influencing,
             self.causes,
             self.progress,
@@ -142,38 +146,52 @@ class Decider:
                 len(self._wholes) == _REMEMBERED
             ):  # each may be large, and claims with the same assumptions mostly come together
                 self._wholes.clear()
-            found = self._wholes[claim.assuming] = specialise(self.composition.transition_system, *claim.assuming)
+            found = self._wholes[claim.assuming] = self._assuming.whole(*claim.assuming)
         return found
-
-    def _possible(self, assuming: tuple[f.Formula, ...]) -> bool:
-        """Whether assumptions can be true; many claims have the same."""
-        if assuming not in self._can_be:
-            self._can_be[assuming] = allows(self.composition.transition_system, *assuming)
-        return self._can_be[assuming]
 
     def tasks(self, claims: list[Claim]) -> Iterator[Task]:
         """Claims whose assumptions can be true → what to explore for them, in order of the first claim of each task."""
-        for claim in claims:
-            if claim.temporal is not None:
-                part = reduced_for(self.whole(claim), claim, explicit=self.engine == "explicit")
-                yield Task(part, ((claim, f.TRUE, _names(part)),))
-        claims = [claim for claim in claims if claim.temporal is None]
+        together: dict[Merging, list[Claim]] = {}
+        for claim in sorted(claims, key=lambda claim: claim.temporal is None):
+            merging = self._merging(claim)
+            if merging is None:
+                part = self._made(claim)
+                yield Task.of([(claim, f.TRUE)], part.variables, part.features)
+            elif claim.temporal is None:
+                together.setdefault(merging, []).append(claim)
+            else:
+                yield Task.of([(claim, f.TRUE)], *self._extent(merging))
+        for merging, served in together.items():
+            yield Task.of([(claim, f.conjunction(claim.assuming)) for claim in served], *self._extent(merging))
+
+    def part(self, task: Task) -> TransitionSystem:
+        """What to explore for a task; the last one is remembered."""
+        return self._made(task.claims[0][0])
+
+    def _made(self, claim: Claim) -> TransitionSystem:
+        if self._part is None or self._part[0] != claim:
+            merging = self._merging(claim)
+            self._part = claim, self._unmerged(claim) if merging is None else self._quotients.made(merging)
+        return self._part[1]
+
+    def _merging(self, claim: Claim) -> Merging | None:
+        """What is merged for a claim; None if nothing is, because of the engine or as the claim would notice it."""
         if self.engine == "explicit":
-            for claim in claims:
-                part = cone(grant(self.whole(claim)), *_questions(claim))
-                yield Task(part, ((claim, f.TRUE, _names(part)),))
-            return
-        system = self.composition.transition_system
-        together: dict[_Same, list[Claim]] = {}
-        parts: dict[_Same, TransitionSystem] = {}
-        for claim in claims:
-            part = quotient(system, *_questions(claim), *claim.assuming)
-            same = tuple((v.name, v.stands_for) for v in part.variables), tuple(map(key_of, part.features))
-            parts.setdefault(same, part)
-            together.setdefault(same, []).append(claim)
-        for key, served in together.items():
-            part = parts[key]
-            yield Task(part, tuple((claim, f.conjunction(claim.assuming), _names(part)) for claim in served))
+            return None
+        if claim.temporal is None:
+            return self._quotients.what(*_questions(claim), *claim.assuming)
+        states, events, alone = spoken(claim)
+        return self._quotients.what(*states, events=events, assumed=claim.assuming) if alone else None
+
+    def _unmerged(self, claim: Claim) -> TransitionSystem:
+        """What can influence a claim."""
+        whole = self.whole(claim)
+        if claim.temporal is not None:
+            return reduced_for(whole, claim, explicit=self.engine == "explicit")
+        return cone(grant(whole), *_questions(claim))
+
+    def _extent(self, merging: Merging) -> tuple[tuple[Variable, ...], tuple[Feature, ...]]:
+        return self._quotients.variables(merging), self._quotients.features(merging)
 
     def answers(self, part: TransitionSystem, claim: Claim) -> Answers:
         """What the engine found in a task's part that a claim of the task needs."""
@@ -199,10 +217,6 @@ class Decider:
         fixed = [f.text(clause) for clause in self.composition.clauses if any(clause is other for other in guilty)]
         against = f"together with {' and '.join(fixed)}" if fixed else "in this system"
         return f"it can never be true that {' and '.join(said)}, {against}"
-
-
-def _names(system: TransitionSystem) -> frozenset[str]:
-    return frozenset(variable.name for variable in system.variables)
 
 
 def _questions(claim: Claim) -> tuple[f.Formula, ...]:

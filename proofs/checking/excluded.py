@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...model.system.instantiate import Composition
+    from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from ..evidence.trace import Trace
     from .judge import Judge
@@ -37,6 +38,9 @@ class Decides(Protocol):
 
     def tasks(self, claims: list[Claim]) -> Iterator[Task]:
         """Claims → what to explore for them."""
+
+    def part(self, task: Task) -> TransitionSystem:
+        """What to explore for a task."""
 
     def judge(self, task: Task, index: int) -> Judge:
         """Who judges one of a task's claims."""
@@ -93,7 +97,7 @@ class _Search:
     def of(cls, decider: Decides, claim: Claim, names: Iterable[str]) -> _Search:
         """A search among excluded events of these names."""
         task = next(decider.tasks([claim]))
-        there = {feature.name for feature in task.part.features if feature.kind == "permission"}
+        there = {feature.name for feature in decider.part(task).features if feature.kind == "permission"}
         return cls(decider, claim, tuple(name for name in names if name in there), task)
 
     def smallest(self) -> tuple[tuple[str, ...], Trace] | None:

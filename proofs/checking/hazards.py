@@ -161,10 +161,11 @@ class _Search:
         if self._explored is None:
             task = next(self.decider.tasks([self.claim]))
             _, given, influencing = task.claims[0]
-            answers = self.decider.answers(task.part, self.claim)
+            part = self.decider.part(task)
+            answers = self.decider.answers(part, self.claim)
             if answers.reason:
                 raise Exhausted(answers.reason)
-            self._explored = task.part, given, influencing, answers
+            self._explored = part, given, influencing, answers
         return self._explored
 
     def _run(self, cause: Cause, given: f.Formula) -> Run | None:

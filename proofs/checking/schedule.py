@@ -6,7 +6,7 @@ import pickle
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain, groupby
-from math import prod
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..engines import memory
@@ -136,7 +136,7 @@ class Schedule:
                 possible += left
                 for verdict in vacuous.values():
                     self._take(verdict)
-            for task in sorted(self._chosen.tasks(possible), key=_extent):
+            for task in sorted(self._chosen.tasks(possible), key=attrgetter("extent")):
                 if self._wanted.limits.stop():
                     return
                 yield task
@@ -154,7 +154,7 @@ class Schedule:
                 yield from self.found(task)
             return
         sent = pickle.dumps(self._wanted)
-        nothing = Task(self._wanted.case.composition.transition_system, ())  # gets workers ready while tasks are made
+        nothing = Task(())  # gets workers ready while tasks are made
         parcels = ((sent, task) for task in chain([nothing] * jobs, tasks))
         spare = Spare(_parts, self._unknown)
         for _, results in gathered(_answer, parcels, jobs, spare, limits):
@@ -209,12 +209,6 @@ def _batches(claims: list[Claim]) -> Iterator[list[Claim]]:
         while rest:
             yield rest[:size]
             rest, size = rest[size:], size * _GROWTH
-
-
-def _extent(task: Task) -> int:
-    """How much there might be to explore for a task, were everything reached: of as grave ones, the cheapest comes first."""
-    part = task.part
-    return prod(len(each.locations) for each in part.variables) * prod(len(each.values) for each in part.features)
 
 
 _Parcel: TypeAlias = tuple[bytes, Task | None]

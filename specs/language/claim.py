@@ -14,7 +14,7 @@ from ...model.language.parse import place as place_of
 from ...model.language.scope import UnknownName, check
 from ...model.language.temporal_scope import check_temporal
 from ...model.language.wellformed import only_rigid
-from ...model.system.specialise import domains_of, fold
+from ...model.system.specialise import fold
 from ...model.system.topology import Element
 from .former import former_names
 from .patterns import occasion
@@ -231,7 +231,7 @@ def _parts(formula: f.Formula) -> tuple[f.Formula, ...]:
 
 
 def _folded(formula: f.Formula, composition: Composition) -> f.Formula:
-    return fold(formula, domains_of(composition.transition_system))
+    return fold(formula, composition.open)
 
 
 def _bindings(item: Property, composition: Composition) -> list[dict[str, Element]]:

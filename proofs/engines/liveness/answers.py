@@ -44,7 +44,7 @@ def reduced_for(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> Tra
         claim: a claim about whole runs.
         explicit: for the explicit engine.
     """
-    states, events, alone = _spoken(claim)
+    states, events, alone = spoken(claim)
     if explicit:
         whole = grant(whole)
     if not alone:
@@ -54,11 +54,11 @@ def reduced_for(whole: TransitionSystem, claim: Claim, *, explicit: bool) -> Tra
 
 def influencing(whole: TransitionSystem, claim: Claim) -> frozenset[str]:
     """The names of the variables of a system that can influence a claim about whole runs, before locations are merged."""
-    states, events, alone = _spoken(claim)
+    states, events, alone = spoken(claim)
     return influences(whole, *states, events=events) if alone else frozenset(each.name for each in whole.variables)
 
 
-def _spoken(claim: Claim) -> tuple[list[Formula], list[str], bool]:
+def spoken(claim: Claim) -> tuple[list[Formula], list[str], bool]:
     """The states and events that a claim speaks of, and whether it is only these and what influences them that matter."""
     formulas = [each for each in (claim.temporal, claim.vacuous) if each is not None]
     states = [state for formula in formulas for state in temporal_parts.states(formula)]

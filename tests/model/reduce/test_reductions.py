@@ -85,6 +85,30 @@ def test_what_is_settled_is_nowhere_asked(data: st.DataObject, drawn: st.SearchS
 
 
 @EXAMPLES
+@given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=3).map(tuple), max_size=8))
+def test_clauses_are_together_that_share_features(spoken: list[tuple[str, ...]]) -> None:
+    """Directly or by others: groups share no feature, and none of them falls apart; those that were tied together last come last."""
+    clauses = [f.And(tuple(f.Is(name, ("yes",)) for name in names)) for names in spoken]
+    number = {id(clause): index for index, clause in enumerate(clauses)}
+    groups = assignments.components(clauses)
+    members = [each for _, group in groups for each in group]
+    assert sorted(number[id(each)] for each in members) == list(range(len(clauses)))
+    seen: set[str] = set()
+    for names, group in groups:
+        own = [{assignments.feature_of(atom) for atom in f.atoms(each)} for each in group]
+        assert names == tuple(sorted(set().union(*own)))
+        assert seen.isdisjoint(names)
+        seen |= set(names)
+        together, rest = own[0], own[1:]
+        while any(not together.isdisjoint(each) for each in rest):
+            together = together.union(*(each for each in rest if not together.isdisjoint(each)))
+            rest = [each for each in rest if not each <= together]
+        assert not rest
+    last = [max(number[id(each)] for each in group) for _, group in groups]
+    assert last == sorted(last)
+
+
+@EXAMPLES
 @given(data=st.data())
 def test_each_machine_is_in_one_piece(data: st.DataObject, drawn: st.SearchStrategy[Drawn]) -> None:
     """And with it all machines of which its guards speak, and that move with it."""

@@ -127,37 +127,40 @@ def test_any_is_true_where_some_is(formulas: list[f.Formula]) -> None:
 
 
 @EXAMPLES
-@given(FORMULAS, LEVELS)
-def test_known_at_is_what_is_left(formula: f.Formula, level: int) -> None:
-    """For each value at a level, what is left is the function with that value put in, which depends on it no more."""
+@given(FORMULAS)
+def test_values_are_told_apart_where_they_leave_something_else(formula: f.Formula) -> None:
+    """At exactly the levels that make a difference; two values have one number if with either put in, the rest is the same."""
     functions = Functions(SYSTEM)
-    kind, name = functions.names[level]
-    left = functions.known_at(functions.of(formula), level)
-    assert len(left) == len(functions.values[level])
-    for value, number in zip(functions.values[level], left, strict=True):
-
-        def known(atom: f.Atom, value: str = value) -> f.Formula:
-            match atom:
-                case f.In(path, wanted) if (kind, name) == ("in", path):
-                    return f.Truth(value in wanted)
-                case f.Is(path, wanted) if (kind, name) == ("is", path):
-                    return f.Truth(value in wanted)
-                case f.May(event) if (kind, name) == ("may", event):
-                    return f.Truth(value == "yes")
-            return atom
-
-        assert number == functions.of(f.substitute(formula, known))
-        assert level not in functions.support(number)
+    apart = functions.told_apart(functions.of(formula))
+    truth = dict(zip(PLACES, table(formula), strict=True))
+    assert set(apart) == {level for level in range(len(VALUES)) if depends(truth, level)}
+    for level, numbers in apart.items():
+        rests: list[list[bool]] = [
+            [true for place, true in truth.items() if place[level] == value] for value in range(len(numbers))
+        ]
+        assert numbers == tuple(rests.index(rest) for rest in rests)
 
 
 @EXAMPLES
-@given(FORMULAS)
-def test_the_support_is_what_makes_a_difference(formula: f.Formula) -> None:
-    """A function's support are exactly the levels at which a change of value alone can change its truth."""
+@given(st.data(), FORMULAS, FORMULAS)
+def test_what_is_left_of_functions_is_equal_where_they_are_on_the_values_left(
+    data: st.DataObject, one: f.Formula, other: f.Formula
+) -> None:
+    """Whatever two functions are elsewhere; and what is left is what the function was there, and speaks of no settled level."""
     functions = Functions(SYSTEM)
-    truth = dict(zip(PLACES, table(formula), strict=True))
-    expected = {level for level in range(len(VALUES)) if depends(truth, level)}
-    assert functions.support(functions.of(formula)) == expected
+    levels = sorted(data.draw(st.sets(LEVELS, max_size=3)))
+    allowed = tuple(
+        (level, tuple(sorted(data.draw(st.sets(st.sampled_from(range(len(functions.values[level]))), min_size=1)))))
+        for level in levels
+    )
+    left = [functions.restricted(functions.of(each), allowed) for each in (one, other)]
+    here = [all(place[level] in values for level, values in allowed) for place in PLACES]
+    tables = [[true for true, inside in zip(table(each), here, strict=True) if inside] for each in (one, other)]
+    assert (left[0] == left[1]) is (tables[0] == tables[1])
+    for number, expected in zip(left, tables, strict=True):
+        written = table(functions.formula(number, {}))
+        assert [true for true, inside in zip(written, here, strict=True) if inside] == expected
+        assert not {level for level, values in allowed if len(values) == 1} & set(functions.told_apart(number))
 
 
 @EXAMPLES
