@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 Expression = str | tuple["Expression", ...]
 """A symbol, with its bars if it has them, or a list."""
 
 MAX_DEPTH = 200
 
-_TOKEN = re.compile(r"[ ]*(\(|\)|\|[^|\\]*\||#b[01]+|=>|=|_|[0-9]+|[a-z][a-z0-9-]*|[A-Z][A-Za-z]*)")
+_FORM = r"[ ]*({}\(|\)|\|[^|\\]*\||#b[01]+|=>|=|_|[0-9]+|[a-z][a-z0-9-]*|[A-Z][A-Za-z]*)"
+_TOKEN = re.compile(_FORM.format(""))
+_TOKENS = re.compile(f"(?:{_FORM.format('?:')})*+[ ]*+")
 
 _BOOL = "Bool"
 
@@ -48,14 +50,12 @@ def expression(text: str) -> Expression:
     return stack[0][0]
 
 
-def _tokens(text: str) -> Iterator[str]:
-    position, end = 0, len(text.rstrip(" "))
-    while position < end:
-        match = _TOKEN.match(text, position, end)
-        if match is None:
-            raise Malformed(f"not understood from here: {short(text[position:].lstrip(' '))}")
-        yield match.group(1)
-        position = match.end()
+def _tokens(text: str) -> list[str]:
+    match = _TOKENS.match(text)
+    if match is None or match.end() < len(text):
+        rest = text if match is None else text[match.end() :]
+        raise Malformed(f"not understood from here: {short(rest.lstrip(' '))}")
+    return _TOKEN.findall(text)
 
 
 def written(found: Expression) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...model.language.regular_file import Reach
     from ...specs.language.claim import Claim
     from ..evidence.certificate import Certificate, ClaimNamed, SystemNamed
+    from .solvers import Solver
 
 KEPT = 4
 """Systems that are kept, as many certificates are about the same one."""
@@ -45,6 +46,7 @@ class Derived:
         events: what its events do.
         rigid: what constrains its features: constraints, assumptions, and what is pinned.
         live: its live machines.
+        included: parts of steps, by event, that some solvers have found to allow all that the event does.
     """
 
     case: Case
@@ -53,6 +55,7 @@ class Derived:
     events: dict[str, Happening]
     rigid: tuple[f.Formula, ...]
     live: LiveSystem
+    included: dict[tuple[Solver, ...], set[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from .counterexample import in_words
 from .inclusion import ALLOWED, SYSTEM, Inclusion, own
 from .ranked_inclusion import ranked_own
 from .ranked_wording import ranked_wording
-from .sexpr import Malformed
+from .sexpr import Malformed, expression, written
 from .smtlib import NEXT, either
 from .solvers import Session, Undecided
 from .subject import Refused, Subject, subject
@@ -87,6 +87,8 @@ def verify(
     limit: float,
     outside: tuple[str, ...] = (),
     within: Reach | None = None,
+    *,
+    apart: bool = False,
 ) -> Rechecked:
     """Check a certificate again.
 
@@ -97,6 +99,7 @@ def verify(
         limit: seconds that each may take for one question.
         outside: further folders in which files may lie that the system's files name.
         within: where the files of the system have to lie, if the certificate may be a stranger's.
+        apart: ask for every obligation by itself, which takes longer, and tells how long each takes.
     """
     sessions: list[Session] = []
     found = Rechecked(
@@ -125,7 +128,7 @@ def verify(
                 found, steps=len(certificate.borders[0].trace.steps) if certificate.borders else 0, borders=0
             )
         else:
-            found = replace(found, obligations=_prove(certificate, about, solvers, limit, sessions))
+            found = replace(found, obligations=_prove(certificate, about, solvers, limit, sessions, apart=apart))
         check_borders(certificate, about)
     except (Refused, Malformed) as error:
         found = replace(found, refused=str(error))
@@ -151,7 +154,13 @@ def _check_witness(certificate: Certificate) -> None:
 
 
 def _prove(
-    certificate: Certificate, about: Subject, solvers: Sequence[Solver], limit: float, sessions: list[Session]
+    certificate: Certificate,
+    about: Subject,
+    solvers: Sequence[Solver],
+    limit: float,
+    sessions: list[Session],
+    *,
+    apart: bool,
 ) -> tuple[Discharged, ...]:
     """Compare the text with the declared system, and discharge the obligations."""
     mine = _own(certificate, about)
@@ -161,6 +170,8 @@ def _prove(
     if question.model([f"(assert {SYSTEM})", f"(assert {ALLOWED})"]) is None:
         raise Refused("what the claim assumes can never be so: nothing is claimed")
     _included(mine, question)
+    if not apart and question.none_of(certificate.obligations):
+        return tuple(Discharged(each.name, each.event, each.rank, {}) for each in certificate.obligations)
     return tuple(_discharged(each, question) for each in certificate.obligations)
 
 
@@ -175,13 +186,21 @@ def _own(certificate: Certificate, about: Subject) -> Own:
 
 
 def _included(mine: Own, question: _Question) -> None:
-    """Ask all questions at once; where there is an answer, ask one by one for which."""
-    for asked in (mine.meant, mine.included):
-        defined = [each.defined for each in asked if each.defined]
-        if question.model([*defined, f"(assert {either(each.text for each in asked)})"]) is not None:
-            for each in asked:
-                _ask(each, question)
-            raise Undecided("the solvers find fault with the text as a whole, and with no part of it")
+    """Ask all questions at once; where there is an answer, ask one by one for which.
+
+    Of steps it is asked part by part, and what was found out for another certificate about the same system is not asked again.
+    """
+    known = question.about.derived.included.setdefault(tuple(each.solver for each in question.sessions), set())
+    every = (*mine.meant, *mine.included)
+    parts = {(p.event, p.written): p.text for each in every for p in each.parts}
+    new = {part: text for part, text in parts.items() if part not in known}
+    whole = [each for each in every if not each.parts]
+    texts = (*(each.text for each in whole), *new.values())
+    if not question.none([*(each.defined for each in whole if each.defined), f"(assert {either(texts)})"]):
+        for each in every:
+            _ask(each, question)
+    else:
+        known.update(new)
 
 
 def _ask(inclusion: Inclusion, question: _Question) -> None:
@@ -207,6 +226,19 @@ class _Question:
     sessions: list[Session]
     shown: tuple[str, ...]
     about: Subject
+
+    def none_of(self, obligations: Sequence[Obligation]) -> bool:
+        """Whether all solvers say at once that no obligation is satisfiable; False where one by one must be asked."""
+        defined = [line for each in obligations for line in each.smtlib[:-1]]
+        denied = either(written(expression(each.smtlib[-1])[1]) for each in obligations)
+        return self.none([*defined, f"(assert {denied})"])
+
+    def none(self, lines: Sequence[str]) -> bool:
+        """Whether all solvers say that the lines have no model; False also where one does not know."""
+        try:
+            return self.model(lines) is None
+        except Undecided:
+            return False
 
     def model(self, lines: Sequence[str]) -> dict[str, str] | None:
         """A model of the lines, or None if all solvers say that there is none.
