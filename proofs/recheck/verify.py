@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import InputError
+from .asked import Asked
 from .borders import check_borders
-from .counterexample import in_words
 from .inclusion import ALLOWED, SYSTEM, Inclusion, own
 from .ranked_inclusion import ranked_own
 from .ranked_wording import ranked_wording
-from .sexpr import Malformed, expression, written
+from .sexpr import Malformed
 from .smtlib import NEXT, either
 from .solvers import Session, Undecided
 from .subject import Refused, Subject, subject
@@ -166,7 +166,7 @@ def _prove(
     mine = _own(certificate, about)
     lines = [*certificate.declarations, *mine.declarations, *certificate.definitions, *mine.definitions]
     sessions += [Session(solver, lines, limit) for solver in solvers]
-    question = _Question(sessions, mine.shown, about)
+    question = Asked(sessions, mine.shown, about)
     if question.model([f"(assert {SYSTEM})", f"(assert {ALLOWED})"]) is None:
         raise Refused("what the claim assumes can never be so: nothing is claimed")
     _included(mine, question)
@@ -185,7 +185,7 @@ def _own(certificate: Certificate, about: Subject) -> Own:
     return own(certificate, about, wording(certificate, words, events))
 
 
-def _included(mine: Own, question: _Question) -> None:
+def _included(mine: Own, question: Asked) -> None:
     """Ask all questions at once; where there is an answer, ask one by one for which.
 
     Of steps it is asked part by part, and what was found out for another certificate about the same system is not asked again.
@@ -203,13 +203,13 @@ def _included(mine: Own, question: _Question) -> None:
         known.update(new)
 
 
-def _ask(inclusion: Inclusion, question: _Question) -> None:
+def _ask(inclusion: Inclusion, question: Asked) -> None:
     model = question.model([inclusion.defined, f"(assert {inclusion.text})"])
     if model is not None:
         raise Refused(f"{inclusion.otherwise}{question.in_words(model, step=NEXT in inclusion.text)}")
 
 
-def _discharged(each: Obligation, question: _Question) -> Discharged:
+def _discharged(each: Obligation, question: Asked) -> Discharged:
     before = question.seconds()
     model = question.model(each.smtlib)
     if model is not None:
@@ -217,48 +217,3 @@ def _discharged(each: Obligation, question: _Question) -> Discharged:
         raise Refused(f"{each.title} does not hold{question.in_words(model, step=step)}")
     spent = {solver: seconds - before[solver] for solver, seconds in question.seconds().items()}
     return Discharged(each.name, each.event, each.rank, spent)
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Asks all solvers the same."""
-
-    sessions: list[Session]
-    shown: tuple[str, ...]
-    about: Subject
-
-    def none_of(self, obligations: Sequence[Obligation]) -> bool:
-        """Whether all solvers say at once that no obligation is satisfiable; False where one by one must be asked."""
-        defined = [line for each in obligations for line in each.smtlib[:-1]]
-        denied = either(written(expression(each.smtlib[-1])[1]) for each in obligations)
-        return self.none([*defined, f"(assert {denied})"])
-
-    def none(self, lines: Sequence[str]) -> bool:
-        """Whether all solvers say that the lines have no model; False also where one does not know."""
-        try:
-            return self.model(lines) is None
-        except Undecided:
-            return False
-
-    def model(self, lines: Sequence[str]) -> dict[str, str] | None:
-        """A model of the lines, or None if all solvers say that there is none.
-
-        Raises:
-            Undecided: one of them does not know.
-            Refused: they do not agree.
-        """
-        models = {each.solver: each.satisfiable(lines, self.shown) for each in self.sessions}
-        without = [solver for solver, model in models.items() if model is None]
-        if without and len(without) < len(models):
-            others = [solver for solver in models if solver not in without]
-            raise Refused(f"{without[0]} finds it impossible and {others[0]} finds it possible: neither is believed")
-        return next(iter(models.values()))
-
-    def in_words(self, model: dict[str, str], *, step: bool) -> str:
-        """A model of a state, or of a step, in words."""
-        known = {symbol: value for symbol, value in model.items() if step or NEXT not in symbol}
-        return in_words(known, self.about.derived.words)
-
-    def seconds(self) -> dict[Solver, float]:
-        """How long each has worked."""
-        return {each.solver: each.seconds for each in self.sessions}

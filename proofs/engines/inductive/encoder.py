@@ -239,13 +239,3 @@ def width_of(values: Sequence[str]) -> int:
 def moved(event: Event) -> list[int]:
     """The variables (indices) that an event can move to another location."""
     return [p.variable for p in event.participants if any(edge.source != edge.dest for edge in p.edges)]
-
-
-def read_by(event: Event, index: Mapping[str, int], frame: Iterable[int]) -> set[int]:
-    """The variables (indices) that decide whether an event occurs, and where those of a frame go in it."""
-    controller, *others = event.participants
-    wanted = set(frame)
-    deciding = [controller, *(other for other in others if other.variable in wanted)]
-    guards = (edge.guard for participant in deciding for edge in participant.edges)
-    spoken = {index[atom.path] for guard in guards for atom in f.atoms(guard) if isinstance(atom, f.In)}
-    return spoken | {participant.variable for participant in deciding}

@@ -15,11 +15,11 @@ from ....model.language import formula as f
 from ....model.system import assignments
 from ....model.system.specialise import key_of
 from ...evidence.certificate import Obligation
-from .encoder import moved, read_by, width_of
+from .encoder import moved, width_of
 from .printing import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ....model.language.formula import Formula
     from ....model.system.transition_system import Event
@@ -66,7 +66,7 @@ class Writer:
         ]
         used = moving.union(self._located(spoken))
         for event in self._events:
-            used |= read_by(event, index, moving)
+            used |= _read_by(event, index, moving)
         self._used = sorted(used)
         self._assuming = assuming
         self._features, self._constraint = self._spoken([*framed, *spoken])
@@ -137,6 +137,16 @@ class Writer:
 
     def _define(self, name: str, parts: Sequence[str]) -> str:
         return f"(define-fun {quoted(name)} () Bool {self._text.conjunction(parts)})"
+
+
+def _read_by(event: Event, index: Mapping[str, int], frame: Iterable[int]) -> set[int]:
+    """The variables (indices) that decide whether an event occurs, and where those of a frame go in it."""
+    controller, *others = event.participants
+    wanted = set(frame)
+    deciding = [controller, *(other for other in others if other.variable in wanted)]
+    guards = (edge.guard for participant in deciding for edge in participant.edges)
+    spoken = {index[atom.path] for guard in guards for atom in f.atoms(guard) if isinstance(atom, f.In)}
+    return spoken | {participant.variable for participant in deciding}
 
 
 def _constants(lead: str, values: Sequence[str]) -> Iterator[str]:
