@@ -131,7 +131,7 @@ def _system(named: SystemNamed, outside: tuple[str, ...]) -> Derived:
         outside,
     )
     try:
-        return _derived(question)
+        return derived_from(question)
     except InputError as error:
         raise Refused(f"its system cannot be read: {error.findings[0]}") from None
     except Disagreement as error:
@@ -139,7 +139,8 @@ def _system(named: SystemNamed, outside: tuple[str, ...]) -> Derived:
 
 
 @lru_cache(maxsize=KEPT)
-def _derived(question: Question) -> Derived:
+def derived_from(question: Question) -> Derived:
+    """A system as it is named → what is derived of it, and what was found out about texts that speak of it."""
     case = prepare(question)
     composition = case.composition
     words = Words(composition)

@@ -25,7 +25,7 @@ STUCK = "(and (= |host.mains@0| |host.mains:live|) (= |host.mains@1| |host.mains
 @pytest.fixture
 def ask(parsed: Callable[[Document], Any]) -> Callable[..., Rechecked]:
     """What is found about a document by solvers that know nothing of others."""
-    subject._derived.cache_clear()
+    subject.derived_from.cache_clear()
 
     def found(document: Document, *solvers: Solver) -> Rechecked:
         return verify("file", parsed(json.loads(json.dumps(document))), solvers or ("Z3", "cvc5"), 20.0)
