@@ -62,14 +62,14 @@ class Induction:
         )
         self._inside &= meant
 
-    def somewhere(self, wrong: Diagram) -> list[int] | None:
-        """A state (the value of each place) of a set in which all lemmas are true; None if there is none."""
+    def somewhere(self, wrong: Diagram) -> Cube | None:
+        """A state of a set in which all lemmas are true; None if there is none."""
         self._check()
         return self.places.some(wrong & self._inside)
 
-    def matters(self, state: list[int], wrong: Diagram) -> Cube:
+    def matters(self, state: Cube, wrong: Diagram) -> Cube:
         """As little of a state as suffices for every allowed state like it to be in a set."""
-        return self.places.matter(state, self._order, self._valid & ~wrong)
+        return self.places.fewer(state, self._order, self._valid & ~wrong)
 
     def failing(self) -> Iterator[tuple[Step, int, Diagram]]:
         """Counterexamples to induction: an event, a lemma (index), and the states from which the one leads out of the other.

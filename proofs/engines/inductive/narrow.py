@@ -58,7 +58,7 @@ class Narrow:
                     return part
         # Features first: a lemma about machines alone says more.
         order = sorted(cube, key=lambda place: place < self._places.variables)
-        return self._places.matter([min(cube.get(p, (0,))) for p in range(len(self._places.sizes))], order, near)
+        return self._places.fewer(cube, order, near)
 
     def _met(self, cube: Cube, near: Diagram) -> bool:
         return (near & self._places.together(cube)).satisfiable()

@@ -11,7 +11,7 @@ from ....model.language import formula as f
 from ....model.system.transition_system import PERMITTED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ....model.language.formula import Formula
     from ..symbolic.encoding import Diagram, Encoding
@@ -35,15 +35,16 @@ class Places:
         self.variables = len(system.variables)
         self.sizes = [len(v.locations) for v in system.variables] + [len(x.values) for x in system.features]
 
-    def some(self, states: Diagram) -> list[int] | None:
-        """One of some states, as the value of each place; None if there is none."""
+    def some(self, states: Diagram) -> Cube | None:
+        """One of some states: of each place, one value. None if there is none."""
         bits = states.pick_cube()
         if bits is None:
             return None
-        return [
+        values = (
             sum(bool(bits[level]) << (digits.width - 1 - at) for at, level in enumerate(digits.levels))
             for digits in self._digits
-        ]
+        )
+        return {place: frozenset((value,)) for place, value in enumerate(values)}
 
     def valid(self) -> Diagram:
         """All states: every place has one of its values, and none of the codes left over."""
@@ -61,20 +62,20 @@ class Places:
         """The states that a cube means."""
         return self._encoding.conjunction(self.among(place, values) for place, values in cube.items())
 
-    def matter(self, values: list[int], order: Collection[int], outside: Diagram) -> Cube:
-        """The values of all places → as few of them, left out in order where possible, as suffice to meet nothing outside."""
-        cube = {place: frozenset((values[place],)) for place in order if self.sizes[place] > 1}
+    def fewer(self, cube: Cube, order: Iterable[int], outside: Diagram) -> Cube:
+        """A cube → as few of its places, left out in order where possible, as suffice to meet nothing outside."""
+        kept = {place: cube[place] for place in order if place in cube and self.sizes[place] > 1}
         rest = [self._encoding.true]  # of the places behind each, said so far
-        for place in reversed(list(cube)):
-            rest.append(rest[-1] & self.among(place, cube[place]))
+        for place in reversed(list(kept)):
+            rest.append(rest[-1] & self.among(place, kept[place]))
         rest.pop()
         near = outside
-        for place in list(cube):
+        for place in list(kept):
             if (near & rest.pop()).satisfiable():
-                near &= self.among(place, cube[place])
+                near &= self.among(place, kept[place])
             else:
-                del cube[place]
-        return cube
+                del kept[place]
+        return kept
 
     def formula(self, cube: Mapping[int, Collection[int]]) -> Formula:
         """A cube in words."""

@@ -138,12 +138,13 @@ def first_counterexample(
         for lemma in lemmas:
             induction.add(lemma)
         for step, index, wrong in induction.failing():
-            state = induction.somewhere(wrong) or []
+            state = induction.somewhere(wrong) or {}
             matters = induction.matters(state, wrong)
             told = [induction.places.formula({place: values}) for place, values in sorted(matters.items())]
-            locations = {v.name: v.locations[at] for v, at in zip(system.variables, state, strict=False)}
-            values = zip(system.features, state[len(system.variables) :], strict=True)
-            features = {key_of(each): each.values[at] for each, at in values}
+            at = [min(values) for _, values in sorted(state.items())]
+            locations = {v.name: v.locations[code] for v, code in zip(system.variables, at, strict=False)}
+            values = zip(system.features, at[len(system.variables) :], strict=True)
+            features = {key_of(each): each.values[code] for each, code in values}
             return Counterexample(tuple(told), locations, features, system.events[step.index].name, lemmas[index])
         return None
 
