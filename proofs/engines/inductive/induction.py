@@ -110,24 +110,33 @@ class Induction:
     def needed(self, wrong: Iterable[Diagram], first: Iterable[int] = ()) -> list[int]:
         """The lemmas (indices, sorted) that leave no state of some sets, and that are inductive together, with the first ones."""
         found = set(first)
+        known = self._valid  # where the lemmas found so far are true
+
+        def rests_on(wrong: Diagram) -> set[int]:
+            nonlocal known
+            more = self._rests_on(wrong & known, found)
+            for index in more:
+                found.add(index)
+                known &= self._meant[index]
+            return more
+
+        for index in found:
+            known &= self._meant[index]
         for each in wrong:
-            found |= self._rests_on(each, found)
+            rests_on(each)
         waiting = sorted(found)
         while waiting:
             lemma = waiting.pop()
             for step in self.steps:
                 self._check()
                 # The lemma itself is true before the step whatever else is needed.
-                more = self._rests_on(self._leaving(step, lemma) & self._meant[lemma], found)
-                found |= more
-                waiting += sorted(more)
+                waiting += sorted(rests_on(self._leaving(step, lemma) & self._meant[lemma]))
         return sorted(found)
 
-    def _rests_on(self, wrong: Diagram, known: set[int]) -> set[int]:
-        """The lemmas (indices) that it takes, besides those known, to leave no state of a set."""
-        left = wrong & self._valid
-        for index in sorted(known):
-            left &= self._meant[index]
+    def _rests_on(self, left: Diagram, known: set[int]) -> set[int]:
+        """The lemmas (indices) that it takes, besides those known, to leave none of the states that those leave."""
+        if not left.satisfiable():
+            return set()
         more: list[int] = []
         rest = [left]
         for index, meant in enumerate(self._meant):
