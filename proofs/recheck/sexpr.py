@@ -30,24 +30,27 @@ def expression(text: str) -> Expression:
     Raises:
         Malformed: it is none, or more than one, or has characters that certificates do not need (comments, strings).
     """
-    stack: list[list[Expression]] = [[]]
+    around: list[list[Expression]] = []
+    here: list[Expression] = []
     for token in _tokens(text):
         if token == "(":  # noqa: S105  # it is no password
-            if len(stack) > MAX_DEPTH:
+            if len(around) == MAX_DEPTH:
                 raise Malformed(f"more than {MAX_DEPTH} levels deep: {short(text)}")
-            stack.append([])
+            around.append(here)
+            here = []
         elif token == ")":  # noqa: S105
-            if len(stack) == 1:
+            if not around:
                 raise Malformed(f'a ")" closes nothing: {short(text)}')
-            done = tuple(stack.pop())
-            stack[-1].append(done)
+            done = tuple(here)
+            here = around.pop()
+            here.append(done)
         else:
-            stack[-1].append(token)
-    if len(stack) > 1:
+            here.append(token)
+    if around:
         raise Malformed(f'a "(" is not closed: {short(text)}')
-    if len(stack[0]) != 1:
-        raise Malformed(f"{len(stack[0])} expressions, not one: {short(text)}")
-    return stack[0][0]
+    if len(here) != 1:
+        raise Malformed(f"{len(here)} expressions, not one: {short(text)}")
+    return here[0]
 
 
 def _tokens(text: str) -> list[str]:

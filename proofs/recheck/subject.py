@@ -36,6 +36,19 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What some solvers have agreed on, whatever certificate it was asked for.
+
+    Attributes:
+        included: parts of steps, by event, that allow all that the event does.
+        possible: what can be so of the features.
+    """
+
+    included: set[tuple[str, str]] = field(default_factory=set)
+    possible: set[tuple[f.Formula, ...]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A system, and everything about it that does not depend on a claim.
 
@@ -46,7 +59,7 @@ class Derived:
         events: what its events do.
         rigid: what constrains its features: constraints, assumptions, and what is pinned.
         live: its live machines.
-        included: parts of steps, by event, that some solvers have found to allow all that the event does.
+        known: what solvers have found out about texts that speak of it.
     """
 
     case: Case
@@ -55,7 +68,7 @@ class Derived:
     events: dict[str, Happening]
     rigid: tuple[f.Formula, ...]
     live: LiveSystem
-    included: dict[tuple[Solver, ...], set[tuple[str, str]]] = field(default_factory=dict)
+    known: dict[tuple[Solver, ...], Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

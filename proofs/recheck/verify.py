@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from ...model.language.findings import InputError
 from .asked import Asked
 from .borders import check_borders
-from .inclusion import ALLOWED, SYSTEM, Inclusion, own
+from .inclusion import ALLOWED, SYSTEM, Inclusion, allowed_by, own
 from .ranked_inclusion import ranked_own
 from .ranked_wording import ranked_wording
 from .sexpr import Malformed
 from .smtlib import NEXT, either
 from .solvers import Session, Undecided
-from .subject import Refused, Subject, subject
+from .subject import Known, Refused, Subject, subject
 from .wording import wording
 
 if TYPE_CHECKING:
@@ -167,9 +167,13 @@ def _prove(
     lines = [*certificate.declarations, *mine.declarations, *certificate.definitions, *mine.definitions]
     sessions += [Session(solver, lines, limit) for solver in solvers]
     question = Asked(sessions, mine.shown, about)
-    if question.model([f"(assert {SYSTEM})", f"(assert {ALLOWED})"]) is None:
-        raise Refused("what the claim assumes can never be so: nothing is claimed")
-    _included(mine, question)
+    known = about.derived.known.setdefault(tuple(solvers), Known())
+    allowed = allowed_by(about)
+    if allowed not in known.possible:
+        if question.model([f"(assert {SYSTEM})", f"(assert {ALLOWED})"]) is None:
+            raise Refused("what the claim assumes can never be so: nothing is claimed")
+        known.possible.add(allowed)
+    _included(mine, question, known)
     if not apart and question.none_of(certificate.obligations):
         return tuple(Discharged(each.name, each.event, each.rank, {}) for each in certificate.obligations)
     return tuple(_discharged(each, question) for each in certificate.obligations)
@@ -185,22 +189,21 @@ def _own(certificate: Certificate, about: Subject) -> Own:
     return own(certificate, about, wording(certificate, words, events))
 
 
-def _included(mine: Own, question: Asked) -> None:
+def _included(mine: Own, question: Asked, known: Known) -> None:
     """Ask all questions at once; where there is an answer, ask one by one for which.
 
     Of steps it is asked part by part, and what was found out for another certificate about the same system is not asked again.
     """
-    known = question.about.derived.included.setdefault(tuple(each.solver for each in question.sessions), set())
     every = (*mine.meant, *mine.included)
     parts = {(p.event, p.written): p.text for each in every for p in each.parts}
-    new = {part: text for part, text in parts.items() if part not in known}
+    new = {part: text for part, text in parts.items() if part not in known.included}
     whole = [each for each in every if not each.parts]
     texts = (*(each.text for each in whole), *new.values())
     if not question.none([*(each.defined for each in whole if each.defined), f"(assert {either(texts)})"]):
         for each in every:
             _ask(each, question)
     else:
-        known.update(new)
+        known.included.update(new)
 
 
 def _ask(inclusion: Inclusion, question: Asked) -> None:
