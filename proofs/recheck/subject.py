@@ -114,6 +114,7 @@ def subject(certificate: Certificate, outside: tuple[str, ...] = (), within: Rea
     return Subject(derived, claim, when)
 
 
+@lru_cache(maxsize=KEPT)
 def _check_place(named: SystemNamed, within: Reach) -> None:
     """What a certificate names is looked at only where the user is, or allows it; reference systems have names."""
     for folder in filter(None, (named.machines, named.specs)):

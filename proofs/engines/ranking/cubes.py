@@ -2,9 +2,9 @@
 
 Of a state in the set everything is said, and then as much as possible is left out: features first, then machines, then of
 the machines that are left where they are, as long as nothing is met that must be left out. Of what is left, as many values
-are named as the set has there, or as few are excluded, whichever is shorter. This is repeated for what is not covered yet. (Expansion against the complement, as in ESPRESSO: Brayton, Hachtel, McMullen, Sangiovanni-Vincentelli,
-"Logic Minimization Algorithms for VLSI Synthesis", 1984; for variables with several values: Rudell and
-Sangiovanni-Vincentelli, "Multiple-valued minimization for PLA optimization", 1987.)
+are named as the set has there, or as few are excluded, whichever is shorter. This is repeated for what is not covered yet. (Expansion against the complement, as in ESPRESSO: Brayton, Hachtel,
+McMullen, Sangiovanni-Vincentelli, "Logic Minimization Algorithms for VLSI Synthesis", 1984; for variables with several
+values: Rudell and Sangiovanni-Vincentelli, "Multiple-valued minimization for PLA optimization", 1987.)
 """
 
 from __future__ import annotations
