@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from ..evidence.trace import Trace
 
 
-def border(case: Case, claim: Claim, members: tuple[f.Formula, ...], trace: Trace, limits: Limits) -> Border:
+def border(
+    case: Case,
+    claim: Claim,
+    whole: TransitionSystem,
+    members: tuple[f.Formula, ...],
+    trace: Trace,
+    limits: Limits,
+) -> Border:
     """A trace with the value of every feature, so that it can be run by whoever reads it.
+
+    `whole` is the system as the claim assumes it.
 
     A trace with a loop is looked for again, under the same features: it was found where locations are merged and machines
     left out by reasons that whoever reads it would have to repeat.
@@ -35,7 +44,6 @@ def border(case: Case, claim: Claim, members: tuple[f.Formula, ...], trace: Trac
         Exhausted: a limit was reached.
         InternalError: a trace does not replay.
     """
-    whole = specialise(case.composition.transition_system, *claim.assuming)
     features = complete(whole, dict(trace.features))
     if trace.loop is not None:
         features = _without(whole, features, trace)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ...model.language import formula as f
 from ...model.language import temporal as t
 from ...model.system.live import LiveSystem
+from ...model.system.specialise import specialise
 from ..evidence.certificate import Certificate, ClaimNamed, Lemma, Ranked, SystemNamed
 from ..evidence.digest import claim_digest, digest
 from ..evidence.internal import InternalError
@@ -23,12 +24,16 @@ RANKED = ("leads_to", "recoverable")
 """The patterns of claims that are proved by ranks."""
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...specs.language.claim import Claim
     from ..engines.inductive.prover import Proof
     from ..engines.inductive.strengthen import Counterexample
     from ..engines.limits import Limits
     from ..evidence.case import Case
+    from ..evidence.certificate import Border
     from ..evidence.question import Question
+    from ..evidence.trace import Trace
     from ..evidence.verdict import Verdict, Word
 
 
@@ -92,19 +97,29 @@ def certificate_of(case: Case, verdict: Verdict, proof: Proof | None, limits: Li
         beyond = [(each.members, each.trace) for each in verdict.causes if each.trace is not None]
         if verdict.word == "depends" and not beyond and verdict.trace is not None:
             beyond = [((), verdict.trace)]  # causes were not asked for
-        borders = tuple(border(case, claim, members, trace, limits) for members, trace in beyond)
+        borders = _borders(case, claim, beyond, limits)
         ranks = tuple(Ranked(f.text(formula), event) for formula, event in proof.ranks)
         lemmas = tuple(Lemma(f.text(formula), kind) for formula, kind in proof.lemmas)
         text = proof.script
         parts = (lemmas, text.declarations, text.definitions, text.obligations, borders)
     elif claim.declared.pattern == "possible" and verdict.word == "holds" and verdict.trace is not None:
         when = None
-        parts = ((), (), (), (), (border(case, claim, (), verdict.trace, limits),))
+        parts = ((), (), (), (), _borders(case, claim, [((), verdict.trace)], limits))
     else:
         return None
     return Certificate(
         metadata.version("quiesce"), _command(case.question, claim), _system(case), _claim(claim, when), *parts, ranks
     )
+
+
+def _borders(
+    case: Case, claim: Claim, shown: Sequence[tuple[tuple[f.Formula, ...], Trace]], limits: Limits
+) -> tuple[Border, ...]:
+    """Causes, each with the trace that shows it → the borders of a certificate."""
+    if not shown:
+        return ()
+    whole = specialise(case.composition.transition_system, *claim.assuming)
+    return tuple(border(case, claim, whole, members, trace, limits) for members, trace in shown)
 
 
 def _system(case: Case) -> SystemNamed:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +28,21 @@ EMBEDDED = Path(__file__).resolve().parents[1] / "certificates"
 _DISTRIBUTIONS = {"Z3": "z3-solver", "cvc5": "cvc5"}
 """What installs a solver; not an extra of ours, which another pip would look for at whoever has the name."""
 
-_Task = tuple[str, "Certificate", "tuple[Solver, ...]", float, tuple[str, ...], "Reach"]
+_ROUNDS = 2
+"""How often each process is given a batch of certificates, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A certificate, with all that it takes to check it; see `recheck`."""
+
+    file: str
+    certificate: Certificate
+    solvers: tuple[Solver, ...]
+    limit: float
+    outside: tuple[str, ...]
+    within: Reach
+    apart: bool
 
 
 def certificates(paths: Sequence[str], outside: tuple[str, ...] = ()) -> dict[str, Certificate]:
@@ -89,6 +106,8 @@ def recheck(
     jobs: int,
     progress: Progress,
     outside: tuple[str, ...] = (),
+    *,
+    apart: bool = False,
 ) -> list[Rechecked]:
     """Certificates by file → what was found about each, in the same order.
 
@@ -99,26 +118,52 @@ def recheck(
         jobs: how many processes to use; one certificate needs no other.
         progress: told how far it is.
         outside: folders in which the systems' files may lie, besides the current one.
+        apart: ask for every obligation by itself, which takes longer, and tells how long each takes.
     """
     within = Reach.of(".", *outside)
-    tasks: list[_Task] = [(file, each, solvers, limit, outside, within) for file, each in found.items()]
+    tasks = [_Task(file, each, solvers, limit, outside, within, apart) for file, each in found.items()]
+    batches = list(_batches(tasks, jobs))
     results: list[Rechecked] = []
-    for result in spread(_one, tasks, min(jobs, len(tasks)), Spare(lambda task: [task], _undecided)):
-        results.append(result)
+    for batch in spread(
+        _some, batches, min(jobs, len(batches)), Spare(lambda batch: [[each] for each in batch], _lost)
+    ):
+        results += batch
         progress.counted(len(results), len(tasks), "certificates")
     return results
+
+
+def _batches(tasks: list[_Task], jobs: int) -> Iterator[list[_Task]]:
+    """Tasks, in their order, those about one system together as far as all processes have something to do.
+
+    A process derives what a system does once, and what it has found out about the text of one certificate it need not ask for
+    another one.
+    """
+    share = max(1, len(tasks) // (_ROUNDS * jobs))
+    for _, group in groupby(tasks, lambda task: task.certificate.system):
+        alike = list(group)
+        number = -(-len(alike) // share)
+        for part in range(number):
+            yield alike[part * len(alike) // number : (part + 1) * len(alike) // number]
+
+
+def _some(batch: list[_Task]) -> list[Rechecked]:
+    return [memory.attempt(partial(_one, task), partial(_undecided, task)) for task in batch]
 
 
 def _one(task: _Task) -> Rechecked:
     from ..recheck.verify import verify
 
-    return memory.attempt(lambda: verify(*task), lambda reason: _undecided(task, reason))
+    limits = task.limit, task.outside, task.within
+    return verify(task.file, task.certificate, task.solvers, *limits, apart=task.apart)
+
+
+def _lost(batch: list[_Task], reason: str) -> list[Rechecked]:
+    return [_undecided(task, reason) for task in batch]
 
 
 def _undecided(task: _Task, reason: str) -> Rechecked:
     """What is answered of a certificate where memory did not suffice: it is refused, though nothing is wrong with it."""
     from ..recheck.verify import Rechecked
 
-    file, certificate = task[:2]
-    claim = certificate.claim
-    return Rechecked(file, certificate.system.name, claim.name, claim.when, refused=reason, decided=False)
+    claim = task.certificate.claim
+    return Rechecked(task.file, task.certificate.system.name, claim.name, claim.when, refused=reason, decided=False)

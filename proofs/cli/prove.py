@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=click.Choice(["holds", "depends", "possible"]),
     help="Only claims that hold, that hold under a condition, or that say what is possible (repeatable).",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Print the lemmas and every obligation with its time.")
+@click.option("-v", "--verbose", is_flag=True, help="Print the lemmas and every obligation.")
 @click.option("--out", metavar="DIR", default="", help="Write a certificate for each claim below this folder.")
 @click.option("--replace", is_flag=True, help="Replace certificates that are there already.")
 @options.limits

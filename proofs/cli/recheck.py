@@ -78,7 +78,8 @@ def recheck(
     read = certificates(files, outside)
     progress = Progress()
     try:
-        found = check(read, solvers, timeout, jobs or processors(), progress, outside)
+        apart = verbose or as_json
+        found = check(read, solvers, timeout, jobs or processors(), progress, outside, apart=apart)
     finally:
         progress.done()
     untold = note(read[each.file] for each in found if not each.refused)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .inclusion import ALLOWED, SYSTEM, Inclusion, Own
+from .inclusion import ALLOWED, SYSTEM, Inclusion, Own, Part, allowed_by, defined, moving_in, parts_of, still
+from .sexpr import written
 from .smtlib import NEXT, NOW, UnknownWord, both, either
 from .subject import Refused, parsed
 from .whole_runs import named, shown
@@ -48,8 +49,8 @@ class _Side:
         for number, rank in enumerate(self._certificate.ranks):
             if self._shown.forced and rank.event is not None and self._events[rank.event].permitted:
                 raise Refused(f"rank {number} rests on {rank.event}, which is not of class progress: it may never come")
-        for event in self._wording.common.events:
-            if not self._moves(event, self._spoken(self._lemmas)):
+        for event in self._wording.consecution:
+            if not moving_in(self._events[event], self._spoken(self._lemmas)):
                 raise Refused(f"there is an obligation for {event}, which moves nothing of which a lemma speaks")
         for event in self._wording.starts:
             if event not in self._shown.starts:
@@ -65,8 +66,7 @@ class _Side:
     def own(self) -> Own:
         """See `ranked_own`."""
         words, subject = self._words, self._subject
-        when = () if subject.when is None else (subject.when,)
-        allowed = (*subject.derived.rigid, *subject.claim.assuming, *when)
+        allowed = allowed_by(subject)
         try:
             meant = tuple(self._meant())
         except UnknownWord as error:
@@ -80,13 +80,9 @@ class _Side:
         declared = self._wording.common.declared
         extra = sorted(needed.difference(declared))
         now = [symbol for symbol in (*declared, *extra) if not symbol.endswith(f"{NEXT}|")]
-        definitions = (
-            f"(define-fun {SYSTEM} () Bool {words.domain(now)})",
-            f"(define-fun {ALLOWED} () Bool {both(map(words.text, allowed))})",
-        )
         declarations = tuple(line for symbol in extra for line in words.declared(symbol))
         everything = tuple(dict.fromkeys((*declared, *extra)))
-        return Own(declarations, definitions, meant, tuple(self._included()), everything)
+        return Own(declarations, defined(subject, now), meant, tuple(self._included()), everything)
 
     def _asked(self) -> Iterator[str]:
         """The events that matter: those that can move something of which a lemma or rank speaks, and those that are named."""
@@ -119,9 +115,10 @@ class _Side:
             elif event in self._events:
                 occurs = both([words.text(before), f"(not |rank 0{NOW}|)", self._occurs(event)])
                 yield self._unless(occurs, "false", f"there is no start after {event}, which the claim names")
-        for event in self._wording.stepping:
+        for event, step in self._wording.steps.items():
             said = f"|event {event}|"
-            yield self._unless(self._occurs(event), said, f"{said} leaves out steps of the declared rows")
+            parts = tuple(parts_of(step, event, self._subject, self._moving))
+            yield self._unless(self._occurs(event), said, f"{said} leaves out steps of the declared rows", parts)
         for event in dict.fromkeys(rank.event for rank in self._certificate.ranks if rank.event is not None):
             said = f"|enabled {event}|"
             yield self._unless(said, self._can(event), f"{said} is so where {event} cannot occur")
@@ -130,7 +127,7 @@ class _Side:
     def _kept(self) -> Iterator[Inclusion]:
         """Events of which nothing is shown must not move what it would have to be shown of."""
         for event in self._events:
-            if event not in self._wording.common.events:
+            if event not in self._wording.consecution:
                 yield from self._still(event, self._spoken(self._lemmas), f"for {event}", "a lemma")
             for number, formula in enumerate(self._ranks):
                 helpful = self._certificate.ranks[number].event
@@ -141,15 +138,12 @@ class _Side:
 
     def _still(self, event: str, variables: Collection[str], what: str, whose: str) -> Iterator[Inclusion]:
         """An event moves none of these variables."""
-        if self._moves(event, variables):
-            moves = either(f"(not (= |{name}{NOW}| |{name}{NEXT}|))" for name in variables)
+        moving = moving_in(self._events[event], variables)
+        if moving:
+            moves = either(f"(not {written(still(name))})" for name in variables)
             said = f"there is no obligation {what}, which can move something of which {whose} speaks"
-            yield self._unless(both([self._occurs(event), moves]), "false", said)
-
-    def _moves(self, event: str, variables: Collection[str]) -> bool:
-        """Whether some row might move one of these variables."""
-        moves = self._events[event].moves
-        return any(move.source != move.dest for name in variables for move in moves.get(name, ()))
+            parts = tuple(parts_of(("and", *map(still, moving)), event, self._subject, self._moving))
+            yield self._unless(both([self._occurs(event), moves]), "false", said, parts)
 
     def _spoken(self, formulas: list[f.Formula]) -> list[str]:
         """The variables of which formulas speak, in order."""
@@ -164,5 +158,5 @@ class _Side:
         happening: Happening = self._events[event]
         return self._words.occurs(event, happening, ())
 
-    def _unless(self, meant: str, written: str, otherwise: str) -> Inclusion:
-        return Inclusion(both([SYSTEM, ALLOWED, meant, f"(not {written})"]), otherwise)
+    def _unless(self, meant: str, text: str, otherwise: str, parts: tuple[Part, ...] = ()) -> Inclusion:
+        return Inclusion(both([SYSTEM, ALLOWED, meant, f"(not {text})"]), otherwise, parts=parts)

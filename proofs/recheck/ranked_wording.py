@@ -23,17 +23,21 @@ class RankedWording:
     """What the text of a proof by ranks speaks of.
 
     Attributes:
-        common: what every proof does; `moving` are the variables of which a lemma or a rank speaks, `events` those that have
-            a consecution.
+        common: what every proof does; `moving` are the variables of which a lemma or a rank speaks.
+        consecution: the events that have one.
         starts: the events that have a start.
         kept: ranks from which there is an obligation never to go up, each with the event.
-        stepping: the events whose steps are defined.
     """
 
     common: Wording
+    consecution: tuple[str, ...]
     starts: tuple[str, ...]
     kept: frozenset[tuple[int, str]]
-    stepping: tuple[str, ...]
+
+    @property
+    def steps(self) -> dict[str, Expression]:
+        """What the events do of which an obligation speaks."""
+        return self.common.steps
 
 
 def ranked_wording(certificate: Certificate, words: Words, events: Collection[str]) -> RankedWording:
@@ -54,12 +58,12 @@ def ranked_wording(certificate: Certificate, words: Words, events: Collection[st
     stepping = tuple(
         dict.fromkeys(each.event for each in certificate.obligations if each.event and each.name != "enabled")
     )
-    used = _definitions(certificate, free.now, free.all, starts, stepping)
+    used, steps = _definitions(certificate, free.now, free.all, starts, stepping)
     _obligations(certificate, found)
     consecution = tuple(each.event for each in certificate.obligations if each.name == "consecution" and each.event)
     kept = frozenset((rank, event) for name, rank, event in found if name == "never up" and rank and event)
-    common = Wording(free.free, free.variables, free.moving(used, "a lemma or rank"), consecution)
-    return RankedWording(common, starts, kept, stepping)
+    common = Wording(free.free, free.variables, free.moving(used, "a lemma or rank"), steps)
+    return RankedWording(common, consecution, starts, kept)
 
 
 def _definitions(
@@ -68,8 +72,8 @@ def _definitions(
     every: dict[str, int | None],
     starts: Sequence[str],
     stepping: Sequence[str],
-) -> set[str]:
-    """Definitions → the symbols that lemmas and ranks use."""
+) -> tuple[set[str], dict[str, Expression]]:
+    """Definitions → the symbols that lemmas and ranks use, and what events do."""
     number = len(certificate.ranks)
     ranks = [f"|rank {index}{at}|" for index in range(number) for at in (NOW, NEXT)]
     below = [f"|below {index}{at}|" for index in range(1, number + 1) for at in (NOW, NEXT)]
@@ -92,13 +96,15 @@ def _definitions(
     sorts = {f"|start {event}{NOW}|": now for event in starts}
     sorts |= {f"|event {event}|": every for event in stepping}
     sorts |= {f"|enabled {rank.event}|": now for rank in certificate.ranks[1:]}
+    others: dict[str, Expression] = {}
     for name, body in _others(lines[len(names) :]):
         if name not in sorts:
             raise Malformed(f"{short(name)} is defined twice, or of no use")
         speaking(body, sorts.pop(name), name)
+        others[name] = body
     if sorts:
         raise Malformed(f"the definition of {next(iter(sorts))} is missing")
-    return used
+    return used, {event: others[f"|event {event}|"] for event in stepping}
 
 
 def _others(lines: Sequence[str]) -> Iterator[tuple[str, Expression]]:

@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 Expression = str | tuple["Expression", ...]
 """A symbol, with its bars if it has them, or a list."""
 
 MAX_DEPTH = 200
 
-_TOKEN = re.compile(r"[ ]*(\(|\)|\|[^|\\]*\||#b[01]+|=>|=|_|[0-9]+|[a-z][a-z0-9-]*|[A-Z][A-Za-z]*)")
+_FORM = r"[ ]*({}\(|\)|\|[^|\\]*\||#b[01]+|=>|=|_|[0-9]+|[a-z][a-z0-9-]*|[A-Z][A-Za-z]*)"
+_TOKEN = re.compile(_FORM.format(""))
+_TOKENS = re.compile(f"(?:{_FORM.format('?:')})*+[ ]*+")
 
 _BOOL = "Bool"
 
@@ -28,34 +30,35 @@ def expression(text: str) -> Expression:
     Raises:
         Malformed: it is none, or more than one, or has characters that certificates do not need (comments, strings).
     """
-    stack: list[list[Expression]] = [[]]
+    around: list[list[Expression]] = []
+    here: list[Expression] = []
     for token in _tokens(text):
         if token == "(":  # noqa: S105  # it is no password
-            if len(stack) > MAX_DEPTH:
+            if len(around) == MAX_DEPTH:
                 raise Malformed(f"more than {MAX_DEPTH} levels deep: {short(text)}")
-            stack.append([])
+            around.append(here)
+            here = []
         elif token == ")":  # noqa: S105
-            if len(stack) == 1:
+            if not around:
                 raise Malformed(f'a ")" closes nothing: {short(text)}')
-            done = tuple(stack.pop())
-            stack[-1].append(done)
+            done = tuple(here)
+            here = around.pop()
+            here.append(done)
         else:
-            stack[-1].append(token)
-    if len(stack) > 1:
+            here.append(token)
+    if around:
         raise Malformed(f'a "(" is not closed: {short(text)}')
-    if len(stack[0]) != 1:
-        raise Malformed(f"{len(stack[0])} expressions, not one: {short(text)}")
-    return stack[0][0]
+    if len(here) != 1:
+        raise Malformed(f"{len(here)} expressions, not one: {short(text)}")
+    return here[0]
 
 
-def _tokens(text: str) -> Iterator[str]:
-    position, end = 0, len(text.rstrip(" "))
-    while position < end:
-        match = _TOKEN.match(text, position, end)
-        if match is None:
-            raise Malformed(f"not understood from here: {short(text[position:].lstrip(' '))}")
-        yield match.group(1)
-        position = match.end()
+def _tokens(text: str) -> list[str]:
+    match = _TOKENS.match(text)
+    if match is None or match.end() < len(text):
+        rest = text if match is None else text[match.end() :]
+        raise Malformed(f"not understood from here: {short(rest.lstrip(' '))}")
+    return _TOKEN.findall(text)
 
 
 def written(found: Expression) -> str:

@@ -40,6 +40,7 @@ class Words:
             self.values[name] = grounding.names.features[scopes[element], bare].domain
         self.permissions = frozenset(grounding.permitted)
         # A feature may have the name of a machine, and a value that of a location: then its values are told apart.
+        self._occurring: dict[tuple[str, tuple[str, ...]], str] = {}
         self._mixed = {name for name, values in self.values.items() if set(values) & set(self.locations.get(name, ()))}
 
     def declared(self, symbol: str) -> Iterator[str]:
@@ -139,6 +140,12 @@ class Words:
         It is permitted, its controller has an enabled row, and each of the variables makes the move that is enabled,
         and stays where it is if there is none.
         """
+        key = event, tuple(moving)
+        if key not in self._occurring:
+            self._occurring[key] = self._occurs(event, happening, moving)
+        return self._occurring[key]
+
+    def _occurs(self, event: str, happening: Happening, moving: Collection[str]) -> str:
         parts = [f"|may({event})|"] if happening.permitted else []
         parts.append(
             either(self._enabled(happening.controller, each) for each in happening.moves[happening.controller])

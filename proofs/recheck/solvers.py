@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Solver = Literal["Z3", "cvc5"]
 SOLVERS: tuple[Solver, ...] = ("Z3", "cvc5")
 
+_LOGIC = {"Z3": "(set-logic QF_FD)", "cvc5": "(set-logic QF_BV)"}
+"""For bit vectors of a few bits. Z3's solver for finite domains is the quicker one of the two that it has for them."""
+
 _VALUE = re.compile(r"(#b[01]+|#x[0-9a-f]+|true|false)\)")
 
 
@@ -60,7 +63,7 @@ class Session:
         self._reader: _Reader = (_Z3 if solver == "Z3" else _CVC5)(round(limit * 1000))
         self._limit = limit
         started = time.perf_counter()
-        said = self._run("\n".join(["(set-logic QF_BV)", *lines]))
+        said = self._run("\n".join([_LOGIC[solver], *lines]))
         self.seconds += time.perf_counter() - started
         if said:
             raise Undecided(f"{solver} does not understand the text: {said}")

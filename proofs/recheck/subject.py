@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...model.language.regular_file import Reach
     from ...specs.language.claim import Claim
     from ..evidence.certificate import Certificate, ClaimNamed, SystemNamed
+    from .solvers import Solver
 
 KEPT = 4
 """Systems that are kept, as many certificates are about the same one."""
@@ -32,6 +33,19 @@ KEPT = 4
 
 class Refused(Exception):
     """A certificate does not prove what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What some solvers have agreed on, whatever certificate it was asked for.
+
+    Attributes:
+        included: parts of steps, by event, that allow all that the event does.
+        possible: what can be so of the features.
+    """
+
+    included: set[tuple[str, str]] = field(default_factory=set)
+    possible: set[tuple[f.Formula, ...]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ class Derived:
         events: what its events do.
         rigid: what constrains its features: constraints, assumptions, and what is pinned.
         live: its live machines.
+        known: what solvers have found out about texts that speak of it.
     """
 
     case: Case
@@ -53,6 +68,7 @@ class Derived:
     events: dict[str, Happening]
     rigid: tuple[f.Formula, ...]
     live: LiveSystem
+    known: dict[tuple[Solver, ...], Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,7 @@ def subject(certificate: Certificate, outside: tuple[str, ...] = (), within: Rea
     return Subject(derived, claim, when)
 
 
+@lru_cache(maxsize=KEPT)
 def _check_place(named: SystemNamed, within: Reach) -> None:
     """What a certificate names is looked at only where the user is, or allows it; reference systems have names."""
     for folder in filter(None, (named.machines, named.specs)):
@@ -128,7 +145,7 @@ def _system(named: SystemNamed, outside: tuple[str, ...]) -> Derived:
         outside,
     )
     try:
-        return _derived(question)
+        return derived_from(question)
     except InputError as error:
         raise Refused(f"its system cannot be read: {error.findings[0]}") from None
     except Disagreement as error:
@@ -136,7 +153,8 @@ def _system(named: SystemNamed, outside: tuple[str, ...]) -> Derived:
 
 
 @lru_cache(maxsize=KEPT)
-def _derived(question: Question) -> Derived:
+def derived_from(question: Question) -> Derived:
+    """A system as it is named → what is derived of it, and what was found out about texts that speak of it."""
     case = prepare(question)
     composition = case.composition
     words = Words(composition)

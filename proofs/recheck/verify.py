@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import InputError
+from .asked import Asked
 from .borders import check_borders
-from .counterexample import in_words
-from .inclusion import ALLOWED, SYSTEM, Inclusion, own
+from .inclusion import ALLOWED, SYSTEM, Inclusion, allowed_by, own
 from .ranked_inclusion import ranked_own
 from .ranked_wording import ranked_wording
 from .sexpr import Malformed
 from .smtlib import NEXT, either
 from .solvers import Session, Undecided
-from .subject import Refused, Subject, subject
+from .subject import Known, Refused, Subject, subject
 from .wording import wording
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def verify(
     limit: float,
     outside: tuple[str, ...] = (),
     within: Reach | None = None,
+    *,
+    apart: bool = False,
 ) -> Rechecked:
     """Check a certificate again.
 
@@ -97,6 +99,7 @@ def verify(
         limit: seconds that each may take for one question.
         outside: further folders in which files may lie that the system's files name.
         within: where the files of the system have to lie, if the certificate may be a stranger's.
+        apart: ask for every obligation by itself, which takes longer, and tells how long each takes.
     """
     sessions: list[Session] = []
     found = Rechecked(
@@ -125,7 +128,7 @@ def verify(
                 found, steps=len(certificate.borders[0].trace.steps) if certificate.borders else 0, borders=0
             )
         else:
-            found = replace(found, obligations=_prove(certificate, about, solvers, limit, sessions))
+            found = replace(found, obligations=_prove(certificate, about, solvers, limit, sessions, apart=apart))
         check_borders(certificate, about)
     except (Refused, Malformed) as error:
         found = replace(found, refused=str(error))
@@ -151,16 +154,28 @@ def _check_witness(certificate: Certificate) -> None:
 
 
 def _prove(
-    certificate: Certificate, about: Subject, solvers: Sequence[Solver], limit: float, sessions: list[Session]
+    certificate: Certificate,
+    about: Subject,
+    solvers: Sequence[Solver],
+    limit: float,
+    sessions: list[Session],
+    *,
+    apart: bool,
 ) -> tuple[Discharged, ...]:
     """Compare the text with the declared system, and discharge the obligations."""
     mine = _own(certificate, about)
     lines = [*certificate.declarations, *mine.declarations, *certificate.definitions, *mine.definitions]
     sessions += [Session(solver, lines, limit) for solver in solvers]
-    question = _Question(sessions, mine.shown, about)
-    if question.model([f"(assert {SYSTEM})", f"(assert {ALLOWED})"]) is None:
-        raise Refused("what the claim assumes can never be so: nothing is claimed")
-    _included(mine, question)
+    question = Asked(sessions, mine.shown, about)
+    known = about.derived.known.setdefault(tuple(solvers), Known())
+    allowed = allowed_by(about)
+    if allowed not in known.possible:
+        if question.model([f"(assert {SYSTEM})", f"(assert {ALLOWED})"]) is None:
+            raise Refused("what the claim assumes can never be so: nothing is claimed")
+        known.possible.add(allowed)
+    _included(mine, question, known)
+    if not apart and question.none_of(certificate.obligations):
+        return tuple(Discharged(each.name, each.event, each.rank, {}) for each in certificate.obligations)
     return tuple(_discharged(each, question) for each in certificate.obligations)
 
 
@@ -174,23 +189,30 @@ def _own(certificate: Certificate, about: Subject) -> Own:
     return own(certificate, about, wording(certificate, words, events))
 
 
-def _included(mine: Own, question: _Question) -> None:
-    """Ask all questions at once; where there is an answer, ask one by one for which."""
-    for asked in (mine.meant, mine.included):
-        defined = [each.defined for each in asked if each.defined]
-        if question.model([*defined, f"(assert {either(each.text for each in asked)})"]) is not None:
-            for each in asked:
-                _ask(each, question)
-            raise Undecided("the solvers find fault with the text as a whole, and with no part of it")
+def _included(mine: Own, question: Asked, known: Known) -> None:
+    """Ask all questions at once; where there is an answer, ask one by one for which.
+
+    Of steps it is asked part by part, and what was found out for another certificate about the same system is not asked again.
+    """
+    every = (*mine.meant, *mine.included)
+    parts = {(p.event, p.written): p.text for each in every for p in each.parts}
+    new = {part: text for part, text in parts.items() if part not in known.included}
+    whole = [each for each in every if not each.parts]
+    texts = (*(each.text for each in whole), *new.values())
+    if not question.none([*(each.defined for each in whole if each.defined), f"(assert {either(texts)})"]):
+        for each in every:
+            _ask(each, question)
+    else:
+        known.included.update(new)
 
 
-def _ask(inclusion: Inclusion, question: _Question) -> None:
+def _ask(inclusion: Inclusion, question: Asked) -> None:
     model = question.model([inclusion.defined, f"(assert {inclusion.text})"])
     if model is not None:
         raise Refused(f"{inclusion.otherwise}{question.in_words(model, step=NEXT in inclusion.text)}")
 
 
-def _discharged(each: Obligation, question: _Question) -> Discharged:
+def _discharged(each: Obligation, question: Asked) -> Discharged:
     before = question.seconds()
     model = question.model(each.smtlib)
     if model is not None:
@@ -198,35 +220,3 @@ def _discharged(each: Obligation, question: _Question) -> Discharged:
         raise Refused(f"{each.title} does not hold{question.in_words(model, step=step)}")
     spent = {solver: seconds - before[solver] for solver, seconds in question.seconds().items()}
     return Discharged(each.name, each.event, each.rank, spent)
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Asks all solvers the same."""
-
-    sessions: list[Session]
-    shown: tuple[str, ...]
-    about: Subject
-
-    def model(self, lines: Sequence[str]) -> dict[str, str] | None:
-        """A model of the lines, or None if all solvers say that there is none.
-
-        Raises:
-            Undecided: one of them does not know.
-            Refused: they do not agree.
-        """
-        models = {each.solver: each.satisfiable(lines, self.shown) for each in self.sessions}
-        without = [solver for solver, model in models.items() if model is None]
-        if without and len(without) < len(models):
-            others = [solver for solver in models if solver not in without]
-            raise Refused(f"{without[0]} finds it impossible and {others[0]} finds it possible: neither is believed")
-        return next(iter(models.values()))
-
-    def in_words(self, model: dict[str, str], *, step: bool) -> str:
-        """A model of a state, or of a step, in words."""
-        known = {symbol: value for symbol, value in model.items() if step or NEXT not in symbol}
-        return in_words(known, self.about.derived.words)
-
-    def seconds(self) -> dict[Solver, float]:
-        """How long each has worked."""
-        return {each.solver: each.seconds for each in self.sessions}

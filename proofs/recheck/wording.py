@@ -29,13 +29,13 @@ class Wording:
         declared: the symbols that may have any value, in order.
         variables: the names of the variables among them.
         moving: those of which a lemma speaks.
-        events: the events that have an obligation.
+        steps: of the events of which an obligation speaks, what they do.
     """
 
     declared: tuple[str, ...]
     variables: tuple[str, ...]
     moving: tuple[str, ...]
-    events: tuple[str, ...]
+    steps: dict[str, Expression]
 
 
 def wording(certificate: Certificate, words: Words, events: Collection[str]) -> Wording:
@@ -50,8 +50,8 @@ def wording(certificate: Certificate, words: Words, events: Collection[str]) -> 
     used = _definitions(certificate, free.now)
     moving = free.moving(used, "a lemma")
     known_events(certificate.obligations, events)
-    proved = tuple(_obligations(certificate.obligations, free.all))
-    return Wording(free.free, free.variables, moving, proved)
+    steps = dict(_obligations(certificate.obligations, free.all))
+    return Wording(free.free, free.variables, moving, steps)
 
 
 def known_events(obligations: Sequence[Obligation], events: Collection[str]) -> None:
@@ -134,8 +134,8 @@ def later(found: Expression) -> Expression:
     return tuple(map(later, found))
 
 
-def _obligations(obligations: Sequence[Obligation], sorts: dict[str, int | None]) -> Iterator[str]:
-    """Obligations → the events among them; every one has the form that its name calls for, and is there once."""
+def _obligations(obligations: Sequence[Obligation], sorts: dict[str, int | None]) -> Iterator[tuple[str, Expression]]:
+    """Obligations → the events among them, with their steps; every one has the form that its name calls for, and is there once."""
     seen: set[tuple[str, str | None]] = set()
     for each in obligations:
         title = each.title
@@ -149,8 +149,9 @@ def _obligations(obligations: Sequence[Obligation], sorts: dict[str, int | None]
         asserted = _ASSERTED[each.name].format(event=each.event)
         if each.event is not None:
             name = f"|event {each.event}|"
-            speaking(body_of(lines.pop(0) if lines else "()", name), sorts, name)
-            yield each.event
+            step = body_of(lines.pop(0) if lines else "()", name)
+            speaking(step, sorts, name)
+            yield each.event, step
         if len(lines) != 1:
             raise Malformed(f"{title} has {len(lines)} assertions, not one")
         same(expression(lines[0]), expression(asserted), f"the assertion of {title}")

@@ -25,7 +25,7 @@ class Report:
     """Tells what became of each claim as it becomes known."""
 
     def __init__(self, case: Case, *, full: bool) -> None:
-        """`full`: with the lemmas, and every obligation with its time."""
+        """`full`: with the lemmas, and every obligation."""
         self._case = case
         self._full = full
         self._width = max((len(claim.name) for claim in case.claims), default=0)
@@ -132,4 +132,4 @@ def _outcome(proven: Proven) -> tuple[str, str]:
 def _obligations(proof: Proof) -> Iterator[str]:
     yield f"    found in {proof.seconds:.1f} s; Z3 finds no way to break any of these obligations:"
     for each in proof.discharged:
-        yield f"      {each.obligation.title:60}  {each.answer}  {each.seconds:.3f} s"
+        yield f"      {each.obligation.title:60}  {each.answer}"

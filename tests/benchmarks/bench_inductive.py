@@ -6,6 +6,7 @@ A proof that a limit cuts short is a result too: it is reported as such, with th
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +17,9 @@ from quiesce.proofs.engines.inductive.asking import Effort
 from quiesce.proofs.engines.inductive.bounded import bounded
 from quiesce.proofs.engines.inductive.discharge import discharge
 from quiesce.proofs.engines.inductive.obligations import script
+from quiesce.proofs.engines.inductive.printing import Text
 from quiesce.proofs.engines.inductive.spacer import spacer
-from quiesce.proofs.engines.inductive.strengthen import strengthen
+from quiesce.proofs.engines.inductive.strengthen import pairs_in, strengthen
 from quiesce.proofs.engines.limits import Limits
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ SECONDS = float(os.environ.get("QUIESCE_BENCH_SECONDS", "60"))
 
 def by_projections(system: TransitionSystem, goal: Formula, effort: Effort) -> str:
     """Lemmas from projections of the reachable states, which are explored first; every obligation is discharged."""
-    lemmas = strengthen(system, goal, symbolic.explore(system, stop=effort.stop).oracle())
-    open_ = [each for each in discharge(script(system, {}, goal, (), lemmas)) if each.answer != "unsat"]
+    lemmas = strengthen(system, goal, partial(pairs_in, symbolic.explore(system, stop=effort.stop).reached))
+    open_ = [each for each in discharge(script(Text(system), goal, (), lemmas)) if each.answer != "unsat"]
     return "not discharged" if open_ else f"unreachable, {len(lemmas)} lemmas"
 
 

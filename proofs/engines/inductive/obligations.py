@@ -11,20 +11,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import z3
-
 from ....model.language import formula as f
 from ....model.system import assignments
 from ....model.system.specialise import key_of
 from ...evidence.certificate import Obligation
-from .encoding import Encoding, moved, read_by, width_of
-from .printing import Printer, quoted
+from .encoder import moved, width_of
+from .printing import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ....model.language.formula import Formula
-    from ....model.system.transition_system import Event, TransitionSystem
+    from ....model.system.transition_system import Event
+    from .printing import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,7 @@ class Writer:
 
     def __init__(
         self,
-        system: TransitionSystem,
-        domains: Mapping[str, tuple[str, ...]],
+        text: Text,
         assuming: Sequence[Formula],
         lemmas: Sequence[Formula],
         framed: Sequence[Formula],
@@ -52,31 +50,30 @@ class Writer:
         """Prepares.
 
         Args:
-            system: the whole system, nothing merged.
-            domains: the declared values of every feature that is not a permission.
+            text: of the whole system, nothing merged, with the declared values of every feature that is not a permission.
             assuming: ground formulas over features and permissions.
             lemmas: the parts of the invariant.
             framed: what is spoken of before and after steps, the lemmas among it.
             spoken: what is spoken of besides.
             stepping: events that are spoken of though they move nothing of what is framed.
         """
-        self._system, self._lemmas, self._domains = system, lemmas, domains
-        self._encoding = Encoding(system, domains)
-        self._printer = Printer(self._value)
-        index = self._encoding.index
+        self._system, self._text, self._lemmas = text.system, text, lemmas
+        index = text.index
         self._frame = self._located(framed)
         moving = set(self._frame)
-        self._events = [event for event in system.events if event.name in stepping or moving.intersection(moved(event))]
+        self._events = [
+            event for event in text.system.events if event.name in stepping or moving.intersection(moved(event))
+        ]
         used = moving.union(self._located(spoken))
         for event in self._events:
-            used |= read_by(event, index, moving)
+            used |= _read_by(event, index, moving)
         self._used = sorted(used)
         self._assuming = assuming
         self._features, self._constraint = self._spoken([*framed, *spoken])
 
     def _located(self, formulas: Sequence[Formula]) -> list[int]:
         """The variables (indices) of which formulas speak."""
-        index = self._encoding.index
+        index = self._text.index
         return sorted({index[atom.path] for each in formulas for atom in f.atoms(each) if isinstance(atom, f.In)})
 
     def _spoken(self, formulas: Sequence[Formula]) -> tuple[list[int], list[Formula]]:
@@ -111,16 +108,16 @@ class Writer:
         features = [self._system.features[index] for index in self._features]
         for feature in features:
             if feature.kind != "permission":
-                values = self._domains[feature.name]
+                values = self._text.domains[feature.name]
                 yield f"(declare-const {quoted(feature.name)} (_ BitVec {width_of(values)}))"
-                yield from _constants(feature.name + self._between(feature.name), values)
+                yield from _constants(feature.name + self._text.between(feature.name), values)
         for feature in features:
             if feature.kind == "permission":
                 yield f"(declare-const {quoted(key_of(feature))} Bool)"
 
     def _invariant(self) -> Iterator[str]:
         """The definitions of what the features may be, of the beginning, and of the invariant."""
-        encoding, lemmas = self._encoding, self._lemmas
+        encoding, lemmas = self._text, self._lemmas
         features = [self._system.features[index] for index in self._features]
         plain = [feature.name for feature in features if feature.kind != "permission"]
         yield self._define("domain", encoding.valid(self._used, plain))
@@ -131,26 +128,25 @@ class Writer:
             for moment in (0, 1):
                 yield self._define(f"lemma {number}@{moment}", [encoding.formula(lemma, moment)])
         for moment in (0, 1):
-            names = [z3.Bool(f"lemma {number}@{moment}", encoding.context) for number in range(1, len(lemmas) + 1)]
+            names = [quoted(f"lemma {number}@{moment}") for number in range(1, len(lemmas) + 1)]
             yield self._define(f"invariant@{moment}", names)
 
     def _step(self, event: Event) -> str:
         """The definition of an event's step."""
-        return self._define(f"event {event.name}", [self._encoding.step(event, self._frame)])
+        return self._define(f"event {event.name}", [self._text.step(event, self._frame)])
 
-    def _define(self, name: str, parts: Sequence[z3.BoolRef]) -> str:
-        return f"(define-fun {quoted(name)} () Bool {self._printer.text(self._encoding.conjunction(parts))})"
+    def _define(self, name: str, parts: Sequence[str]) -> str:
+        return f"(define-fun {quoted(name)} () Bool {self._text.conjunction(parts)})"
 
-    def _value(self, constant: str, code: int) -> str:
-        """The name of a code of a variable at some moment, or of a feature."""
-        variable, moment, _ = constant.rpartition("@")
-        if moment:
-            return f"{variable}:{self._system.variables[self._encoding.index[variable]].locations[code]}"
-        return f"{constant}{self._between(constant)}{self._domains[constant][code]}"
 
-    def _between(self, feature: str) -> str:
-        """What stands between a feature and its value; a machine may have the same name, and a location the value's."""
-        return " is " if feature in self._encoding.index else ":"
+def _read_by(event: Event, index: Mapping[str, int], frame: Iterable[int]) -> set[int]:
+    """The variables (indices) that decide whether an event occurs, and where those of a frame go in it."""
+    controller, *others = event.participants
+    wanted = set(frame)
+    deciding = [controller, *(other for other in others if other.variable in wanted)]
+    guards = (edge.guard for participant in deciding for edge in participant.edges)
+    spoken = {index[atom.path] for guard in guards for atom in f.atoms(guard) if isinstance(atom, f.In)}
+    return spoken | {participant.variable for participant in deciding}
 
 
 def _constants(lead: str, values: Sequence[str]) -> Iterator[str]:
@@ -169,7 +165,7 @@ class _Invariant(Writer):
 
     def script(self, goal: Formula) -> Script:
         """The whole text."""
-        definitions = (*self._invariant(), self._define("bad@0", [self._encoding.formula(goal)]))
+        definitions = (*self._invariant(), self._define("bad@0", [self._text.formula(goal)]))
         return Script(tuple(self._declarations()), definitions, tuple(self._obligations()))
 
     def _obligations(self) -> Iterator[Obligation]:
@@ -186,8 +182,7 @@ def initiation() -> Obligation:
 
 
 def script(
-    system: TransitionSystem,
-    domains: Mapping[str, tuple[str, ...]],
+    text: Text,
     goal: Formula,
     assuming: Sequence[Formula],
     lemmas: Sequence[Formula],
@@ -195,10 +190,9 @@ def script(
     """A proof's text.
 
     Args:
-        system: the whole system, nothing merged.
-        domains: the declared values of every feature that is not a permission.
+        text: of the whole system, nothing merged, with the declared values of every feature that is not a permission.
         goal: what must never be.
         assuming: ground formulas over features and permissions.
         lemmas: ground formulas whose conjunction is inductive and excludes the goal.
     """
-    return _Invariant(system, domains, assuming, lemmas, lemmas, [goal]).script(goal)
+    return _Invariant(text, assuming, lemmas, lemmas, [goal]).script(goal)

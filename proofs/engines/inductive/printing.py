@@ -1,19 +1,17 @@
-"""Terms → SMT-LIB 2 text that a person can read: every code by the name that it stands for.
+"""Transition system → SMT-LIB 2 text that a person can read: every code by the name that it stands for.
 
-Z3's own printer introduces names for shared parts and prints codes as numbers; the text here has neither, so that it can
-be read beside the declared machines. (Language: Barrett, Fontaine, Tinelli, "The SMT-LIB Standard: Version 2.6".)
+Nothing has a name of its own but what has one in the system, and parts that occur twice are written twice, so that the text
+can be read beside the declared machines. (Language: Barrett, Fontaine, Tinelli, "The SMT-LIB Standard: Version 2.6".)
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import z3
+from .encoder import Encoder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_CONNECTIVES = {z3.Z3_OP_AND: "and", z3.Z3_OP_OR: "or", z3.Z3_OP_NOT: "not", z3.Z3_OP_IMPLIES: "=>", z3.Z3_OP_EQ: "="}
+    from collections.abc import Iterable, Sequence
 
 
 def quoted(name: str) -> str:
@@ -21,41 +19,47 @@ def quoted(name: str) -> str:
     return f"|{name}|"
 
 
-class Printer:
-    """Prints terms of one encoding, each part once."""
+class Text(Encoder[str]):
+    """The text of one system. What was written once is remembered: many proofs speak of the same events."""
 
-    def __init__(self, value: Callable[[str, int], str]) -> None:
-        """`value` tells the name of a code, given the name of the constant that it is compared with."""
-        self._value = value
-        self._known: dict[int, str] = {}
-        self._kept: list[z3.ExprRef] = []  # identities of terms are only theirs as long as they live
+    def truth(self, value: bool) -> str:  # noqa: D102
+        return "true" if value else "false"
 
-    def text(self, term: z3.ExprRef) -> str:
-        """A Boolean term as text."""
-        key = term.get_id()
-        if key not in self._known:
-            self._known[key] = self._printed(term)
-            self._kept.append(term)
-        return self._known[key]
+    def at(self, variable: int, location: int, moment: int) -> str:  # noqa: D102
+        found = self.system.variables[variable]
+        return f"(= |{found.name}@{moment}| |{found.name}:{found.locations[location]}|)"
 
-    def _printed(self, term: z3.ExprRef) -> str:
-        kind = term.decl().kind()
-        if kind == z3.Z3_OP_TRUE or kind == z3.Z3_OP_FALSE:
-            return "true" if kind == z3.Z3_OP_TRUE else "false"
-        if kind == z3.Z3_OP_UNINTERPRETED and term.num_args() == 0:
-            return quoted(term.decl().name())
-        if kind == z3.Z3_OP_ULEQ:
-            return f"(bvule {self._pair(term)})"
-        if kind == z3.Z3_OP_EQ and z3.is_bv(term.arg(0)):
-            return f"(= {self._pair(term)})"
-        if kind in _CONNECTIVES:
-            return f"({_CONNECTIVES[kind]} {' '.join(self.text(part) for part in term.children())})"
-        raise TypeError(f"no term of an encoding: {term}")
+    def stays(self, variable: int, moment: int) -> str:  # noqa: D102
+        name = self.system.variables[variable].name
+        return f"(= |{name}@{moment}| |{name}@{moment - 1}|)"
 
-    def _pair(self, term: z3.ExprRef) -> str:
-        """A constant and a code, or two constants."""
-        left, right = term.children()
-        name = left.decl().name()
-        if z3.is_bv_value(right):
-            return f"{quoted(name)} {quoted(self._value(name, right.as_long()))}"
-        return f"{quoted(name)} {quoted(right.decl().name())}"
+    def chosen(self, feature: str, value: int) -> str:  # noqa: D102
+        return f"(= |{feature}| {self._value(feature, value)})"
+
+    def permission(self, event: str) -> str:  # noqa: D102
+        return f"|may({event})|"
+
+    def valid(self, variables: Iterable[int], features: Iterable[str], moment: int = 0) -> list[str]:  # noqa: D102
+        places = [self.system.variables[variable] for variable in variables]
+        sized = [f"|{each.name}@{moment}| |{each.name}:{each.locations[-1]}|" for each in places]
+        sized += [f"|{name}| {self._value(name, len(self.domains[name]) - 1)}" for name in features]
+        return [f"(bvule {each})" for each in sized]
+
+    def negation(self, part: str) -> str:  # noqa: D102
+        return f"(not {part})"
+
+    def implication(self, left: str, right: str) -> str:  # noqa: D102
+        return f"(=> {left} {right})"
+
+    def all_of(self, parts: Sequence[str]) -> str:  # noqa: D102
+        return f"(and {' '.join(parts)})"
+
+    def some_of(self, parts: Sequence[str]) -> str:  # noqa: D102
+        return f"(or {' '.join(parts)})"
+
+    def _value(self, feature: str, value: int) -> str:
+        return quoted(feature + self.between(feature) + self.domains[feature][value])
+
+    def between(self, feature: str) -> str:
+        """What stands between a feature and its value; a machine may have the same name, and a location the value's."""
+        return " is " if feature in self.index else ":"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ....model.language import formula as f
@@ -15,8 +16,9 @@ from ..symbolic import Exhausted
 from .asking import Effort
 from .discharge import Discharged, discharge
 from .obligations import Script, script
+from .printing import Text
 from .spacer import spacer
-from .strengthen import Counterexample, first_counterexample, strengthen
+from .strengthen import Counterexample, first_counterexample, pairs_in, strengthen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +77,7 @@ class Unfinished(Exception):
         self.reason, self.counterexample = reason, counterexample
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prover:
     """Proves claims about one system.
 
@@ -88,6 +90,10 @@ class Prover:
     composition: Composition
     limits: Limits
     progress: Callable[[str], None] = lambda _: None
+    _text: Text = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._text = text_of(self.composition)
 
     def prove(self, claim: Claim, when: Formula = f.TRUE, method: Method = "projections") -> Proof:
         """An invariant → its proof, or the reason why there is none.
@@ -101,12 +107,11 @@ class Prover:
             InternalError: Z3 and the exploration that suggested lemmas disagree.
         """
         started = time.monotonic()
-        whole = self.composition.transition_system
         try:
             lemmas = self._lemmas(claim, when, method)
             assuming = (*claim.assuming, when)
-            text = script(whole, declared_domains(self.composition), claim.goal, assuming, [each for each, _ in lemmas])
-            found = tuple(discharge(text, self._stop))
+            text = script(self._text, claim.goal, assuming, [each for each, _ in lemmas])
+            found = discharge(text, self.limits.stop)
             open_ = [each.obligation for each in found if each.answer != "unsat"]
             reason = f"not discharged: {', '.join(each.event or each.name for each in open_)}" if open_ else ""
             proof = Proof(claim, when, tuple(lemmas), text, found, None, reason)
@@ -124,7 +129,7 @@ class Prover:
         own = [f.negation(claim.goal)]
         if method in ("none", "declared"):
             own += claim.lemmas if method == "declared" else ()
-            failed = first_counterexample(cone(assumed, *own), own)
+            failed = first_counterexample(cone(assumed, *own), own, self.limits)
             if failed is not None:
                 raise Unfinished("not inductive by itself" if len(own) == 1 else "not inductive", failed)
             return [(each, "declared" if index else "claim") for index, each in enumerate(own)]
@@ -135,13 +140,12 @@ class Prover:
         space = symbolic.explore(part, node_limit=self.limits.max_nodes, stop=self.limits.stop)
         if space.reason:
             raise Unfinished(space.reason)
-        oracle = space.oracle()
-        if oracle.meets(goal):
+        if space.meets(goal):
             raise Unfinished(UNTRUE)
-        untrue = next((each for each in given if oracle.meets(f.negation(each))), None)
+        untrue = next((each for each in given if space.meets(f.negation(each))), None)
         if untrue is not None:
             raise Unfinished(f"the declared lemma {f.text(untrue)} does not hold")
-        found = strengthen(part, goal, oracle, given, self._stop, self.progress)
+        found = strengthen(part, goal, partial(pairs_in, space.reached), given, self.limits, self.progress)
         kinds = {f.negation(goal): "claim"} | dict.fromkeys(given, "declared")
         return [(original(part, whole, each), kinds.get(each, "projection")) for each in found]
 
@@ -152,19 +156,14 @@ class Prover:
             return [(original(part, whole, each), "spacer") for each in found.invariant or (f.negation(goal),)]
         raise Unfinished(UNTRUE if found.word == "reached" else found.reason)
 
-    def _stop(self) -> None:
-        reason = self.limits.stop()
-        if reason:
-            raise Exhausted(reason)
 
-
-def declared_domains(composition: Composition) -> dict[str, tuple[str, ...]]:
-    """For each feature of a system that is not a permission, the values that are declared for it."""
+def text_of(composition: Composition) -> Text:
+    """How proofs about a system are written, with all the values that are declared for its features."""
     grounding = composition.grounding
     scopes = {element.name: element.scope for element in grounding.topology.elements()}
-    found = {}
+    domains = {}
     for feature in composition.transition_system.features:
         if feature.kind != "permission":
             element, _, bare = feature.name.partition(".")
-            found[feature.name] = grounding.names.features[scopes[element], bare].domain
-    return found
+            domains[feature.name] = grounding.names.features[scopes[element], bare].domain
+    return Text(composition.transition_system, domains)

@@ -19,7 +19,8 @@ import z3
 from ....model.language.formula import TRUE, Formula, text
 from ....model.reduce.quotient import onto
 from .asking import SEED, UNLIMITED, consult, prepared
-from .encoding import Encoding, moved
+from .encoder import moved
+from .encoding import Encoding
 from .readback import Readback
 from .verified import verified
 

@@ -19,7 +19,8 @@ from ...evidence.internal import InternalError
 from ...evidence.run import Run
 from ..steps import Steps
 from .asking import ask, fresh
-from .encoding import Encoding, moved
+from .encoder import moved
+from .encoding import Encoding
 
 if TYPE_CHECKING:
     from ....model.language.formula import Formula

@@ -13,7 +13,8 @@ import z3
 
 from ....model.language import formula as f
 from .asking import ask, fresh
-from .encoding import Encoding, moved
+from .encoder import moved
+from .encoding import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,23 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...evidence.certificate import Obligation
-from ..inductive.encoding import moved
+from ..inductive.encoder import moved
 from ..inductive.obligations import Script, Writer, denied, initiation
 from ..inductive.printing import quoted
 from .support import moving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ....model.language.formula import Formula
-    from ....model.system.transition_system import TransitionSystem
+    from ..inductive.printing import Text
     from .layers import Rank
     from .target import Target
 
 
 def ranked(
-    system: TransitionSystem,
-    domains: Mapping[str, tuple[str, ...]],
+    text: Text,
     wanted: Target,
     assuming: Sequence[Formula],
     lemmas: Sequence[Formula],
@@ -33,14 +32,13 @@ def ranked(
     """The text of a proof by ranks.
 
     Args:
-        system: the whole system, nothing merged.
-        domains: the declared values of every feature that is not a permission.
+        text: of the whole system, nothing merged, with the declared values of every feature that is not a permission.
         wanted: what must come, or stay possible, and where.
         assuming: ground formulas over features and permissions.
         lemmas: ground formulas that are inductive together.
         ranks: from the goal outwards, in ground formulas.
     """
-    return _Ranked(system, domains, assuming, lemmas, wanted, ranks).script()
+    return _Ranked(text, assuming, lemmas, wanted, ranks).script()
 
 
 class _Ranked(Writer):
@@ -48,20 +46,19 @@ class _Ranked(Writer):
 
     def __init__(
         self,
-        system: TransitionSystem,
-        domains: Mapping[str, tuple[str, ...]],
+        text: Text,
         assuming: Sequence[Formula],
         lemmas: Sequence[Formula],
         wanted: Target,
         ranks: Sequence[Rank],
     ) -> None:
         self._wanted, self._ranks = wanted, ranks
-        self._named = {event.name: event for event in system.events}
+        self._named = {event.name: event for event in text.system.events}
         self._starts = [(name, before) for name, before in wanted.starts if name in self._named]
         formulas = [wanted.goal, *(rank.formula for rank in ranks)]
         spoken = [wanted.start, *(before for _, before in self._starts)]
         stepping = {*(name for name, _ in self._starts), *(rank.event for rank in ranks)}
-        super().__init__(system, domains, assuming, lemmas, [*lemmas, *formulas], spoken, stepping)
+        super().__init__(text, assuming, lemmas, [*lemmas, *formulas], spoken, stepping)
         self._formulas = formulas
 
     def script(self) -> Script:
@@ -72,7 +69,7 @@ class _Ranked(Writer):
 
     def _own(self, obligations: Sequence[Obligation]) -> Iterator[str]:
         """The definitions of ranks, starts and events."""
-        encoding = self._encoding
+        encoding = self._text
         for number, formula in enumerate(self._formulas):
             for moment in (0, 1):
                 yield self._define(f"rank {number}@{moment}", [encoding.formula(formula, moment)])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ....model.language import formula as f
@@ -11,7 +12,8 @@ from ....model.reduce.quotient import onto, original, quotient
 from ....model.system.specialise import domains_of, fold, specialise
 from .. import symbolic
 from ..inductive.discharge import discharge
-from ..inductive.prover import UNTRUE, Proof, Unfinished, declared_domains
+from ..inductive.prover import UNTRUE, Proof, Unfinished, text_of
+from ..inductive.strengthen import pairs_in
 from ..limits import Limits
 from ..symbolic import Exhausted
 from ..symbolic.limits import checked
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ....model.system.instantiate import Composition
     from ....model.system.transition_system import TransitionSystem
     from ....specs.language.claim import Claim
+    from ..inductive.printing import Text
     from .target import Target
 
 OTHER = "what it says of runs is of no form for which ranks are known"
@@ -36,7 +39,7 @@ OTHER = "what it says of runs is of no form for which ranks are known"
 _UNLIMITED = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RankingProver:
     """Proves claims about whole runs of one system.
 
@@ -49,6 +52,10 @@ class RankingProver:
     composition: Composition
     limits: Limits
     progress: Callable[[str], None] = lambda _: None
+    _text: Text = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._text = text_of(self.composition)
 
     def prove(self, claim: Claim, when: Formula = f.TRUE) -> Proof:
         """A claim about whole runs → its proof, or the reason why there is none.
@@ -62,15 +69,14 @@ class RankingProver:
         """
         started = time.monotonic()
         whole = self.composition.transition_system
-        stop = checked(self.limits.stop)
         try:
             asked = of(claim)
             if asked is None:
                 raise Unfinished(OTHER)
             assuming = (*claim.assuming, when)
             ranks, lemmas = found(whole, asked, assuming, self.limits, self.progress)
-            text = ranked(whole, declared_domains(self.composition), asked, assuming, lemmas, ranks)
-            answers = tuple(discharge(text, stop))
+            text = ranked(self._text, asked, assuming, lemmas, ranks)
+            answers = discharge(text, self.limits.stop)
             open_ = [each.obligation for each in answers if each.answer != "unsat"]
             reason = f"not discharged: {', '.join(each.title for each in open_)}" if open_ else ""
             told = ((asked.goal, None), *((rank.formula, rank.event) for rank in ranks))
@@ -119,6 +125,6 @@ def found(
     ranks = layers(space.reached, merged, limits.max_nodes, stop)
     if ranks is None:
         raise Unfinished(UNTRUE)
-    lemmas = support(part, merged, ranks, space.oracle(), stop, progress)
+    lemmas = support(part, merged, ranks, partial(pairs_in, space.reached), limits, progress)
     carried = tuple(Rank(original(part, whole, each.formula), each.event) for each in ranks)
     return carried, tuple(original(part, whole, each) for each in lemmas)

@@ -146,11 +146,15 @@ def test_every_lemma_is_needed(left: int, ask: Callable[[Document], Rechecked], 
 
 
 def test_both_solvers_are_asked(parsed: Callable[[Document], Any], whole: Document) -> None:
-    """The time of each is told, for every obligation; one alone suffices where only that one is asked."""
-    both = verify("file", parsed(whole), ("Z3", "cvc5"), 20.0)
+    """The time of each is told, for every obligation if they are asked apart; one alone suffices where only that one is asked."""
+    both = verify("file", parsed(whole), ("Z3", "cvc5"), 20.0, apart=True)
     assert {tuple(each.seconds) for each in both.obligations} == {("Z3", "cvc5")}
     for solver, seconds in both.seconds.items():  # obligations, and before them the questions about the text
         assert 0 < sum(each.seconds[solver] for each in both.obligations) < seconds
+    together = verify("file", parsed(whole), ("Z3", "cvc5"), 20.0)
+    assert [(each.name, each.event) for each in together.obligations] == [
+        (each.name, each.event) for each in both.obligations
+    ]
     one = verify("file", parsed(whole), ("cvc5",), 20.0)
     assert (one.refused, tuple(one.seconds)) == ("", ("cvc5",))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -12,34 +14,34 @@ from quiesce.model.system.specialise import specialise
 from quiesce.proofs.engines import symbolic
 from quiesce.proofs.engines.inductive.discharge import discharge
 from quiesce.proofs.engines.inductive.obligations import script
-from quiesce.proofs.engines.inductive.strengthen import first_counterexample, strengthen
+from quiesce.proofs.engines.inductive.printing import Text
+from quiesce.proofs.engines.inductive.strengthen import first_counterexample, pairs_in, strengthen
+from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.engines.symbolic import Exhausted
 from quiesce.proofs.evidence.internal import InternalError
 
 
-class Ignorant:
-    """Says of everything that it is never reached."""
-
-    def meets(self, formula):
-        return False
+def nothing(encoding):
+    """Says of every state that it is not reached."""
+    return encoding.false
 
 
-class Gullible:
-    """Says of everything that it is reached."""
+def everything(encoding):
+    """Says of every state that it is reached."""
+    return encoding.true
 
-    def meets(self, formula):
-        return True
+
+def reached(system):
+    """Says what exploration says."""
+    return partial(pairs_in, symbolic.explore(system).reached)
 
 
 def settled(number):
     return settings(max_examples=number, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-def domains(system):
-    return {each.name: each.values for each in system.features if each.kind != "permission"}
-
-
 def answers(system, goal, assuming, lemmas):
-    return [found.answer for found in discharge(script(system, domains(system), goal, assuming, lemmas))]
+    return [found.answer for found in discharge(script(Text(system), goal, assuming, lemmas))]
 
 
 def proves(case, plain):
@@ -50,17 +52,17 @@ def proves(case, plain):
         assert expected is None
         return
     part = quotient(assumed, case.goal)
-    goal, oracle = onto(part, case.goal), symbolic.explore(part).oracle()
+    goal, known = onto(part, case.goal), reached(part)
     event("reached" if expected is not None else "proved")
-    assert oracle.meets(goal) is (expected is not None)
+    assert symbolic.explore(part).meets(goal) is (expected is not None)
     if expected is not None:
         # Lemmas may be found all the same if the goal is true at the start, and no step leads to it.
         try:
-            assert "sat" in answers(part, goal, [], strengthen(part, goal, oracle))
+            assert "sat" in answers(part, goal, [], strengthen(part, goal, known))
         except InternalError as disagreement:
             event(str(disagreement)[:20])
         return
-    lemmas = strengthen(part, goal, oracle)
+    lemmas = strengthen(part, goal, known)
     assert lemmas[0] == f.negation(goal)
     told = [original(part, case.system, lemma) for lemma in lemmas]
     assert set(answers(case.system, case.goal, [case.given], told)) == {"unsat"}
@@ -94,7 +96,7 @@ def test_the_benchmark_is_proved(guests, count, first, second):
     system = guests.guests(count, 2)
     for claim, size in ((guests.clean_at_restart, first), (guests.quiesced_at_restart, second)):
         goal = f.negation(claim(count, 2))
-        lemmas = strengthen(system, goal, symbolic.explore(system).oracle())
+        lemmas = strengthen(system, goal, reached(system))
         assert len(lemmas) == size
         assert set(answers(system, goal, [], lemmas)) == {"unsat"}
 
@@ -102,7 +104,7 @@ def test_the_benchmark_is_proved(guests, count, first, second):
 def test_no_lemma_can_be_left_out(guests):
     """Without any one of the lemmas found for A2, some obligation has a solution."""
     system, goal = guests.guests(2, 2), f.negation(guests.quiesced_at_restart(2, 2))
-    lemmas = strengthen(system, goal, symbolic.explore(system).oracle())
+    lemmas = strengthen(system, goal, reached(system))
     for index in range(len(lemmas)):
         fewer = [lemma for number, lemma in enumerate(lemmas) if number != index]
         assert "sat" in answers(system, goal, [], fewer)
@@ -112,28 +114,28 @@ def test_a_true_lemma_that_is_not_needed_is_dropped(guests):
     """What somebody declares is kept only if the proof rests on it."""
     system, goal = guests.guests(2, 1), f.negation(guests.clean_at_restart(2, 1))
     idle = f.negation(f.In("g0.guest", ("off",)) & f.In("g0.watchdog", ("expired",)))
-    assert strengthen(system, goal, symbolic.explore(system).oracle(), [idle]) == (f.negation(goal),)
+    assert strengthen(system, goal, reached(system), [idle]) == (f.negation(goal),)
 
 
 def test_a_declared_lemma_spares_the_search(guests):
     """With the lemmas that A2 needs, no reachable state is asked for."""
     system, goal = guests.guests(2, 2), f.negation(guests.quiesced_at_restart(2, 2))
-    lemmas = strengthen(system, goal, symbolic.explore(system).oracle())
-    assert set(strengthen(system, goal, Ignorant(), lemmas[1:])) == set(lemmas)
+    lemmas = strengthen(system, goal, reached(system))
+    assert set(strengthen(system, goal, nothing, lemmas[1:])) == set(lemmas)
 
 
-def test_an_oracle_that_says_too_little_proves_nothing_false(guests):
-    """An oracle that calls everything unreachable leads to lemmas whose initiation fails: B stays unproved."""
+def test_reached_states_that_are_too_few_prove_nothing_false(guests):
+    """Taking every state for unreachable leads to lemmas whose initiation fails: B stays unproved."""
     system, goal = guests.guests(1, 1), f.negation(guests.never_unsafe(1, 1))
-    lemmas = strengthen(system, goal, Ignorant())
+    lemmas = strengthen(system, goal, nothing)
     assert "sat" in answers(system, goal, [], lemmas)
 
 
-def test_an_oracle_that_contradicts_induction_is_an_error(guests):
-    """An oracle that calls an unreachable state reachable is noticed: A2 would not hold then."""
+def test_reached_states_that_contradict_induction_are_an_error(guests):
+    """That an unreachable state is taken for a reached one is noticed: A2 would not hold then."""
     system, goal = guests.guests(1, 1), f.negation(guests.quiesced_at_restart(1, 1))
     with pytest.raises(InternalError, match="explored"):
-        strengthen(system, goal, Gullible())
+        strengthen(system, goal, everything)
 
 
 def test_a_counterexample_to_induction_is_a_step(guests, plain):
@@ -168,3 +170,20 @@ def test_what_matters_in_a_counterexample_suffices(data, drawn, plain):
                 after = reader.after(moved, state, assignment)
                 assert after is not None
                 assert not reader.true(lemma, after, assignment)
+
+
+@pytest.mark.parametrize("limits", [Limits.starting_now(-1.0), Limits(max_nodes=64)], ids=["time", "nodes"])
+def test_a_limit_is_told(guests, limits):
+    """Where time or memory is over, nothing is said of the claim, but which limit it was."""
+    system, goal = guests.guests(2, 2), f.negation(guests.quiesced_at_restart(2, 2))
+    known = reached(system)
+    for look in (lambda: strengthen(system, goal, known, (), limits), lambda: first_counterexample(system, [], limits)):
+        with pytest.raises(Exhausted, match=r"time limit|did not fit"):
+            look()
+
+
+def test_obligations_are_not_discharged_where_there_is_no_time(guests):
+    """A reason to stop ends the questions to Z3, and is told."""
+    system, goal = guests.guests(1, 1), f.negation(guests.clean_at_restart(1, 1))
+    with pytest.raises(Exhausted, match="enough"):
+        discharge(script(Text(system), goal, [], [f.negation(goal)]), lambda: "enough")
