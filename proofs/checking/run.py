@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..evidence.case import Case
     from ..evidence.verdict import Verdict
     from .judge import Causes
+    from .processes.workers import Jobs
     from .progress import Progress
     from .size import Space
 
@@ -40,7 +41,7 @@ def run(
     limits: Limits,
     causes: Causes,
     progress: Progress,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     cache: str = "",
     *,
     measured: bool = False,
@@ -56,7 +57,7 @@ def run(
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
         progress: told how far it is.
-        jobs: how many processes to use; what is found is the same.
+        jobs: how many processes to use, or who else does the work; what is found is the same.
         cache: the folder of what earlier runs have found, "" for none; used where one engine explores and no more is asked.
         measured: whether it is found out, in the end, how large the system is.
         told: told each verdict as it is found, in any order.

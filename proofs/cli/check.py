@@ -182,7 +182,7 @@ def _check(
         OutOfTime: the limit of time was reached before anything could be asked.
     """
     from ..checking.processes.alarm import ending
-    from ..checking.processes.workers import processors
+    from ..checking.processes.local import processors
     from ..checking.run import run
     from ..evidence.case import prepare
 

@@ -18,6 +18,7 @@ from .comparison import compared, expected
 from .place import place
 
 if TYPE_CHECKING:
+    from ...checking.processes.workers import Jobs
     from ...checking.progress import Progress
     from ...checking.run import Outcome
     from ...engines.limits import Limits
@@ -75,14 +76,16 @@ def pinned(question: Question, *, update: bool) -> tuple[Pinned, ...]:
     return tuple(found.values())
 
 
-def checked(each: Pinned, limits: Limits, progress: Progress, jobs: int, cache: str = "") -> tuple[Outcome, Comparison]:
+def checked(
+    each: Pinned, limits: Limits, progress: Progress, jobs: Jobs, cache: str = ""
+) -> tuple[Outcome, Comparison]:
     """A system that is ready → what a check of it finds, and how that compares.
 
     Args:
         each: the system with its ledger.
         limits: how much may be used.
         progress: told how far it is.
-        jobs: how many processes to use.
+        jobs: how many processes to use, or who else does the work.
         cache: the folder of what earlier runs have found, "" for none.
 
     Raises:
