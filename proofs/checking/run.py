@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..evidence.verdict import exit_status
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,6 +34,33 @@ class Outcome:
     case: Case
     space: Space
     verdicts: list[Verdict]
+    interrupted: bool = False
+
+    @property
+    def name(self) -> str:
+        """The system's."""
+        return self.case.composition.system.name
+
+    @property
+    def status(self) -> int:
+        """The exit status: see `exit_status`."""
+        return exit_status([verdict.word for verdict in self.verdicts])
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A system of several that was not checked.
+
+    Attributes:
+        name: how it was named.
+        reasons: what is wrong with it, or else what came before it was its turn.
+        status: the exit status that goes with that.
+        interrupted: somebody wanted it to end.
+    """
+
+    name: str
+    reasons: tuple[str, ...]
+    status: int
     interrupted: bool = False
 
 

@@ -14,6 +14,7 @@ from ..engines.limits import OutOfTime
 from ..evidence.internal import InternalError
 from ..evidence.verdict import Verdict
 from .decide import Decider
+from .inquiry import INTERRUPTED
 from .processes.alarm import ending
 from .processes.remote import here, ready
 from .processes.workers import Spare, apart, at_once, gathered, worth
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from .processes.workers import Jobs
     from .progress import Progress
 
-
-INTERRUPTED = "it was interrupted before this was found out"
 
 _FIRST, _GROWTH = 8, 8
 """How many claims are prepared before anything is explored, and how many times as many after that: nobody waits for the last

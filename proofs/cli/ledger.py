@@ -51,9 +51,10 @@ def ledger(
     of whichever system, and nothing was checked, 3 some claim is unknown and nothing is worse.
     """
     from ..checking.progress import Progress
-    from ..compare.ledger.comparison import attempted, worst
+    from ..compare.ledger.comparison import attempted
     from ..compare.ledger.several import checked, pinned
     from ..engines.limits import Limits
+    from ..evidence.verdict import worst
     from ..evidence.whole_file import raised
     from ..report.ledger import together
 

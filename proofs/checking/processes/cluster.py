@@ -43,7 +43,7 @@ _TALKING = ("distributed", "tornado", "asyncio", "dask")
 
 
 @contextmanager
-def connected(address: str, seconds: float = _CONNECTING) -> Iterator[Cluster]:
+def connected(address: str) -> Iterator[Cluster]:
     """The address of a cluster's scheduler → its workers, all of which run this very program.
 
     Raises:
@@ -55,7 +55,7 @@ def connected(address: str, seconds: float = _CONNECTING) -> Iterator[Cluster]:
         raise _wrong("an empty address", "name the cluster's scheduler, as in tcp://10.0.0.1:8786")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        client = _client(address, seconds)
+        client = _client(address)
         try:
             cluster = Cluster(client, address)
             cluster.see()
@@ -84,15 +84,13 @@ class _Calls(Executor):
 class Cluster:
     """Who works there: see `workers.Workers`."""
 
-    looks = _LOOKS
-
     def __init__(self, client: Client, address: str) -> None:
         from distributed.client import ClosedClientError
         from distributed.scheduler import KilledWorker
 
         self._client, self._address = client, address
         self._workerless: float | None = None
-        self.number = 0
+        self.number, self.looks = 0, _LOOKS
         self.lost: tuple[type[BaseException], ...] = (KilledWorker, CancelledError, ClosedClientError, Gone)
 
     def see(self) -> None:
@@ -166,7 +164,7 @@ class Cluster:
             self._client.run(forget, on_error="ignore", **_WITHIN)
 
 
-def _client(address: str, seconds: float) -> Client:
+def _client(address: str) -> Client:
     """The address of a scheduler → a client of it.
 
     Whether somebody answers is found out first: a client that was made by half is never rid of.
@@ -180,9 +178,9 @@ def _client(address: str, seconds: float) -> Client:
 
     _hush()
     try:
-        who = asyncio.run(asyncio.wait_for(_identity(address), seconds))
+        who = asyncio.run(asyncio.wait_for(_identity(address), _CONNECTING))
         if who == "Scheduler":
-            return Client(address, timeout=seconds, set_as_default=False)
+            return Client(address, timeout=_CONNECTING, set_as_default=False)
         what = f"what answers at {address} is no Dask scheduler"
     except Exception as error:
         what = f"no Dask scheduler answers at {address} ({type(error).__name__})"

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import Finding, InputError, Position
-from ....model.language.regular_file import kind
-from ....model.qvmconf.system import CONFIGURATION_SUFFIXES, LEDGER_SUFFIX, SYSTEM_SUFFIXES
 from ....model.system.load import EMBEDDED as MACHINES
 from ....model.system.references import references
 from ...checking.judge import Causes
 from ...checking.run import run
 from ...evidence.case import prepared, read
+from ...evidence.systems import beside
 from .comparison import compared, expected
 from .place import place
 
@@ -64,7 +63,7 @@ def pinned(question: Question, *, update: bool) -> tuple[Pinned, ...]:
     found, wrong = dict[Path, Pinned](), list[Finding]()
     for path in systems:
         try:
-            asked = replace(question, paths=(_system(path),))
+            asked = replace(question, paths=(beside(path),))
             file = place(asked, "")
             if file.resolve() not in found:
                 case = prepared(asked, library, properties)
@@ -95,22 +94,3 @@ def checked(
     measured = each.was is None or each.was.sized
     outcome = run(each.case, ENGINE, limits, CAUSES, progress, jobs, cache, measured=measured)
     return outcome, compared(outcome, each.file, each.was, ENGINE, CAUSES, limits, progress)
-
-
-def _system(path: str) -> str:
-    """What is named on the command line → the system that it stands for: a ledger's is the one beside it.
-
-    Raises:
-        InputError: a ledger has none.
-    """
-    if not path.endswith(LEDGER_SUFFIX):
-        return path
-    stem = path.removesuffix(LEDGER_SUFFIX)
-    names = [stem + suffix for suffix in (*SYSTEM_SUFFIXES, *CONFIGURATION_SUFFIXES)]
-    beside = [name for name in names if kind(name) == "file"]
-    if not beside:
-        what = (
-            f"there is no {Path(stem).name}{SYSTEM_SUFFIXES[0]} beside it, so it does not tell which system it is about"
-        )
-        raise InputError([Finding(Position(path, 0, 0), what, "", "name the system, not its ledger")])
-    return beside[0]
