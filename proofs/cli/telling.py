@@ -61,7 +61,7 @@ class Telling:
         if self.as_json:
             click.echo(json_text(documents(systems)))
         else:
-            self._lines(together(systems))
+            self._lines(together(systems, full=self.full))
         for each in systems:
             if isinstance(each, Outcome):
                 self._annotations(self.outputs.annotations(each, among=len(systems)))

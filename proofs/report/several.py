@@ -48,8 +48,8 @@ def brief(outcome: Outcome, paint: Callable[[Word, str], str]) -> Iterator[str]:
     yield from (f"  {line}" for line in unknown(outcome.verdicts))
 
 
-def together(systems: Sequence[Outcome | Unchecked]) -> Iterator[str]:
-    """What became of systems → a table with a line for each, and a line that sums them up."""
+def together(systems: Sequence[Outcome | Unchecked], *, full: bool = False) -> Iterator[str]:
+    """What became of systems → a table with a line for each, and a line that sums them up; how to get more, unless in `full`."""
     counts = [Counter(v.word for v in each.verdicts) if isinstance(each, Outcome) else Counter() for each in systems]
     words = [word for word in _COUNTED if word in _ALWAYS or any(each[word] for each in counts)]
     names = [called(each) for each in systems]
@@ -69,7 +69,8 @@ def together(systems: Sequence[Outcome | Unchecked]) -> Iterator[str]:
     summed = ", ".join(f"{alike[status]} {word}" for status, word in _WORDS.items() if alike[status])
     yield ""
     yield f"{count(len(systems), 'system')}: {summed}"
-    yield "more: quiesce check SYSTEM tells all about one; --property ID all about a claim, in each"
+    if not full:
+        yield "more: quiesce check SYSTEM tells all about one; --property ID all about a claim, in each"
 
 
 def documents(systems: Sequence[Outcome | Unchecked]) -> dict[str, Any]:
