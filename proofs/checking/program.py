@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PACKAGE = Path(__file__).resolve().parents[2]
+_ROOMS = ("model", "specs", "proofs")
 _FOLDERS = ("language", "system", "reduce")
 _FINDING = ("evidence", "engines", "recheck", "checking")
 _LIBRARIES = ("quiesce", "transitions", "oxidd", "numpy", "lark")
@@ -31,7 +32,8 @@ def described() -> dict[str, str]:
     """What has to be the same in every process that finds a part of one answer, by the names that people know it by."""
     found = {"Python": "{}.{}".format(*sys.version_info)}
     found |= {name: _version(name) for name in (*_LIBRARIES, *_SOLVING)}
-    return found | {"sources with digest": _digest([], sorted(_texts(_PACKAGE)))[:16]}
+    files = sorted(file for room in _ROOMS for file in _texts(_PACKAGE / room))
+    return found | {"sources with digest": _digest([], files)[:16]}
 
 
 def _version(name: str) -> str:

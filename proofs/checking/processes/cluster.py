@@ -38,6 +38,9 @@ _WORKERLESS = 60.0
 _WITHIN: dict[str, Any] = {"callback_timeout": _CONNECTING}
 """How long the library waits for an answer about the cluster itself; what it does not know it hands on to its `sync`."""
 
+_OVER = ("closing", "closed")
+"""How a client is once its scheduler has not come back."""
+
 _TALKING = ("distributed", "tornado", "asyncio", "dask")
 """Whose words are for those who run a cluster, and not for those who ask it."""
 
@@ -70,11 +73,21 @@ class _Calls(Executor):
     """Dask's own executor, each of whose tasks is told who asks; nothing is taken from a task that was alike."""
 
     def __init__(self, client: Client) -> None:
-        self._tasks: Executor = client.get_executor(pure=False)
+        self._client, self._tasks = client, client.get_executor(pure=False)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
-        """Have a task done by some worker."""
-        return self._tasks.submit(done, Call(described(), time.monotonic()), fn, *args, **named)
+        """Have a task done by some worker.
+
+        Raises:
+            Gone: the cluster does not answer any more.
+        """
+        try:
+            made: Future[Any] = self._tasks.submit(done, Call(described(), time.monotonic()), fn, *args, **named)
+        except Exception:
+            if self._client.status in _OVER:
+                raise Gone from None
+            raise
+        return made
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """What is not done by now is nobody's wish any more; nothing is waited for."""
@@ -85,19 +98,18 @@ class Cluster:
     """Who works there: see `workers.Workers`."""
 
     def __init__(self, client: Client, address: str) -> None:
-        from distributed.client import ClosedClientError
         from distributed.scheduler import KilledWorker
 
         self._client, self._address = client, address
         self._workerless: float | None = None
         self.number, self.looks = 0, _LOOKS
-        self.lost: tuple[type[BaseException], ...] = (KilledWorker, CancelledError, ClosedClientError, Gone)
+        self.lost: tuple[type[BaseException], ...] = (KilledWorker, CancelledError, Gone)
 
     def see(self) -> None:
-        """See that there are workers, and that they run this very program.
+        """See that there are workers, and that they run this very program, and so does the scheduler, which reads what is sent.
 
         Raises:
-            InputError: there are none, or one does not.
+            InputError: there are none, or somebody does not.
         """
         try:
             self._client.wait_for_workers(1, timeout=_CONNECTING)
@@ -107,13 +119,23 @@ class Cluster:
             raise _wrong(what, "start workers, with one thread each") from None
         self.number = len(theirs)
         for worker in sorted(theirs):
-            found = theirs[worker]
-            if isinstance(found, ImportError | AttributeError):
-                raise self._other(f"worker {worker} has no quiesce, or another version of it")
-            if isinstance(found, Exception):
-                raise self._other(f"worker {worker} does not tell what it runs ({type(found).__name__})")
-            if differs := difference(described(), found):
-                raise self._other(f"worker {worker} {differs}")
+            self._same(f"worker {worker}", theirs[worker])
+        try:
+            found = self._client.run_on_scheduler(described, **_WITHIN)
+        except Exception as error:
+            found = error
+        self._same("the scheduler", found)
+
+    def _same(self, who: str, found: dict[str, str] | Exception) -> None:
+        """See that somebody runs this program, from what he says of it, or what was raised where he was asked.
+
+        Raises:
+            InputError: he does not.
+        """
+        if isinstance(found, Exception):
+            raise self._other(f"{who} has no quiesce, or another version of it")
+        if differs := difference(described(), found):
+            raise self._other(f"{who} {differs}")
 
     def _other(self, what: str) -> InputError:
         return _wrong(
@@ -141,13 +163,13 @@ class Cluster:
     def gone(self) -> bool:
         """Whether the cluster does not answer any more, or has had no worker for long."""
         if self._client.status != "running":
-            return self._client.status in ("closing", "closed")
+            return self._client.status in _OVER
         try:
             if self._client.nthreads(**_WITHIN):
                 self._workerless = None
                 return False
         except Exception:
-            return self._client.status in ("closing", "closed")
+            return self._client.status in _OVER
         now = time.monotonic()
         self._workerless = now if self._workerless is None else self._workerless
         return now - self._workerless > _WORKERLESS

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -232,6 +233,16 @@ def test_another_program_is_refused(
     theirs = program.described.__wrapped__()[name]
     assert "worker tcp://127.0.0.1:" in finding.what
     assert finding.what.endswith(f"has {name} {theirs}, not {other}")
+
+
+def test_workers_without_quiesce_are_refused(local: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that lies in a module which they lack stands for all that they lack."""
+    missing = types.ModuleType("missing_there")
+    exec("def described(): return {}", missing.__dict__)  # noqa: S102  # so that it is that module's
+    monkeypatch.setitem(sys.modules, "missing_there", missing)
+    monkeypatch.setattr(clusters, "described", missing.described)
+    with pytest.raises(InputError, match=r"worker tcp://\S+ has no quiesce, or another version of it"):
+        connected(local.scheduler_address).__enter__()
 
 
 def test_another_program_that_comes_later_is_refused_too(workers: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
