@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....model.language.findings import Finding, InputError, Position, printable
 from ..program import described
-from .remote import Call, Differs, difference, done, forget
+from .remote import Call, Differs, difference, done, forget, kept
 from .workers import Gone
 
 if TYPE_CHECKING:
@@ -70,10 +70,14 @@ def connected(address: str) -> Iterator[Cluster]:
 
 
 class _Calls(Executor):
-    """Dask's own executor, each of whose tasks is told who asks; nothing is taken from a task that was alike."""
+    """Dask's own executor, each of whose tasks is told who asks; nothing is taken from a task that was alike.
+
+    What is the same in all tasks, the bytes that they begin with, is sent once, and handed on from worker to worker.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client, self._tasks = client, client.get_executor(pure=False)
+        self._kept: dict[bytes, Any] = {}
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         """Have a task done by some worker.
@@ -81,8 +85,14 @@ class _Calls(Executor):
         Raises:
             Gone: the cluster does not answer any more.
         """
+        (task,) = args
+        first, rest = (task[0], task[1:]) if isinstance(task, tuple) and isinstance(task[0], bytes) else (None, task)
         try:
-            made: Future[Any] = self._tasks.submit(done, Call(described(), time.monotonic()), fn, *args, **named)
+            if first is not None and first not in self._kept:
+                self._kept[first] = self._client.submit(kept, first, pure=False)
+            common = None if first is None else self._kept[first]
+            call = Call(described(), time.monotonic())
+            made: Future[Any] = self._tasks.submit(done, call, fn, rest, common, **named)
         except Exception:
             if self._client.status in _OVER:
                 raise Gone from None

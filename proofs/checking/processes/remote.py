@@ -7,7 +7,7 @@ import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...engines.limits import Limits
 from ..program import described
@@ -15,7 +15,6 @@ from ..program import described
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 _Ready = TypeVar("_Ready")
 
@@ -46,8 +45,8 @@ _CALL: ContextVar[tuple[Call, float] | None] = ContextVar("call", default=None)
 """What the task that is being done came with, and when it came, on the clock here."""
 
 
-def done(call: Call, work: Callable[[_Task], _Result], task: _Task) -> _Result:
-    """In a worker: a task → its result.
+def done(call: Call, work: Callable[[Any], _Result], task: Any, first: bytes | None) -> _Result:
+    """In a worker: a task → its result. Where something comes `first` with every task, that and what is left of this one.
 
     Raises:
         Differs: this is another program.
@@ -58,9 +57,14 @@ def done(call: Call, work: Callable[[_Task], _Result], task: _Task) -> _Result:
     with _ONE_AT_A_TIME:
         token = _CALL.set((call, came))
         try:
-            return work(task)
+            return work(task if first is None else (first, *task))
         finally:
             _CALL.reset(token)
+
+
+def kept(sent: bytes) -> bytes:
+    """In a worker: what comes with every task, kept there for all."""
+    return sent
 
 
 def difference(mine: dict[str, str], theirs: dict[str, str]) -> str:
