@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...model.language.findings import InputError
 from ..checking.inquiry import INTERRUPTED
-from ..checking.run import Unchecked
+from ..checking.run import Outcome, Unchecked
+from ..engines import memory
 from ..engines.limits import OutOfTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..checking.run import Outcome
+    from ...model.system.library import Library
+    from ...specs.language.property import Property
     from ..evidence.systems import Named
     from .way import Way
 
@@ -41,7 +44,7 @@ def several(systems: Sequence[Named], way: Way, tell: Callable[[Outcome], None])
         try:
             if made and (reason := way.limits.stop()):
                 raise OutOfTime(reason)
-            outcome = way.outcome(way.case(each.question, *known), named=each.path)
+            found = memory.attempt(partial(_found, each, way, known), partial(_short, each))
         except InputError as error:
             way.progress.done()
             sys.stderr.write(f"{error}\n")
@@ -52,6 +55,16 @@ def several(systems: Sequence[Named], way: Way, tell: Callable[[Outcome], None])
             made.append(Unchecked(each.path, (INTERRUPTED,), EXIT_UNKNOWN, interrupted=True))
         else:
             way.progress.done()
-            made.append(outcome)
-            tell(outcome)
+            made.append(found)
+            if isinstance(found, Outcome):
+                tell(found)
     return made
+
+
+def _found(system: Named, way: Way, known: tuple[Library, tuple[Property, ...]]) -> Outcome | Unchecked:
+    return way.outcome(way.case(system.question, *known), named=system.path)
+
+
+def _short(system: Named, reason: str) -> Outcome | Unchecked:
+    """What is said of a system for which there is no memory before there is a claim of which to say it."""
+    return Unchecked(system.path, (reason,), EXIT_UNKNOWN)

@@ -52,7 +52,7 @@ class Telling:
             return
         from ..report.several import brief
 
-        self._lines((*(self._report(outcome) if self.full else brief(outcome, paint)), ""))
+        self._lines((*(self._report(outcome) if self.full else brief(outcome, self.engine, paint)), ""))
 
     def together(self, systems: Sequence[Outcome | Unchecked]) -> None:
         """Print what became of several systems."""

@@ -12,7 +12,7 @@ from . import basis as rests
 from .document import document, version
 from .folding import folded
 from .layout import WIDTH, wrapped
-from .text import table, tally, unknown
+from .text import explored, size, table, tally, uncounted, unknown
 from .told import NOT_CHECKED
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _NAMED = 40
 _WORDS = {2: "cannot be checked", 1: "with claims that do not hold", 3: "with unknown claims", 0: "all claims hold"}
 
 
-def brief(outcome: Outcome, paint: Callable[[Word, str], str]) -> Iterator[str]:
+def brief(outcome: Outcome, engine: str, paint: Callable[[Word, str], str]) -> Iterator[str]:
     """An outcome → a few lines: the system, on what its verdicts rest, and the gravest of what does not hold."""
     case, where = outcome.case, called(outcome)
     name = printable(outcome.name)
@@ -40,6 +40,10 @@ def brief(outcome: Outcome, paint: Callable[[Word, str], str]) -> Iterator[str]:
     for said in case.composition.system.notes:
         yield from wrapped(printable(said), "  ", "  ")
     yield from rests.lines(case.basis, "  ", passed=("taken for granted", "system"))
+    if outcome.space.states is not None:
+        yield from size(outcome.space)
+    yield from explored(engine)
+    yield from uncounted(outcome.space)
     groups = folded(_failing(outcome), case.composition)
     yield from table(groups[:_SHOWN], paint, known=False)
     if more := sum(map(len, groups[_SHOWN:])):

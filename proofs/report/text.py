@@ -113,6 +113,12 @@ def _tells(verdict: Verdict, *, full: bool, traces: bool) -> bool:
     return verdict.trace is not None or verdict.word in ("vacuous", "depends", "violated")
 
 
+def explored(engine: str) -> Iterator[str]:
+    """Of which assignments an engine's verdicts are, where these are not all of those allowed."""
+    if engine == "explicit":
+        yield "  explored with every fault and choice permitted that no assumption speaks of"
+
+
 def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
     system, _composition = case.composition.system, case.composition
     vms = ", ".join(vm.name for vm in system.vms)
@@ -138,18 +144,18 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
     for note in system.notes:
         yield from wrapped(printable(note), "  ", "  ")
     yield from rests.lines(case.basis, "  ", passed=("taken for granted", "system"))  # said already
-    yield from _size(space)
+    yield from size(space)
     if space.open_features or space.open_permissions:
         features = (
             f"{count(len(space.open_features), 'open feature')} and {count(space.open_permissions, 'permission')}"
         )
         yield f"  {count(space.assignments, 'assignment')} of {features} of faults and choices"
-    if engine == "explicit":
-        yield "  explored with every fault and choice permitted that no assumption speaks of"
-    yield from _uncounted(space)
+    yield from explored(engine)
+    yield from uncounted(space)
 
 
-def _size(space: Space) -> Iterator[str]:
+def size(space: Space) -> Iterator[str]:
+    """How large a system is, as far as that was counted → its lines."""
     counted = "" if space.states is None else f"{space.states:,} states (combinations of locations), "
     yield f"  {counted}{space.variables} machines, {space.events} events"
     between = "" if space.transitions is None else f"{count(space.transitions, 'transition')} between states"
@@ -158,7 +164,8 @@ def _size(space: Space) -> Iterator[str]:
         yield f"  {'; '.join(filter(None, (between, within)))}"
 
 
-def _uncounted(space: Space) -> Iterator[str]:
+def uncounted(space: Space) -> Iterator[str]:
+    """Why it was not counted → a line, if somebody wanted to know."""
     if space.reason:
         yield from wrapped(f"states not counted: {space.reason}", "  ", "  ")
     elif space.further:

@@ -190,6 +190,29 @@ def test_an_interrupt_leaves_what_was_found(runs: Runs, monkeypatch: pytest.Monk
     assert [row.partition(": ")[2] for row in rows[1:3]] == [INTERRUPTED] * 2
 
 
+def test_a_system_for_which_there_is_no_memory_stops_no_other(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not checked for that reason, which is no pass."""
+    begun = Way.case
+
+    def short(way: Way, question: object, *known: object) -> object:
+        if question.paths == ("lamp.yaml",):  # type: ignore[attr-defined]
+            raise MemoryError
+        return begun(way, question, *known)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Way, "case", short)
+    status, out, err = runs("good.yaml", "lamp.yaml", "bad.yaml", *GOOD)
+    assert (status, err) == (3, "")
+    assert "lamp.yaml  not checked: this needs more memory than there is" in out
+    assert "3 systems: 1 with unknown claims, 2 all claims hold" in out
+
+
+def test_what_was_asked_for_in_addition_is_told_of_each(runs: Runs) -> None:
+    """How large each system is with --count, and of which assignments an engine speaks."""
+    out = runs("good.yaml", "bad.yaml", "--count", "--engine", "explicit")[1]
+    assert out.count(" states (combinations of locations), ") == 2
+    assert out.count("explored with every fault and choice permitted that no assumption speaks of") == 2
+
+
 def test_configurations_are_one_system_as_ever(runs: Runs, tmp_path: Path) -> None:
     """Two of them are two VMs of one host; beside a system's file they are refused, as they would be part of that."""
     for name in ("a", "b"):

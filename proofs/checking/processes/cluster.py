@@ -1,12 +1,13 @@
 """Workers of a Dask cluster that somebody runs: what they find is what processes here would find.
 
 References:
-    Dask.distributed documentation, "Client" (`get_executor`), "Resilience" (a task whose worker ended is given to another one;
+    Dask.distributed documentation, "Resilience" (a task whose worker ended is given to another one;
     `KilledWorker` after several of them), "Worker State Machine" (a task that was cancelled while it is done).
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import warnings
@@ -17,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from ....model.language.findings import Finding, InputError, Position, printable
 from ..program import described
-from .remote import Call, Differs, difference, done, forget, kept
+from .calls import OVER, Calls
+from .remote import Differs, difference, forget
 from .workers import Gone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Iterator
 
     from distributed import Client
 
@@ -38,9 +39,6 @@ _WORKERLESS = 60.0
 _WITHIN: dict[str, Any] = {"callback_timeout": _CONNECTING}
 """How long the library waits for an answer about the cluster itself; what it does not know it hands on to its `sync`."""
 
-_OVER = ("closing", "closed")
-"""How a client is once its scheduler has not come back."""
-
 _TALKING = ("distributed", "tornado", "asyncio", "dask")
 """Whose words are for those who run a cluster, and not for those who ask it."""
 
@@ -53,7 +51,7 @@ def connected(address: str) -> Iterator[Cluster]:
         InputError: nobody answers there, there is no worker, one runs another program, or what this needs is not installed.
     """
     if find_spec("distributed") is None:
-        raise _wrong("the package distributed is not installed here", "install it with: pip install '.[cluster]'")
+        raise _wrong("the package distributed is not installed here", "install it with: pip install distributed")
     if not address.strip():
         raise _wrong("an empty address", "name the cluster's scheduler, as in tcp://10.0.0.1:8786")
     with warnings.catch_warnings():
@@ -67,41 +65,6 @@ def connected(address: str) -> Iterator[Cluster]:
         finally:
             with suppress(Exception):
                 client.close(timeout=_LOOKS)
-
-
-class _Calls(Executor):
-    """Dask's own executor, each of whose tasks is told who asks; nothing is taken from a task that was alike.
-
-    What is the same in all tasks, the bytes that they begin with, is sent once, and handed on from worker to worker.
-    """
-
-    def __init__(self, client: Client) -> None:
-        self._client, self._tasks = client, client.get_executor(pure=False)
-        self._kept: dict[bytes, Any] = {}
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
-        """Have a task done by some worker.
-
-        Raises:
-            Gone: the cluster does not answer any more.
-        """
-        (task,) = args
-        first, rest = (task[0], task[1:]) if isinstance(task, tuple) and isinstance(task[0], bytes) else (None, task)
-        try:
-            if first is not None and first not in self._kept:
-                self._kept[first] = self._client.submit(kept, first, pure=False)
-            common = None if first is None else self._kept[first]
-            call = Call(described(), time.monotonic())
-            made: Future[Any] = self._tasks.submit(done, call, fn, rest, common, **named)
-        except Exception:
-            if self._client.status in _OVER:
-                raise Gone from None
-            raise
-        return made
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """What is not done by now is nobody's wish any more; nothing is waited for."""
-        self._tasks.shutdown(wait=False)
 
 
 class Cluster:
@@ -161,25 +124,24 @@ class Cluster:
         """
         if self.gone():
             raise Gone
-        executor = _Calls(self._client)
+        executor = Calls(self._client)
         try:
             yield executor
         except Differs as differs:
             raise self._other(str(differs)) from None
         finally:
-            with suppress(Exception):
-                executor.shutdown()
+            executor.shutdown()
 
     def gone(self) -> bool:
         """Whether the cluster does not answer any more, or has had no worker for long."""
         if self._client.status != "running":
-            return self._client.status in _OVER
+            return self._client.status in OVER
         try:
             if self._client.nthreads(**_WITHIN):
                 self._workerless = None
                 return False
         except Exception:
-            return self._client.status in _OVER
+            return self._client.status in OVER
         now = time.monotonic()
         self._workerless = now if self._workerless is None else self._workerless
         return now - self._workerless > _WORKERLESS
@@ -204,8 +166,6 @@ def _client(address: str) -> Client:
     Raises:
         InputError: nobody answers, or somebody else does.
     """
-    import asyncio
-
     from distributed import Client
 
     _hush()

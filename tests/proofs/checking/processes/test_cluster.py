@@ -80,6 +80,13 @@ def workers(local: LocalCluster) -> Iterator[Cluster]:
         yield found
 
 
+@pytest.fixture
+def killed() -> Iterator[Cluster]:
+    """Who works at another one, and may be killed: no other test depends on who comes after them."""
+    with _cluster(2) as made, connected(made.scheduler_address) as found:
+        yield found
+
+
 def told(paths: tuple[str, ...], jobs: Jobs) -> str:
     """What a check of a system of lamps says, in words and as a document, but for how long it took."""
     case = prepare(Question(paths, str(LAMP / "machines"), str(LAMP / "specs")))
@@ -124,7 +131,7 @@ def test_results_are_in_the_order_of_tasks(workers: Cluster) -> None:
         list(spread(math.factorial, [3, -1], workers, NEVER))
 
 
-def test_a_task_whose_worker_is_lost_is_given_to_another(workers: Cluster, tmp_path: Path) -> None:
+def test_a_task_whose_worker_is_lost_is_given_to_another(killed: Cluster, tmp_path: Path) -> None:
     """A worker that is killed in the middle costs time and nothing else: its task is done by another one."""
     mark = tmp_path / "begun"
     slow = (
@@ -138,14 +145,14 @@ def test_a_task_whose_worker_is_lost_is_given_to_another(workers: Cluster, tmp_p
 
     killing = threading.Thread(target=kill)
     killing.start()
-    assert list(spread(eval, [slow, "1", "2"], workers, NEVER)) == [7, 1, 2]
+    assert list(spread(eval, [slow, "1", "2"], killed, NEVER)) == [7, 1, 2]
     killing.join()
     assert len(mark.read_text("utf-8").split()) == 2
 
 
-def test_what_ends_worker_after_worker_is_unknown(workers: Cluster) -> None:
+def test_what_ends_worker_after_worker_is_unknown(killed: Cluster) -> None:
     """It is tried again by itself, and then answered with the reason; all else is found."""
-    *others, unknown = list(spread(eval, ["1", "2", KILLED], workers, SPARE))
+    *others, unknown = list(spread(eval, ["1", "2", KILLED], killed, SPARE))
     assert others == [1, 2]
     assert str(unknown).startswith(f"{KILLED}: workers of the cluster at tcp://")
     assert "perhaps it needs more memory" in str(unknown)
@@ -288,7 +295,7 @@ def test_without_the_package_it_is_said_how_to_install_it(
 ) -> None:
     """In one sentence."""
     monkeypatch.setattr(clusters, "find_spec", lambda _: None)
-    told = "--cluster: the package distributed is not installed here; install it with: pip install '.[cluster]'\n"
+    told = "--cluster: the package distributed is not installed here; install it with: pip install distributed\n"
     assert command_line("check", "--cluster", "tcp://127.0.0.1:1") == (2, "", told)
 
 
