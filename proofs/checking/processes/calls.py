@@ -60,14 +60,14 @@ class Calls(Executor):
         return made
 
     async def _hand_on(self, asked: Any, made: Future[Any]) -> None:
-        """Give what is found for Dask's future to the one of the standard library."""
+        """Give what is found for Dask's future to the one of the standard library; whatever does not come of the task is a loss."""
         try:
             found = await self._client.gather(asked, asynchronous=True)
         except asyncio.CancelledError:
             made.set_exception(CancelledError())
             raise
         except BaseException as error:
-            made.set_exception(error)
+            made.set_exception(error if asked.status == "error" else CancelledError())
         else:
             made.set_result(found)
         self._asked.discard(asked)

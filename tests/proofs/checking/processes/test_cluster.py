@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import os
@@ -14,6 +15,7 @@ import sys
 import threading
 import time
 import types
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ from quiesce.proofs.checking import program
 from quiesce.proofs.checking.judge import Causes
 from quiesce.proofs.checking.processes import cluster as clusters
 from quiesce.proofs.checking.processes import remote
+from quiesce.proofs.checking.processes.calls import Calls
 from quiesce.proofs.checking.processes.cluster import connected
 from quiesce.proofs.checking.processes.workers import Spare, gathered, spread
 from quiesce.proofs.checking.progress import Silent
@@ -156,6 +159,21 @@ def test_what_ends_worker_after_worker_is_unknown(killed: Cluster) -> None:
     assert others == [1, 2]
     assert str(unknown).startswith(f"{KILLED}: workers of the cluster at tcp://")
     assert "perhaps it needs more memory" in str(unknown)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [("error", OSError), ("finished", CancelledError), ("lost", CancelledError)]
+)
+def test_what_the_way_to_the_cluster_raises_is_no_result(status: str, told: type[Exception]) -> None:
+    """An error of the task is told as such; one of the connection, with the same name, is a task that has to be done again."""
+
+    async def gather(*_: object, **__: object) -> object:
+        raise OSError
+
+    made: Future[object] = Future()
+    client, asked = types.SimpleNamespace(gather=gather), type("Asked", (), {"status": status})()
+    asyncio.run(Calls(client)._hand_on(asked, made))
+    assert type(made.exception()) is told
 
 
 def test_a_cluster_without_workers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
