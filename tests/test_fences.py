@@ -42,10 +42,23 @@ ALLOWED = {
     "cvc5": ("proofs/recheck/solvers.py",),
     "pygraphviz": ("model/views/render.py",),
     "jinja2": ("proofs/report/html/",),
+    "distributed": ("proofs/checking/processes/",),
 }
 """Libraries, and where alone they may be imported."""
 
-LATE = {"numpy", "lark", "ruamel", "transitions", "networkx", "oxidd", "z3", "cvc5", "pygraphviz", "jinja2"}
+LATE = {
+    "numpy",
+    "lark",
+    "ruamel",
+    "transitions",
+    "networkx",
+    "oxidd",
+    "z3",
+    "cvc5",
+    "pygraphviz",
+    "jinja2",
+    "distributed",
+}
 
 
 @cache

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from ..evidence.case import Case
     from .judge import Causes
 
+INTERRUPTED = "it was interrupted before this was found out"
+"""Why something is unknown after Ctrl-C."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:

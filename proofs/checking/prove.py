@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from ..engines.limits import Limits
     from ..evidence.case import Case
     from .certify import Kind
+    from .processes.workers import Jobs
     from .progress import Progress
 
 
 def prove(
-    case: Case, method: Method, kinds: Collection[Kind], limits: Limits, progress: Progress, jobs: int = 1
+    case: Case, method: Method, kinds: Collection[Kind], limits: Limits, progress: Progress, jobs: Jobs = 1
 ) -> Iterator[Proven]:
     """A case → what became of each of its claims, in order of exploration, found by so many processes.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..evidence.verdict import exit_status
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from ..evidence.case import Case
     from ..evidence.verdict import Verdict
     from .judge import Causes
+    from .processes.workers import Jobs
     from .progress import Progress
     from .size import Space
 
@@ -33,6 +36,33 @@ class Outcome:
     verdicts: list[Verdict]
     interrupted: bool = False
 
+    @property
+    def name(self) -> str:
+        """The system's."""
+        return self.case.composition.system.name
+
+    @property
+    def status(self) -> int:
+        """The exit status: see `exit_status`."""
+        return exit_status([verdict.word for verdict in self.verdicts])
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A system of several that was not checked.
+
+    Attributes:
+        name: how it was named.
+        reasons: what is wrong with it, or else what came before it was its turn.
+        status: the exit status that goes with that.
+        interrupted: somebody wanted it to end.
+    """
+
+    name: str
+    reasons: tuple[str, ...]
+    status: int
+    interrupted: bool = False
+
 
 def run(
     case: Case,
@@ -40,7 +70,7 @@ def run(
     limits: Limits,
     causes: Causes,
     progress: Progress,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     cache: str = "",
     *,
     measured: bool = False,
@@ -56,7 +86,7 @@ def run(
         limits: how much may be used.
         causes: which minimal causes of failures are wanted.
         progress: told how far it is.
-        jobs: how many processes to use; what is found is the same.
+        jobs: how many processes to use, or who else does the work; what is found is the same.
         cache: the folder of what earlier runs have found, "" for none; used where one engine explores and no more is asked.
         measured: whether it is found out, in the end, how large the system is.
         told: told each verdict as it is found, in any order.

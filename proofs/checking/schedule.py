@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,8 +14,10 @@ from ..engines.limits import OutOfTime
 from ..evidence.internal import InternalError
 from ..evidence.verdict import Verdict
 from .decide import Decider
+from .inquiry import INTERRUPTED
 from .processes.alarm import ending
-from .processes.workers import Spare, apart, gathered, worth
+from .processes.remote import here, ready
+from .processes.workers import Spare, apart, at_once, gathered, worth
 from .progress import Silent
 from .size import Space, size, uncounted
 from .task import Task
@@ -28,10 +30,9 @@ if TYPE_CHECKING:
     from .cache import VerdictCache
     from .confirm import Confirmer
     from .inquiry import Inquiry
+    from .processes.workers import Jobs
     from .progress import Progress
 
-
-INTERRUPTED = "it was interrupted before this was found out"
 
 _FIRST, _GROWTH = 8, 8
 """How many claims are prepared before anything is explored, and how many times as many after that: nobody waits for the last
@@ -72,7 +73,7 @@ class Schedule:
 
             self._confirmer = Confirmer(wanted.case, limits, progress)
 
-    def answers(self, jobs: int, *, partial: bool = False) -> tuple[Space, dict[Claim, Verdict]]:
+    def answers(self, jobs: Jobs, *, partial: bool = False) -> tuple[Space, dict[Claim, Verdict]]:
         """The system's size, as far as it is wanted, and every claim's verdict, found by so many processes.
 
         What a limit leaves no time for is unknown, for that reason; with `partial`, so is what an interrupt leaves none for.
@@ -100,7 +101,7 @@ class Schedule:
         unmeasured = reason if wanted.measured else ""
         return self._size or uncounted(wanted.case.composition, unmeasured), found
 
-    def _find(self, jobs: int) -> None:
+    def _find(self, jobs: Jobs) -> None:
         """Find out what is wanted, the gravest first."""
         claims, remembered = self._wanted.case.claims, self._remembered
         if remembered is not None:
@@ -146,7 +147,7 @@ class Schedule:
     def _so_far(self) -> str:
         return f"{len(self._verdicts)} of {len(self._wanted.case.claims)} claims decided"
 
-    def _answers(self, tasks: Iterable[Task | None], jobs: int) -> Iterator[Space | Verdict]:
+    def _answers(self, tasks: Iterable[Task | None], jobs: Jobs) -> Iterator[Space | Verdict]:
         """Tasks, where none stands for the size → what is found."""
         limits = self._wanted.limits
         if not apart(jobs, limits):
@@ -155,7 +156,7 @@ class Schedule:
             return
         sent = pickle.dumps(self._wanted)
         nothing = Task(())  # gets workers ready while tasks are made
-        parcels = ((sent, task) for task in chain([nothing] * jobs, tasks))
+        parcels = ((sent, task) for task in chain([nothing] * at_once(jobs), tasks))
         spare = Spare(_parts, self._unknown)
         for _, results in gathered(_answer, parcels, jobs, spare, limits):
             yield from chain(*results)
@@ -224,10 +225,9 @@ def _parts(parcel: _Parcel) -> list[_Parcel]:
 def _answer(parcel: _Parcel) -> list[Space | Verdict]:
     """In a worker: a parcel → what is asked for with it."""
     sent, task = parcel
-    return list(_schedule(sent).found(task))
+    return list(ready(_schedule, sent).found(task))
 
 
-@lru_cache(maxsize=1)
 def _schedule(sent: bytes) -> Schedule:
-    """What is wanted is the same for all tasks, so a worker unpacks it once."""
-    return Schedule(pickle.loads(sent), Silent())  # noqa: S301  # from the process that started this one
+    wanted: Inquiry = pickle.loads(sent)  # noqa: S301  # from the process that started this one, or asked it
+    return Schedule(replace(wanted, limits=here(wanted.limits)), Silent())

@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from ..checking.run import Outcome
 from ..engines.limits import Limits, OutOfTime
-from ..report.json_text import json_text
+from ..evidence.verdict import worst
 from . import ledgers, options, results
+from .several import several
+from .telling import Telling
+from .way import Way
 
 if TYPE_CHECKING:
-    from ..checking.judge import Causes, Traced
-    from ..checking.progress import Progress
-    from ..checking.run import Outcome
+    from collections.abc import Sequence
+
+    from ..checking.judge import Traced
+    from ..checking.run import Unchecked
     from ..engines.symbolic import Kind
     from ..evidence.question import Question
-    from ..evidence.verdict import Verdict
 
 EXIT_UNKNOWN, EXIT_INTERRUPTED = 3, 130
-
-_READING = 1.0
-"""Seconds that reading may take longer than all the rest: before, there is no claim of which to say that it is unknown."""
-
-_BAD = ("violated", "depends", "vacuous")
-"""What is told as soon as it is found."""
 
 
 @click.command()
@@ -59,7 +57,7 @@ _BAD = ("violated", "depends", "vacuous")
 @ledgers.options
 @options.replace
 @options.limits
-@options.jobs
+@options.workers
 @options.cache
 @click.option(
     "--count",
@@ -83,6 +81,7 @@ def check(
     replace: bool,
     timeout: float | None,
     jobs: int | None,
+    cluster: str | None,
     cache: str,
     count: bool,
     **named: Any,
@@ -90,14 +89,15 @@ def check(
     """Check a system: is any device left unquiesced, when, and why?
 
     PATH is a system's file (.yaml), one or more qvm configurations, or a folder of them; without one, the reference
-    system that comes with Quiesce is checked.
+    system that comes with Quiesce is checked. Of several systems each is told in short, in full with --property or --traces,
+    and a table ends it; what is wrong with one stops no other, and the exit status is the worst: 2, 1, 3, 0.
 
     Exit status: 0 every claim holds or is not applicable, 1 some claim does not, 2 the input is wrong, 3 some claim is unknown and none is
     worse, 130 after Ctrl-C. With --ledger: 0 everything is as the ledger says, also what does not hold, 1 something is not, 2 and 3 as ever.
     """
     from ..checking.judge import Causes
     from ..checking.progress import Progress
-    from ..evidence.verdict import exit_status
+    from ..evidence.systems import systems
 
     if quick and (
         engine != "symbolic" or traces or html or max_order or causes != "all" or ledger is not None or update_ledger
@@ -113,103 +113,82 @@ def check(
     outputs = results.Results(junit, sarif, github, replace)
     outputs.ready(paths, {"--html": html})
     question, pinning = options.question(paths, **named), ledgers.Pinning(ledger, update_ledger)
+    asked = systems(question)
+    if len(asked) > 1:
+        _several(len(asked), html, pinning)
     pinning.ready(question)
     progress = Progress()
     full = traces or bool(named["properties"])
     traced = "all" if traces or html else "first" if full or as_json else "none"
+    wanted = (
+        Causes("none", None, "none", quick=True)
+        if quick
+        else Causes(cast("Kind", causes), max_order, cast("Traced", traced))
+    )
+    telling = Telling(outputs, as_json, engine, full, traces)
     try:
-        wanted = (
-            Causes("none", None, "none", quick=True)
-            if quick
-            else Causes(cast("Kind", causes), max_order, cast("Traced", traced))
-        )
         limits = Limits.starting_now(timeout)
-        outcome = _check(question, engine, wanted, limits, progress, jobs, cache, pinning, count=count)
+        with options.working(jobs, cluster) as workers:
+            way = Way(engine, wanted, limits, progress, workers, cache, count)
+            found = [_found(asked[0].question, way, pinning)] if len(asked) == 1 else several(asked, way, telling.each)
     except OutOfTime as over:
         sys.stderr.write(f"quiesce: every claim is unknown: {over.reason}\n")
         sys.exit(EXIT_UNKNOWN)
     finally:
         progress.done()
-    try:
-        if as_json:
-            from ..report.document import document
-
-            click.echo(json_text(document(outcome) | pinning.document()))
-        else:
-            from ..report.text import report
-
-            lines = (*report(outcome, engine, full=full, traces=traces, paint=_paint), *pinning.lines())
-            click.echo("\n".join(outputs.shown(lines)))
-        for line in (*outputs.annotations(outcome), *pinning.annotations(github)):
-            click.echo(line, err=as_json)  # GitHub reads both; a JSON document stays alone on standard output
-    finally:  # files are written where nothing can be printed, and what was decided is printed where they cannot be written
-        outputs.write(outcome, lambda: _page(outcome, engine, html, replace=replace), pinning.settle)
-    if outcome.interrupted:
-        sys.stderr.write("quiesce: interrupted; what was not decided by then is unknown\n")
-        sys.exit(EXIT_INTERRUPTED)
-    sys.exit(pinning.status(exit_status([verdict.word for verdict in outcome.verdicts])))
+    _end(found, telling, pinning, html)
 
 
-def _page(outcome: Outcome, engine: str, html: str, *, replace: bool) -> None:
-    """Write the report for a browser, if it is wanted."""
+def _several(number: int, html: str, pinning: ledgers.Pinning) -> None:
+    """See that nothing is asked of several systems that is about one.
+
+    Raises:
+        UsageError: something is.
+    """
     if html:
-        from ..report.html.file import write
-
-        write(outcome, engine, html, replace=replace)
-
-
-def _paint(word: str, text: str) -> str:
-    """A verdict in its colour; click takes colours away where standard output is not a terminal."""
-    colours = {"holds": "green", "unknown": "yellow", "vacuous": "yellow", "not applicable": "blue"}
-    return click.style(text, fg=colours.get(word, "red"))
+        raise click.UsageError(f"--html shows one system, and these are {number}: name one.")
+    if pinning.wanted:
+        what = "--ledger and --update-ledger are about one system"
+        raise click.UsageError(f"{what}, and these are {number}: quiesce ledger is about several.")
 
 
-def _check(
-    question: Question,
-    engine: str,
-    causes: Causes,
-    limits: Limits,
-    progress: Progress,
-    jobs: int | None,
-    cache: str,
-    pinning: ledgers.Pinning,
-    *,
-    count: bool,
-) -> Outcome:
-    """What is found; an interrupt leaves what is known by then.
+def _found(question: Question, way: Way, pinning: ledgers.Pinning) -> Outcome:
+    """What is found of one system, and how that compares with its ledger; an interrupt leaves what is known by then.
 
     Raises:
         OutOfTime: the limit of time was reached before anything could be asked.
     """
-    from ..checking.processes.alarm import ending
-    from ..checking.processes.workers import processors
-    from ..checking.run import run
-    from ..evidence.case import prepare
-
-    def found(verdict: Verdict) -> None:
-        if verdict.word in _BAD:
-            progress.found(f"{verdict.claim.name}: {verdict.word}")
-
-    with ending(limits, _READING):
-        case = prepare(question)
+    case = way.case(question, *way.read(question))
     pinning.read(case)
-    measured = count or pinning.sized
-    outcome = run(
-        case,
-        engine,
-        limits,
-        causes,
-        progress,
-        jobs or processors(),
-        cache,
-        measured=measured,
-        told=found,
-        partial=True,
-    )
+    outcome = way.outcome(case, sized=pinning.sized)
     if outcome.interrupted:
         return outcome
     try:
-        pinning.compare(outcome, engine, causes, limits, progress)
+        pinning.compare(outcome, way.engine, way.causes, way.limits, way.progress)
     except KeyboardInterrupt:
         return replace(outcome, interrupted=True)
     return outcome
+
+
+def _end(found: Sequence[Outcome | Unchecked], telling: Telling, pinning: ledgers.Pinning, html: str) -> None:
+    """Tell what was found, and leave with the exit status that says so."""
+    first, *others = found
+    try:
+        if isinstance(first, Outcome) and not others:
+            telling.one(first, pinning)
+        else:
+            telling.together(found)
+    finally:  # files are written where nothing can be printed, and what was decided is printed where they cannot be written
+        telling.outputs.write(found, lambda: _page(first, telling, html), pinning.settle)
+    if any(each.interrupted for each in found):
+        sys.stderr.write("quiesce: interrupted; what was not decided by then is unknown\n")
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(pinning.status(worst(each.status for each in found)))
+
+
+def _page(first: Outcome | Unchecked, telling: Telling, html: str) -> None:
+    """Write the report for a browser, if it is wanted: it is about one system."""
+    if html and isinstance(first, Outcome):
+        from ..report.html.file import write
+
+        write(first, telling.engine, html, replace=telling.outputs.replace)

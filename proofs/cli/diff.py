@@ -69,7 +69,7 @@ def diff(
     if as_json and markdown:
         raise click.UsageError("--json and --markdown are two forms of the same: choose one.")
     from ...model.language.regular_file import allowed
-    from ..checking.processes.workers import processors
+    from ..checking.processes.local import processors
     from ..checking.progress import Progress
     from ..compare.diff.side import opened
     from ..compare.diff.sides import Sides

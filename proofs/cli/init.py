@@ -112,7 +112,7 @@ def _told_apart(words: tuple[str, ...], *, named: bool) -> tuple[str, list[str]]
 
 def _pinned(system: str, outside: tuple[str, ...], jobs: int | None) -> tuple[Comparison, bool, list[Exception]]:
     """Check a system, and write its ledger → what it says, whether it was written, and why not."""
-    from ..checking.processes.workers import processors
+    from ..checking.processes.local import processors
     from ..checking.progress import Progress
     from ..compare.ledger.comparison import attempted
     from ..compare.ledger.place import place

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--github", is_flag=True, help="Print what differs as annotations for a GitHub workflow in addition.")
 @options.naming
 @options.limits
-@options.jobs
+@options.workers
 @options.cache
 def ledger(
     systems: tuple[str, ...],
@@ -37,6 +37,7 @@ def ledger(
     github: bool,
     timeout: float | None,
     jobs: int | None,
+    cluster: str | None,
     cache: str,
     **named: Any,
 ) -> None:
@@ -49,11 +50,11 @@ def ledger(
     Exit status, the worst of all systems: 0 everything is as the ledgers say, 1 something is not, 2 the input is wrong,
     of whichever system, and nothing was checked, 3 some claim is unknown and nothing is worse.
     """
-    from ..checking.processes.workers import processors
     from ..checking.progress import Progress
-    from ..compare.ledger.comparison import attempted, worst
+    from ..compare.ledger.comparison import attempted
     from ..compare.ledger.several import checked, pinned
     from ..engines.limits import Limits
+    from ..evidence.verdict import worst
     from ..evidence.whole_file import raised
     from ..report.ledger import together
 
@@ -62,15 +63,17 @@ def ledger(
     failures: list[Exception] = []
     try:
         limits = Limits.starting_now(timeout)
-        for each in pinned(options.question(systems, **named), update=update):
-            outcome, comparison = checked(each, limits, progress, jobs or processors(), cache)
-            progress.done()
-            if found and not as_json:
-                click.echo("")
-            written, failed = attempted(comparison, update=update)
-            found.append((outcome, comparison, written))
-            failures += failed
-            _tell(comparison, written, as_json, github)
+        ready = pinned(options.question(systems, **named), update=update)
+        with options.working(jobs, cluster) as workers:
+            for each in ready:
+                outcome, comparison = checked(each, limits, progress, workers, cache)
+                progress.done()
+                if found and not as_json:
+                    click.echo("")
+                written, failed = attempted(comparison, update=update)
+                found.append((outcome, comparison, written))
+                failures += failed
+                _tell(comparison, written, as_json, github)
     finally:
         progress.done()
     if as_json:

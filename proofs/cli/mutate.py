@@ -12,6 +12,7 @@ from ..report.json_text import json_text
 from . import options
 
 if TYPE_CHECKING:
+    from ..checking.processes.workers import Jobs
     from ..checking.progress import Progress
     from ..compare.mutate.campaign import Campaign
     from ..compare.mutate.score import Findings
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 @options.properties
 @options.naming
 @options.limits
-@options.jobs
+@options.workers
 def mutate(
     paths: tuple[str, ...],
     sample: int | None,
@@ -50,6 +51,7 @@ def mutate(
     properties: tuple[str, ...],
     timeout: float | None,
     jobs: int | None,
+    cluster: str | None,
     **named: Any,
 ) -> None:
     """Change one thing in a machine at a time: is there a claim whose verdict tells?
@@ -72,7 +74,8 @@ def mutate(
     for note in case.notes:
         progress.note(note)
     try:
-        findings = _found(wanted, progress, jobs)
+        with options.working(jobs, cluster) as workers:
+            findings = _found(wanted, progress, workers)
     finally:
         progress.done()
     from ..report import mutation as output
@@ -84,14 +87,13 @@ def mutate(
     sys.exit(findings.exit_status())
 
 
-def _found(wanted: Campaign, progress: Progress, jobs: int | None) -> Findings:
+def _found(wanted: Campaign, progress: Progress, jobs: Jobs) -> Findings:
     from ..checking.coverage import coverage
-    from ..checking.processes.workers import processors
     from ..compare.mutate.campaign import chosen, examined
     from ..compare.mutate.score import Findings
 
     available, mutants = chosen(wanted)
     composition = wanted.case.composition
-    found = examined(wanted, mutants, progress, jobs or processors())
+    found = examined(wanted, mutants, progress, jobs)
     taken = coverage(composition.library, {composition.system.name: composition}, wanted.limits, progress)
     return Findings(wanted, available, found, taken)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 import re
 import sys
+from contextlib import contextmanager
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from ..engines.memory import LEAST, confine
 from .supervised import supervised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from ..checking.processes.workers import Jobs
     from ..evidence.question import Question
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -76,6 +79,41 @@ def limits(command: F) -> F:
 jobs = click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one per processor]"
 )
+
+cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask cluster do the work, whose scheduler has this address (tcp://HOST:PORT). It is trusted.",
+)
+
+
+def workers(command: F) -> F:
+    """Adds the options that say who does the work: see `working`."""
+    return jobs(cluster(command))
+
+
+@contextmanager
+def working(jobs: int | None, cluster: str | None) -> Iterator[Jobs]:
+    """What these options say → who does the work, while this lasts.
+
+    Raises:
+        InputError: nobody does at that address, or not what is done here.
+        UsageError: something is said of processes here that do nothing.
+    """
+    if cluster is None:
+        from ..checking.processes.local import processors
+
+        yield jobs or processors()
+        return
+    memory_too = click.get_current_context().get_parameter_source("memory") == ParameterSource.COMMANDLINE
+    if jobs is not None or memory_too:
+        what = "--memory" if memory_too else "--jobs"
+        raise click.UsageError(f"{what} is about processes here, and with --cluster none do the work: leave one out.")
+    from ..checking.processes.cluster import connected
+
+    with connected(cluster) as found:
+        yield found
+
 
 cache = click.option(
     "--cache",

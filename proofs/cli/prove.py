@@ -61,7 +61,7 @@ def prove(
     """
     from ...model.language.findings import Finding, InputError, Position
     from ..checking.certify import KINDS
-    from ..checking.processes.workers import processors
+    from ..checking.processes.local import processors
     from ..checking.progress import Progress
     from ..checking.prove import prove as attempt
     from ..engines.limits import Limits

@@ -66,7 +66,7 @@ def recheck(
     """
     from ...model.language.regular_file import allowed
     from ..checking.checked import note
-    from ..checking.processes.workers import processors
+    from ..checking.processes.local import processors
     from ..checking.progress import Progress
     from ..checking.rechecking import certificates, versions
     from ..checking.rechecking import recheck as check

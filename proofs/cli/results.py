@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ..checking.run import Outcome
+    from ..checking.run import Outcome, Unchecked
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -76,7 +76,7 @@ class Results:
         if wrong:
             raise InputError(wrong)
 
-    def write(self, outcome: Outcome, *others: Callable[[], object]) -> None:
+    def write(self, systems: Sequence[Outcome | Unchecked], *others: Callable[[], object]) -> None:
         """Write the files, and others: after the report is printed, so that it is told whatever becomes of them.
 
         Raises:
@@ -85,22 +85,22 @@ class Results:
         """
         from ..evidence.whole_file import all_written
 
-        all_written(lambda: self._junit(outcome), lambda: self._sarif(outcome), *others)
+        all_written(lambda: self._junit(systems), lambda: self._sarif(systems), *others)
 
-    def _junit(self, outcome: Outcome) -> None:
+    def _junit(self, systems: Sequence[Outcome | Unchecked]) -> None:
         if self.junit:
             from ..evidence.whole_file import write_whole
             from ..report.junit import junit
 
-            write_whole(junit(outcome), Path(self.junit), replace=self.replace)
+            write_whole(junit(*systems), Path(self.junit), replace=self.replace)
 
-    def _sarif(self, outcome: Outcome) -> None:
+    def _sarif(self, systems: Sequence[Outcome | Unchecked]) -> None:
         if self.sarif:
             from ..evidence.whole_file import write_whole
             from ..report.artifacts import Artifacts
             from ..report.sarif import sarif
 
-            write_whole(sarif(outcome, Artifacts.here()), Path(self.sarif), replace=self.replace)
+            write_whole(sarif(systems, Artifacts.here()), Path(self.sarif), replace=self.replace)
 
     def shown(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines of a report, as they are printed."""
@@ -110,10 +110,10 @@ class Results:
 
         return inert(lines)
 
-    def annotations(self, outcome: Outcome) -> Iterator[str]:
-        """The annotations, if they are wanted."""
+    def annotations(self, outcome: Outcome, among: int = 1) -> Iterator[str]:
+        """The annotations, if they are wanted; of one `among` several systems, not all that GitHub shows."""
         if self.github:
             from ..report.annotations import annotated
             from ..report.artifacts import Artifacts
 
-            yield from annotated(outcome.verdicts, outcome.case, Artifacts.here())
+            yield from annotated(outcome.verdicts, outcome.case, Artifacts.here(), among)

@@ -91,22 +91,20 @@ def read(question: Question) -> tuple[Library, tuple[Property, ...]]:
     """The machines and the properties that a question is about, whatever the system.
 
     Raises:
-        InputError: everything that is wrong with them.
+        InputError: everything that is wrong with them, or what is asked for is none of them.
     """
     outside = allowed(question.allow_outside)
     library = load(Path(question.machines) if question.machines else MACHINES, *outside)
-    return library, in_order(
-        load_properties(Path(question.specs) if question.specs else SPECS, *outside, names=library.names)
-    )
+    properties = load_properties(Path(question.specs) if question.specs else SPECS, *outside, names=library.names)
+    return library, select(in_order(properties), question.properties, Finding(Position("--property", 0, 0), ""))
 
 
-def prepared(question: Question, library: Library, properties: tuple[Property, ...]) -> Case:
+def prepared(question: Question, library: Library, chosen: tuple[Property, ...]) -> Case:
     """A question, and the machines and properties that it is about, read before → what it names.
 
     Raises:
         InputError: everything that is wrong with it.
     """
-    chosen = select(properties, question.properties, Finding(Position("--property", 0, 0), ""))
     systems = references(Path(question.machines) if question.machines else MACHINES)
     paths = meant(question.paths, systems) or [REFERENCE]
     system = open_system(paths, defined(question.defines), question.quiescers, allowed(question.allow_outside))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from ...model.language.formula import TRUE, Formula, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ...model.system.lifted import Excluded
     from ...specs.language.claim import Claim
     from .families import Family
@@ -120,3 +122,8 @@ def exit_status(words: list[Word]) -> int:
     """Verdicts → the exit status: 0 all hold or are not applicable, 1 some claim does not, 3 some is unknown and none is worse."""
     worst = max(words, key=SEVERITY.index, default="holds")
     return {"holds": 0, "not applicable": 0, "unknown": 3}.get(worst, 1)
+
+
+def worst(statuses: Iterable[int]) -> int:
+    """Exit statuses of several systems → the one of all: an input that is wrong is worse than what fails, and that than what is unknown."""
+    return max(statuses, key=(0, 3, 1, 2).index, default=0)

@@ -30,10 +30,10 @@ SHOWN = 10
 """Annotations of one level that GitHub shows for one step of a job; what comes after is dropped without a word."""
 
 
-def annotated(verdicts: Iterable[Verdict], case: Case, artifacts: Artifacts) -> Iterator[str]:
+def annotated(verdicts: Iterable[Verdict], case: Case, artifacts: Artifacts, among: int = 1) -> Iterator[str]:
     """Verdicts → a line for each that is not `holds`, the worst first, as many as are shown; the rest in one line.
 
-    In the end it is said on what all of them rest, if somebody has assumed something, or has machines or claims of his own.
+    Where the case is one `among` several, they share what is shown. In the end it is said on what all of them rest, if somebody has assumed something, or has machines or claims of his own.
     """
     composition, basis = case.composition, case.basis
     blamer = Blamer(composition)
@@ -43,7 +43,7 @@ def annotated(verdicts: Iterable[Verdict], case: Case, artifacts: Artifacts) -> 
     for verdict in sorted(failing, key=lambda verdict: [*LEVELS].index(verdict.word)):
         level = LEVELS[verdict.word]
         shown[level] += 1
-        if shown[level] > SHOWN:
+        if shown[level] > max(1, SHOWN // among):
             left.append(verdict)
             continue
         blame = blamer.blame(verdict)

@@ -11,43 +11,60 @@ References:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from importlib import metadata
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from ..checking.run import Outcome
 from ..evidence.digest import digest
 from .basis import facts
 from .narrative import explored, why
-from .told import headline, story
+from .told import NOT_CHECKED, headline, story
 
 if TYPE_CHECKING:
     from ...model.system.instantiate import Composition
-    from ..checking.run import Outcome
+    from ..checking.run import Unchecked
     from ..evidence.verdict import Verdict
 
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot contain, not even escaped; and the carriage return, which readers turn into a line feed."""
 
 
-def junit(outcome: Outcome) -> str:
-    """An outcome → a document, in UTF-8 when it is written."""
+def junit(*systems: Outcome | Unchecked) -> str:
+    """What became of systems → a document, in UTF-8 when it is written."""
+    suites = [_suite(each) if isinstance(each, Outcome) else _not_checked(each) for each in systems]
+    root = ET.Element("testsuites")
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.attrib[name]) for suite in suites)))
+    root.set("time", _seconds(sum(float(suite.attrib["time"]) for suite in suites)))
+    root.extend(suites)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _suite(outcome: Outcome) -> ET.Element:
     composition, verdicts = outcome.case.composition, outcome.verdicts
-    totals = {
-        "tests": str(len(verdicts)),
-        "failures": str(sum(_kind(verdict) == "failure" for verdict in verdicts)),
-        "errors": str(sum(_kind(verdict) == "error" for verdict in verdicts)),
-        "time": _seconds(sum(verdict.seconds for verdict in verdicts)),
-    }
-    skipped = str(sum(_kind(verdict) == "skipped" for verdict in verdicts))
-    root = ET.Element("testsuites", totals)
-    suite = ET.SubElement(root, "testsuite", {"name": legal(composition.system.name), **totals, "skipped": skipped})
+    kinds = Counter(map(_kind, verdicts))
+    suite = ET.Element("testsuite", {"name": legal(outcome.name), "tests": str(len(verdicts))})
+    suite.attrib |= {"failures": str(kinds["failure"]), "errors": str(kinds["error"])}
+    suite.attrib |= {"time": _seconds(sum(verdict.seconds for verdict in verdicts)), "skipped": str(kinds["skipped"])}
     properties = ET.SubElement(suite, "properties")
     for name, value in _facts(outcome):
         ET.SubElement(properties, "property", name=name, value=legal(value))
     for verdict in verdicts:
         suite.append(_case(verdict, composition))
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    return suite
+
+
+def _not_checked(system: Unchecked) -> ET.Element:
+    """A system that was not checked → a suite with one error: what reads it must not take it for one without failures."""
+    name, counts = legal(system.name), {"tests": "1", "failures": "0", "errors": "1"}
+    suite = ET.Element("testsuite", {"name": name, **counts, "time": _seconds(0), "skipped": "0"})
+    case = ET.SubElement(suite, "testcase", {"classname": name, "name": "is checked", "time": _seconds(0)})
+    said = ET.SubElement(case, "error", {"message": legal(f"{NOT_CHECKED}: {system.reasons[0]}"), "type": NOT_CHECKED})
+    said.text = legal("\n".join(system.reasons))
+    return suite
 
 
 def legal(text: str) -> str:

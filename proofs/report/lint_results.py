@@ -11,7 +11,7 @@ from ...model.language.findings import printable
 from ...model.views.markdown import escaped
 from ..evidence.counted import count
 from .annotations import SHOWN, command
-from .sarif_document import located, unlinked, written
+from .sarif_document import located, run, unlinked, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ def sarif(
                 "partialFingerprints": {"quiesceFinding/v1": _digest(*identity, str(again[identity]))},
             }
         )
-    return written("quiesce-lint/", [_rule(rule, known) for rule in rules], results, status)
+    return written(run("quiesce-lint/", [_rule(rule, known) for rule in rules], results, status))
 
 
 def annotated(findings: Sequence[LintFinding], artifacts: Artifacts) -> Iterator[str]:

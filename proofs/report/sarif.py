@@ -18,22 +18,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ...model.language import formula as f
 from ...model.language.findings import printable
+from ..checking.run import Unchecked
 from ..evidence.trace import REST
-from ..evidence.verdict import exit_status
 from .basis import document
 from .blame import Blamer
 from .ending import ending
 from .level import LEVELS
-from .sarif_document import located, unlinked, written
+from .sarif_document import located, run, unlinked, written
 from .sarif_rules import rule
 from .told import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ...model.language.findings import Position
     from ...model.system.instantiate import Composition
@@ -43,20 +44,35 @@ if TYPE_CHECKING:
     from .artifacts import Artifacts
 
 
-def sarif(outcome: Outcome, artifacts: Artifacts) -> str:
-    """An outcome → a document: JSON in ASCII characters, ready to be written."""
+def sarif(systems: Sequence[Outcome | Unchecked], artifacts: Artifacts) -> str:
+    """What became of systems → a document with a run for each: JSON in ASCII characters, ready to be written.
+
+    Where several are called alike, where they are tells them apart.
+    """
+    often = Counter(each.name for each in systems)
+    return written(
+        *(
+            run(f"quiesce/{each.name}/", [], [], each.status, undone=each.reasons)
+            if isinstance(each, Unchecked)
+            else _run(each, artifacts, "/".join(each.case.question.paths) if often[each.name] > 1 else "")
+            for each in systems
+        )
+    )
+
+
+def _run(outcome: Outcome, artifacts: Artifacts, where: str) -> dict[str, Any]:
     writer = _Writer(outcome.case.composition, artifacts)
     rules = list(dict.fromkeys(verdict.claim.declared for verdict in outcome.verdicts))
     numbers = {declared.name: index for index, declared in enumerate(rules)}
-    return written(
-        f"quiesce/{outcome.case.composition.system.name}/",
+    return run(
+        f"quiesce/{outcome.name}/{where and where + '/'}",
         [rule(declared, outcome.case.composition) for declared in rules],
         [
             writer.result(verdict, numbers[verdict.claim.declared.name])
             for verdict in outcome.verdicts
             if verdict.word in LEVELS
         ],
-        exit_status([verdict.word for verdict in outcome.verdicts]),
+        outcome.status,
         {
             "restsOn": document(outcome.case.basis, lambda path: artifacts.named(path).uri),
             "notApplicable": {v.claim.name: v.reason for v in outcome.verdicts if v.word == "not applicable"},

@@ -1,4 +1,4 @@
-"""What every SARIF document of Quiesce has: one run, its rules and results, and places as they are named elsewhere.
+"""What every SARIF document of Quiesce has: runs, their rules and results, and places as they are named elsewhere.
 
 References:
     OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0", Errata 01.
@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def written(
+def written(*runs: dict[str, Any]) -> str:
+    """Runs → a document: JSON in ASCII characters, ready to be written."""
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}, indent=2) + "\n"
+
+
+def run(
     about: str,
     rules: Sequence[dict[str, Any]],
     results: Sequence[dict[str, Any]],
     status: int,
     properties: dict[str, Any] | None = None,
-) -> str:
-    """Rules and results → a document: JSON in ASCII characters, ready to be written.
+    undone: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Rules and results → a run.
 
     Args:
         about: what was looked at, "quiesce/minimal/": code scanning keeps what is known about each apart.
@@ -37,18 +43,25 @@ def written(
         results: what was found; each has the index of its rule.
         status: the exit status that goes with it.
         properties: what else is to be known of the run.
+        undone: why nothing was looked for.
     """
     driver = {"name": "Quiesce", "version": metadata.version("quiesce"), "rules": rules}
-    run = {
+    told = [{"level": "error", "message": {"text": printable(reason)}} for reason in undone]
+    return {
         "tool": {"driver": driver},
         "automationDetails": {"id": printable(about)},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {base: {"description": {"text": means}} for base, means in BASES.items()},
-        "invocations": [{"executionSuccessful": True, "exitCode": status}],
+        "invocations": [
+            {
+                "executionSuccessful": not told,
+                "exitCode": status,
+                **({"toolExecutionNotifications": told} if told else {}),
+            }
+        ],
         "results": results,
         **({"properties": properties} if properties else {}),
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def located(at: Position | None, says: str, artifacts: Artifacts) -> dict[str, Any]:

@@ -56,14 +56,14 @@ def report(
     yield from _system(case, outcome.space, engine)
     yield ""
     groups = folded([each for each in outcome.verdicts if traces or not in_one_line(each, case)], case.composition)
-    yield from _table(groups, paint)
+    yield from table(groups, paint)
     yield from (f"  {line}" for line in (sanity(outcome),) if line)
     yield ""
-    yield _tally(outcome.verdicts)
+    yield tally(outcome.verdicts)
     yield from _legend(outcome.verdicts)
     yield from _not_applicable(groups, case)
     cited: dict[str, None] = {}
-    yield from _unknown(outcome.verdicts)
+    yield from unknown(outcome.verdicts)
     told = [group for group in groups if _tells(group[0], full=full, traces=traces)]
     begun = next((group[0].trace for group in told if group[0].trace), None)
     if begun is not None and full:
@@ -113,6 +113,12 @@ def _tells(verdict: Verdict, *, full: bool, traces: bool) -> bool:
     return verdict.trace is not None or verdict.word in ("vacuous", "depends", "violated")
 
 
+def explored(engine: str) -> Iterator[str]:
+    """Of which assignments an engine's verdicts are, where these are not all of those allowed."""
+    if engine == "explicit":
+        yield "  explored with every fault and choice permitted that no assumption speaks of"
+
+
 def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
     system, _composition = case.composition.system, case.composition
     vms = ", ".join(vm.name for vm in system.vms)
@@ -138,18 +144,18 @@ def _system(case: Case, space: Space, engine: str) -> Iterator[str]:
     for note in system.notes:
         yield from wrapped(printable(note), "  ", "  ")
     yield from rests.lines(case.basis, "  ", passed=("taken for granted", "system"))  # said already
-    yield from _size(space)
+    yield from size(space)
     if space.open_features or space.open_permissions:
         features = (
             f"{count(len(space.open_features), 'open feature')} and {count(space.open_permissions, 'permission')}"
         )
         yield f"  {count(space.assignments, 'assignment')} of {features} of faults and choices"
-    if engine == "explicit":
-        yield "  explored with every fault and choice permitted that no assumption speaks of"
-    yield from _uncounted(space)
+    yield from explored(engine)
+    yield from uncounted(space)
 
 
-def _size(space: Space) -> Iterator[str]:
+def size(space: Space) -> Iterator[str]:
+    """How large a system is, as far as that was counted → its lines."""
     counted = "" if space.states is None else f"{space.states:,} states (combinations of locations), "
     yield f"  {counted}{space.variables} machines, {space.events} events"
     between = "" if space.transitions is None else f"{count(space.transitions, 'transition')} between states"
@@ -158,7 +164,8 @@ def _size(space: Space) -> Iterator[str]:
         yield f"  {'; '.join(filter(None, (between, within)))}"
 
 
-def _uncounted(space: Space) -> Iterator[str]:
+def uncounted(space: Space) -> Iterator[str]:
+    """Why it was not counted → a line, if somebody wanted to know."""
     if space.reason:
         yield from wrapped(f"states not counted: {space.reason}", "  ", "  ")
     elif space.further:
@@ -166,22 +173,23 @@ def _uncounted(space: Space) -> Iterator[str]:
         yield from wrapped(f"{missing}: {space.further}", "  ", "  ")
 
 
-def _table(groups: list[list[Verdict]], paint: Callable[[Word, str], str]) -> Iterator[str]:
+def table(groups: list[list[Verdict]], paint: Callable[[Word, str], str], *, known: bool = True) -> Iterator[str]:
+    """Verdicts, those that are alike together → a line for each group; with `known`, the letters that say how they are known."""
     names = max((len(group[0].claim.declared.name) for group in groups), default=0)
     remarks = [remark(group[0]) for group in groups]
     width = max(map(len, remarks), default=0)
     words = max((8, *(len(group[0].word) for group in groups)))
-    letters = max((len(_letters(group[0])) for group in groups), default=0)
+    letters = max((len(_letters(group[0])) + 2 for group in groups), default=0) if known else 0
     for group, remarked in zip(groups, remarks, strict=True):
         first = group[0]
         word = paint(first.word, f"{first.word:{words}}")
-        known = _letters(first)
-        lead = f"{first.claim.declared.name:{names}}  {word}  {known:{letters}}  {remarked:{width}}  "
+        how = f"{_letters(first):{letters}}" if known else ""
+        lead = f"{first.claim.declared.name:{names}}  {word}  {how}{remarked:{width}}  "
         elements = ", ".join(elements_of(verdict.claim) for verdict in group)
-        lines = wrapped(elements, "", "", max(24, WIDTH - names - words - letters - width - 10)) if elements else [""]
+        lines = wrapped(elements, "", "", max(24, WIDTH - names - words - letters - width - 8)) if elements else [""]
         yield f"  {lead}{lines[0]}".rstrip()
         for line in lines[1:]:
-            yield " " * (names + words + letters + width + 10) + line
+            yield " " * (names + words + letters + width + 8) + line
 
 
 def _letters(verdict: Verdict) -> str:
@@ -196,14 +204,15 @@ def _legend(verdicts: list[Verdict]) -> Iterator[str]:
         yield from wrapped(f"known by: {said}", "", "  ")
 
 
-def _tally(verdicts: list[Verdict]) -> str:
+def tally(verdicts: list[Verdict]) -> str:
+    """Verdicts → how many there are of each kind: "93 claims: 55 hold, 38 depend"."""
     words: tuple[Word, ...] = ("holds", "depends", "violated", "vacuous", "unknown", "not applicable")
     counts = {word: sum(verdict.word == word for verdict in verdicts) for word in words}
     said = ", ".join(f"{counts[word]} {_NOUN[word]}" for word in words if counts[word] or word == "holds")
     return f"{count(len(verdicts), 'claim')}: {said}"
 
 
-def _unknown(verdicts: list[Verdict]) -> Iterator[str]:
+def unknown(verdicts: list[Verdict]) -> Iterator[str]:
     """Why claims without any trace are unknown: each reason once."""
     reasons = dict.fromkeys(verdict.reason for verdict in verdicts if verdict.word == "unknown" and not verdict.trace)
     for reason in reasons:

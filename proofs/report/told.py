@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..evidence.verdict import Verdict
 
 
+NOT_CHECKED = "not checked"
+"""What is said of a system of several of which nothing was found out."""
+
+
 def story(verdict: Verdict, composition: Composition, *, traces: bool = False) -> str:
     """Everything about a verdict that is not `holds`, with the sources that it cites; `traces` adds those of all causes."""
     cited: dict[str, None] = {}

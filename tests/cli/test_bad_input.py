@@ -154,10 +154,10 @@ def test_junk_is_refused_wherever_a_file_is_read(content: bytes, refuses: Refuse
 
 
 def test_two_systems_are_too_many(refuses: Refuses) -> None:
-    """A system's file stands alone, named or found in a folder."""
-    files = {"s.yaml": "system: s\nvms: {a: {}}\n", "t.yaml": "system: t\nvms: {a: {}}\n"}
+    """A system's file stands alone, beside configurations or in a folder."""
+    files = {"s.yaml": "system: s\nvms: {a: {}}\n", "t.yaml": "system: t\nvms: {a: {}}\n", "a.qvmconf": CONF}
     alone = "a system's file stands alone; name the configurations in it, under qvmconf:"
-    assert refuses("s.yaml", "t.yaml", files=files) == [f"s.yaml:1:1: {alone}"]
+    assert refuses("a.qvmconf", "t.yaml", files=files) == [f"t.yaml:1:1: {alone}"]
     assert refuses(".") == [
         ".: more than one system's file in this folder; there are s.yaml, t.yaml; name the one that is meant"
     ]

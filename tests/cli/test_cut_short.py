@@ -136,7 +136,7 @@ def test_a_system_that_takes_too_long_to_read(command_line: CommandLine, monkeyp
         while True:
             pass
 
-    monkeypatch.setattr("quiesce.proofs.evidence.case.prepare", reading)
+    monkeypatch.setattr("quiesce.proofs.evidence.case.read", reading)
     status, printed, said = command_line(*CHECK, "--timeout", "0.1")
     assert (status, printed) == (3, "")
     assert said.startswith("quiesce: every claim is unknown: the time limit of 0.1 s was reached")

@@ -1,24 +1,22 @@
-"""Work that falls into independent tasks, done by several processes."""
+"""Work that falls into independent tasks, done by several processes: here, or elsewhere."""
 
 from __future__ import annotations
 
-import os
-import signal
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager, suppress
+from concurrent.futures import wait
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 from ...engines import memory
 from ...engines.limits import Limits, OutOfTime
-from .alarm import held, released
-from .lifetime import bound
-from .native import restrain, silent
+from .alarm import held
+from .local import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Executor, Future
+    from contextlib import AbstractContextManager
     from typing import Self
 
 _Task = TypeVar("_Task")
@@ -29,7 +27,38 @@ UNLIMITED = Limits()
 _FEW = 8
 """With fewer tasks than this it takes longer to start processes than they save."""
 
-_ENDED = "a process that worked on nothing else was ended; perhaps it needs"
+
+class Gone(Exception):
+    """There is nobody any more who could do a task."""
+
+
+class Workers(Protocol):
+    """Who does tasks: a maker of executors, which all keep to the interface of `concurrent.futures`."""
+
+    @property
+    def number(self) -> int:
+        """How many tasks are done at once."""
+
+    @property
+    def lost(self) -> tuple[type[BaseException], ...]:
+        """What a task ends with whose worker has ended."""
+
+    @property
+    def looks(self) -> float | None:
+        """Seconds after which who waits asks whether they have `gone`; None if they tell it by themselves."""
+
+    def executor(self, *, alone: bool = False) -> AbstractContextManager[Executor]:
+        """What tasks are submitted to, one at a time if `alone`; where it is left by an exception, what is not done is ended."""
+
+    def gone(self) -> bool:
+        """Whether nothing more is to be expected of them."""
+
+    def unfinished(self) -> str:
+        """Why a task remains unknown whose worker ended again, though nothing else was to do."""
+
+
+Jobs: TypeAlias = "int | Workers"
+"""How many processes of ours do the work, or who else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +74,10 @@ class Spare(Generic[_Task, _Result]):
     unknown: Callable[[_Task, str], _Result]
 
 
-def processors() -> int:
-    """How many processes can work at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def spread(
     work: Callable[[_Task], _Result],
     tasks: Iterable[_Task],
-    jobs: int,
+    jobs: Jobs,
     spare: Spare[_Task, _Result],
 ) -> Iterator[_Result]:
     """Tasks → their results, in the order of the tasks whoever is done first; see `gathered`."""
@@ -72,7 +96,7 @@ def spread(
 def gathered(
     work: Callable[[_Task], _Result],
     tasks: Iterable[_Task],
-    jobs: int,
+    jobs: Jobs,
     spare: Spare[_Task, _Result],
     limits: Limits = UNLIMITED,
 ) -> Iterator[tuple[int, list[_Result]]]:
@@ -83,21 +107,22 @@ def gathered(
     Args:
         work: a function that can be named from another process.
         tasks: each of which can be sent to another process; workers begin with the first while others are still made.
-        jobs: how many processes to use, or fewer where memory is limited.
+        jobs: how many processes to use, or fewer where memory is limited; or who else does it.
         spare: what becomes of tasks at which a process was ended.
         limits: when processes are ended that do not end by themselves.
 
     Raises:
         OutOfTime: they were.
     """
-    given: _Given[_Task, _Result] = _Given()
+    workers = Processes(jobs) if isinstance(jobs, int) else jobs
+    given: _Given[_Task, _Result] = _Given(workers)
     try:
-        with _pool(*memory.apportioned(jobs)) as pool:
+        with workers.executor() as executor:
             for task in tasks:
-                given.give(pool, work, task)
+                given.give(executor, work, task)
                 yield from given.arrived()
             yield from given.awaited(limits)
-        with _Alone(work, spare) as alone:
+        with _Alone(work, spare, workers) as alone:
             for number, task in sorted(given.lost.items()):
                 yield number, list(map(alone.result, spare.parts(task)))
     except (KeyboardInterrupt, OutOfTime):
@@ -105,33 +130,24 @@ def gathered(
         raise
 
 
-def worth(jobs: int, tasks: int) -> int:
-    """How many of so many processes are worth starting for so many tasks."""
-    return jobs if tasks >= _FEW else 1
+def worth(jobs: Jobs, tasks: int) -> Jobs:
+    """How many of so many processes are worth starting for so many tasks; who has begun already is."""
+    return jobs if tasks >= _FEW or not isinstance(jobs, int) else 1
 
 
-def apart(jobs: int, limits: Limits = UNLIMITED) -> bool:
+def at_most(jobs: Jobs, tasks: int) -> Jobs:
+    """As many of so many processes as there are tasks; who has begun already stays."""
+    return min(jobs, tasks) if isinstance(jobs, int) else jobs
+
+
+def at_once(jobs: Jobs) -> int:
+    """How many tasks are done at once."""
+    return jobs if isinstance(jobs, int) else jobs.number
+
+
+def apart(jobs: Jobs, limits: Limits = UNLIMITED) -> bool:
     """Whether work is done in processes of its own: to share it, or as nothing else ends a library that does not listen."""
-    return jobs > 1 or memory.limited() or limits.seconds is not None
-
-
-@contextmanager
-def _pool(processes: int, share: int | None) -> Iterator[ProcessPoolExecutor]:
-    """Processes that have begun, and are ended where the work is not wanted to its end."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    from .started import context
-
-    with ProcessPoolExecutor(processes, context(), _begin, (share,)) as pool:
-        try:
-            yield pool
-        except BaseException:
-            # Nothing is cancelled: the pool says of each task that is left that its worker is gone, and of a cancelled one
-            # it cannot.
-            for child in multiprocessing.active_children():
-                child.terminate()
-            raise
+    return not isinstance(jobs, int) or jobs > 1 or memory.limited() or limits.seconds is not None
 
 
 class _Given(Generic[_Task, _Result]):
@@ -141,21 +157,22 @@ class _Given(Generic[_Task, _Result]):
         lost: those whose process was ended, by number.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
         self.lost: dict[int, _Task] = {}
         self._tasks: dict[Future[_Result], tuple[int, _Task]] = {}
         self._arrived: SimpleQueue[Future[_Result]] = SimpleQueue()
         self._given = 0
 
-    def give(self, pool: ProcessPoolExecutor, work: Callable[[_Task], _Result], task: _Task) -> None:
+    def give(self, executor: Executor, work: Callable[[_Task], _Result], task: _Task) -> None:
         """Have a task done; it is lost if the processes have ended."""
         number, self._given = self._given, self._given + 1
         try:
             with held():  # the first one starts the processes
-                future = pool.submit(work, task)
+                future = executor.submit(work, task)
                 self._tasks[future] = number, task
                 future.add_done_callback(self._arrived.put)
-        except BrokenProcessPool:
+        except self._workers.lost:
             self.lost[number] = task
 
     def arrived(self) -> Iterator[tuple[int, list[_Result]]]:
@@ -170,27 +187,35 @@ class _Given(Generic[_Task, _Result]):
             OutOfTime: somebody took much longer than he may.
         """
         while self._tasks:
+            left, looks = limits.left(), self._workers.looks
             try:
-                future = self._arrived.get(timeout=limits.left())
+                future = self._arrived.get(timeout=min((x for x in (left, looks) if x is not None), default=None))
             except Empty:
-                raise OutOfTime(limits.reason) from None
-            yield from self._of(future)
+                if limits.left() == 0:
+                    raise OutOfTime(limits.reason) from None
+                if self._workers.gone():
+                    self.lost.update(self._tasks.values())
+                    self._tasks.clear()
+            else:
+                yield from self._of(future)
 
     def _of(self, future: Future[_Result]) -> Iterator[tuple[int, list[_Result]]]:
         number, task = self._tasks.pop(future)
-        if isinstance(future.exception(), BrokenProcessPool):
+        try:
+            found = future.result()
+        except self._workers.lost:
             self.lost[number] = task
         else:
-            yield number, [future.result()]
+            yield number, [found]
 
 
 class _Alone(Generic[_Task, _Result]):
     """One process that works on one thing after the other, and is replaced where it was ended. Nothing else runs meanwhile."""
 
-    def __init__(self, work: Callable[[_Task], _Result], spare: Spare[_Task, _Result]) -> None:
-        self._work, self._spare = work, spare
+    def __init__(self, work: Callable[[_Task], _Result], spare: Spare[_Task, _Result], workers: Workers) -> None:
+        self._work, self._spare, self._workers = work, spare, workers
         self._open: ExitStack = ExitStack()
-        self._pool: ProcessPoolExecutor | None = None
+        self._executor: Executor | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -200,35 +225,23 @@ class _Alone(Generic[_Task, _Result]):
 
     def result(self, part: _Task) -> _Result:
         """What is found, or what is answered instead where even a process that did nothing before was ended."""
-        if self._pool is not None:
-            with suppress(BrokenProcessPool):
-                return self._result(self._pool, part)
+        lost: tuple[type[BaseException], ...] = (*self._workers.lost, Gone)
+        if self._executor is not None:
+            with suppress(*lost):
+                return self._result(self._executor, part)
             self._open.close()
-        self._pool = self._open.enter_context(_pool(*memory.apportioned(1)))
         try:
-            return self._result(self._pool, part)
-        except BrokenProcessPool:
-            self._pool = None
+            self._executor = self._open.enter_context(self._workers.executor(alone=True))
+            return self._result(self._executor, part)
+        except lost:
+            self._executor = None
             self._open.close()
-            return self._spare.unknown(part, memory.wanting(_ENDED))
+            return self._spare.unknown(part, self._workers.unfinished())
 
-    def _result(self, pool: ProcessPoolExecutor, part: _Task) -> _Result:
+    def _result(self, executor: Executor, part: _Task) -> _Result:
         with held():
-            future = pool.submit(self._work, part)
+            future = executor.submit(self._work, part)
+        while not wait((future,), self._workers.looks).done:
+            if self._workers.gone():
+                raise Gone
         return future.result()
-
-
-def _begin(share: int | None) -> None:
-    """In a worker, before anything else: how it ends, and what libraries are told about memory."""
-    _interruptible()
-    bound()
-    if share is not None:
-        memory.confine(share)
-    silent()
-    restrain()
-
-
-def _interruptible() -> None:
-    """Let an interrupt end a worker at once, without a word: the one who started it has something to say."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    released()

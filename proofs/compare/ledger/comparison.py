@@ -17,7 +17,7 @@ from .renamed import renamed
 from .written import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ...checking.judge import Causes
@@ -137,11 +137,6 @@ def attempted(comparison: Comparison, *, update: bool) -> tuple[bool, list[Excep
         return settled(comparison, update=update), []
     except (InputError, NotWritten) as error:
         return False, [error]
-
-
-def worst(statuses: Iterable[int]) -> int:
-    """Exit statuses of several comparisons → the one of all of them: what differs is worse than what is not known."""
-    return max(statuses, key=(0, 3, 1).index, default=0)
 
 
 def _undone(outcome: Outcome) -> Iterator[str]:

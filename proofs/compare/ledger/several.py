@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import Finding, InputError, Position
-from ....model.language.regular_file import kind
-from ....model.qvmconf.system import CONFIGURATION_SUFFIXES, LEDGER_SUFFIX, SYSTEM_SUFFIXES
 from ....model.system.load import EMBEDDED as MACHINES
 from ....model.system.references import references
 from ...checking.judge import Causes
 from ...checking.run import run
 from ...evidence.case import prepared, read
+from ...evidence.systems import beside
 from .comparison import compared, expected
 from .place import place
 
 if TYPE_CHECKING:
+    from ...checking.processes.workers import Jobs
     from ...checking.progress import Progress
     from ...checking.run import Outcome
     from ...engines.limits import Limits
@@ -63,7 +63,7 @@ def pinned(question: Question, *, update: bool) -> tuple[Pinned, ...]:
     found, wrong = dict[Path, Pinned](), list[Finding]()
     for path in systems:
         try:
-            asked = replace(question, paths=(_system(path),))
+            asked = replace(question, paths=(beside(path),))
             file = place(asked, "")
             if file.resolve() not in found:
                 case = prepared(asked, library, properties)
@@ -75,14 +75,16 @@ def pinned(question: Question, *, update: bool) -> tuple[Pinned, ...]:
     return tuple(found.values())
 
 
-def checked(each: Pinned, limits: Limits, progress: Progress, jobs: int, cache: str = "") -> tuple[Outcome, Comparison]:
+def checked(
+    each: Pinned, limits: Limits, progress: Progress, jobs: Jobs, cache: str = ""
+) -> tuple[Outcome, Comparison]:
     """A system that is ready → what a check of it finds, and how that compares.
 
     Args:
         each: the system with its ledger.
         limits: how much may be used.
         progress: told how far it is.
-        jobs: how many processes to use.
+        jobs: how many processes to use, or who else does the work.
         cache: the folder of what earlier runs have found, "" for none.
 
     Raises:
@@ -92,22 +94,3 @@ def checked(each: Pinned, limits: Limits, progress: Progress, jobs: int, cache: 
     measured = each.was is None or each.was.sized
     outcome = run(each.case, ENGINE, limits, CAUSES, progress, jobs, cache, measured=measured)
     return outcome, compared(outcome, each.file, each.was, ENGINE, CAUSES, limits, progress)
-
-
-def _system(path: str) -> str:
-    """What is named on the command line → the system that it stands for: a ledger's is the one beside it.
-
-    Raises:
-        InputError: a ledger has none.
-    """
-    if not path.endswith(LEDGER_SUFFIX):
-        return path
-    stem = path.removesuffix(LEDGER_SUFFIX)
-    names = [stem + suffix for suffix in (*SYSTEM_SUFFIXES, *CONFIGURATION_SUFFIXES)]
-    beside = [name for name in names if kind(name) == "file"]
-    if not beside:
-        what = (
-            f"there is no {Path(stem).name}{SYSTEM_SUFFIXES[0]} beside it, so it does not tell which system it is about"
-        )
-        raise InputError([Finding(Position(path, 0, 0), what, "", "name the system, not its ledger")])
-    return beside[0]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ....model.language.findings import Finding, InputError, Position, nearest
-from ...checking.processes.workers import Spare, spread
+from ...checking.processes.remote import here, ready
+from ...checking.processes.workers import Spare, at_most, spread
 from ...engines.symbolic import Exhausted
 from .answered import Answered
 from .fate import Examiner, Fate
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ....model.system.flatten import Tried
+    from ...checking.processes.workers import Jobs
     from ...checking.progress import Progress
     from ...engines.limits import Limits
     from ...evidence.case import Case
@@ -93,7 +95,7 @@ def _absent(name: str, present: tuple[str, ...], case: Case) -> Finding:
     return Finding(Position("--machine", 0, 0), what, f"known: {', '.join(present)}", nearest(name, present))
 
 
-def examined(wanted: Campaign, mutants: list[Mutant], progress: Progress, jobs: int) -> Examined:
+def examined(wanted: Campaign, mutants: list[Mutant], progress: Progress, jobs: Jobs) -> Examined:
     """What is wanted, and the mutants → their fates, found by so many processes; the same whatever their number."""
     sent = pickle.dumps(wanted)
     known = Answered(wanted.case.composition, wanted.case.claims, wanted.limits)
@@ -104,7 +106,7 @@ def examined(wanted: Campaign, mutants: list[Mutant], progress: Progress, jobs: 
     words: dict[str, Word] = {}
     fates: list[Fate] = []
     spare: Spare[_Task, list[Fate] | dict[str, Word]] = Spare(lambda task: [task], partial(_unknown, mutants))
-    for found in spread(_answer, tasks, min(jobs, len(tasks)), spare):
+    for found in spread(_answer, tasks, at_most(jobs, len(tasks)), spare):
         if isinstance(found, dict):
             words |= found
             progress.counted(len(words), len(number), "claims as they stand")
@@ -133,7 +135,7 @@ _Task = tuple[bytes, bool, tuple[int, ...]]
 def _answer(task: _Task) -> list[Fate] | dict[str, Word]:
     """In a worker: the fates of some mutants, or the verdicts of some claims."""
     sent, about_mutants, numbers = task
-    wanted, mutants, before, tried = _known(sent)
+    wanted, mutants, before, tried = ready(_known, sent)
     if about_mutants:
         examiner = Examiner(before, wanted.limits, wanted.thorough, tried)
         return [examiner.fate(mutants[number]) for number in numbers]
@@ -155,9 +157,9 @@ def _unknown(mutants: list[Mutant], task: _Task, reason: str) -> list[Fate] | di
     return [Fate(mutants[number].name, "unknown", reason=reason) for number in numbers] if about_mutants else {}
 
 
-@lru_cache(maxsize=1)
 def _known(sent: bytes) -> tuple[Campaign, list[Mutant], Answered, Tried]:
-    """What is wanted is the same for all tasks, so a worker unpacks it once, and remembers what it found out."""
-    wanted: Campaign = pickle.loads(sent)  # noqa: S301  # from the process that started this one
+    """What is wanted, and what is found out about it with every task."""
+    asked: Campaign = pickle.loads(sent)  # noqa: S301  # from the process that started this one, or asked it
+    wanted = replace(asked, limits=here(asked.limits))
     before = Answered(wanted.case.composition, wanted.case.claims, wanted.limits)
     return wanted, chosen(wanted)[1], before, {}

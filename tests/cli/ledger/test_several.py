@@ -13,11 +13,10 @@ from quiesce.model.system.references import references
 from quiesce.proofs.checking.judge import Judge
 from quiesce.proofs.checking.schedule import Schedule
 from quiesce.proofs.compare.ledger import canary
-from quiesce.proofs.compare.ledger.comparison import worst
 from quiesce.proofs.compare.ledger.place import FOLDER
 from quiesce.proofs.compare.ledger.several import pinned
 from quiesce.proofs.evidence.question import Question
-from quiesce.proofs.evidence.verdict import Verdict
+from quiesce.proofs.evidence.verdict import Verdict, worst
 
 from .lamps import CHECK, LEDGER, SYSTEM, edit, flat
 
@@ -132,7 +131,7 @@ def test_configurations_are_systems_of_their_own(run: Run) -> None:
 
 def test_unknown_is_worse_than_good_and_better_than_different() -> None:
     """A difference is worse than a claim that is not known, and nothing at all is no failure."""
-    assert [worst(each) for each in ((0, 0), (0, 3), (3, 1, 0), (1, 3), ())] == [0, 3, 1, 1, 0]
+    assert [worst(each) for each in ((0, 0), (0, 3), (3, 1, 0), (1, 3), (2, 1), ())] == [0, 3, 1, 1, 2, 0]
 
 
 def test_the_canary_is_seen_to_fall(two: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

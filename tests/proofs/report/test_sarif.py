@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def written(outcome: Outcome, artifacts: Artifacts | None = None) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(sarif(outcome, artifacts or Artifacts(PACKAGE)))
+    document: dict[str, Any] = json.loads(sarif([outcome], artifacts or Artifacts(PACKAGE)))
     return document
 
 
@@ -172,7 +172,7 @@ def test_a_finding_stays_the_same_when_files_change(check_toy: Callable[[str, Pa
 @given(text=st.text(alphabet=st.characters(), min_size=1, max_size=40))
 def test_hostile_names_come_back(text: str, renamed: Callable[[str], Outcome]) -> None:
     """Any text in the place of every name is read again as it is printed elsewhere, and becomes no link."""
-    document = json.loads(sarif(renamed(text), Artifacts(PACKAGE)).encode("ascii"))
+    document = json.loads(sarif([renamed(text)], Artifacts(PACKAGE)).encode("ascii"))
     (run,) = document["runs"]
     assert run["automationDetails"]["id"] == f"quiesce/{printable(text)}/"
     for rule in run["tool"]["driver"]["rules"]:
@@ -186,7 +186,7 @@ def test_hostile_names_come_back(text: str, renamed: Callable[[str], Outcome]) -
 
 def test_nothing_of_the_machine_is_in_it(lamps: Outcome) -> None:
     """A document names no folder of the machine where it was made, and is the same bytes twice."""
-    text = sarif(lamps, Artifacts(PACKAGE))
-    assert text == sarif(lamps, Artifacts(PACKAGE))
+    text = sarif([lamps], Artifacts(PACKAGE))
+    assert text == sarif([lamps], Artifacts(PACKAGE))
     assert str(PACKAGE) not in text
     assert set(written(lamps)["runs"][0]["originalUriBaseIds"]) == set(BASES)
