@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ....model.system.transition_system import TransitionSystem
-    from ..symbolic.backwards import Prepared
     from ..symbolic.encoding import Diagram, Encoding
+    from ..symbolic.prepared import Prepared
     from .automaton import Automaton
 
 

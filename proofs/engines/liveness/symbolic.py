@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ....model.language.temporal import Temporal
     from ....model.system.transition_system import TransitionSystem
     from ..limits import Limits
-    from ..symbolic.backwards import Prepared
+    from ..symbolic.prepared import Prepared
     from ..symbolic.region import Region
 
 _Answer = TypeVar("_Answer")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ....model.language.formula import TRUE
@@ -12,6 +12,7 @@ from .hull import NEAR, hull, nearby
 from .layout import lay_out
 from .limits import checked, growing, uncollected, within
 from .ordering import Ordering
+from .prepared import Prepared
 from .reached import reach
 from .relocate import relocate
 from .rounds import first_round
@@ -39,29 +40,6 @@ _LARGE = 64
 
 _ROOM = 1 << 22
 """Nodes of the first table then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A system in a manager of diagrams.
-
-    Attributes:
-        encoding: what the bits mean.
-        steps: the system's events.
-        stages: combinations of locations that may be reached, each set with those before it: within a few steps, see `hull`,
-            and before anything begins anew, see `rounds`, if that is less than all; and all of them.
-        ordering: the order of the features.
-    """
-
-    encoding: Encoding
-    steps: tuple[Step, ...]
-    stages: tuple[Diagram, ...]
-    ordering: Ordering
-
-    @property
-    def states(self) -> Diagram:
-        """All combinations of locations that may be reached."""
-        return self.stages[-1]
 
 
 class Backwards:

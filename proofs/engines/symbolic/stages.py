@@ -17,8 +17,8 @@ from .relocate import relocate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .backwards import Prepared
     from .encoding import Diagram, Encoding
+    from .prepared import Prepared
     from .step import Step
 
 

@@ -27,9 +27,9 @@ def found(reference: Case) -> tuple[Claim, TransitionSystem, Run]:
     (claim,) = (claim for claim in reference.claims if claim.declared.name == "no-device-left-unquiesced")
     decider = Decider(reference.composition, "symbolic", Limits())
     (task,) = decider.tasks([claim])
-    run = decider.explore(task.part).shortest(claim.goal)
+    run = decider.explore(decider.part(task)).shortest(claim.goal)
     assert run is not None
-    return claim, task.part, run
+    return claim, decider.part(task), run
 
 
 def again(reference: Case, claim: Claim, part: TransitionSystem, run: Run) -> Trace:
