@@ -1,7 +1,7 @@
 """The symbolic engine's answers about whole runs: under every assignment at once.
 
-Where the system can get at all is found forwards, as for claims about states. Within it, what lasts fairly is found backwards,
-with features in the diagrams, so that regions are exact. A run is looked for under one assignment, in a system
+Where the system can get at all is found forwards, as for claims about states. Within it, a claim's failures are searched for
+backwards (`refuting`), with features in the diagrams, so that regions are exact. A run is looked for under one assignment, in a system
 in which all features are pinned to it.
 """
 

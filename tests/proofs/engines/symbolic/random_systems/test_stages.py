@@ -19,6 +19,11 @@ def at_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(backwards, "nearby", lambda encoding, steps, stop: hull.hull(encoding, steps, stop))
 
 
+def told(region):
+    """A region in words: how large it is, its condition, and its causes."""
+    return region.count(), region.holds_when(), region.causes()
+
+
 @given(data=st.data(), near=st.integers(0, 2))
 @settings(max_examples=300, deadline=None)
 def test_a_region_is_the_same_in_stages_and_at_once(systems, formulas, naive, data, near):
@@ -30,7 +35,7 @@ def test_a_region_is_the_same_in_stages_and_at_once(systems, formulas, naive, da
         staged = Goals(system).reaches(formula)
         at_once(patch)
         whole = Goals(system).reaches(formula)
-        assert (staged.count(), staged.holds_when(), staged.causes()) == (whole.count(), whole.holds_when(), whole.causes())
+        assert told(staged) == told(whole)
     for assignment in reference.allowed():
         reached = any(reference.true(formula, state, assignment) for state in reference.reached(assignment))
         assert staged.contains(assignment) is reached
@@ -48,7 +53,7 @@ def test_a_region_of_whole_runs_is_the_same_in_stages_and_at_once(systems, formu
         staged = SymbolicLiveness(system, Limits()).violating(claim)
         at_once(patch)
         whole = SymbolicLiveness(system, Limits()).violating(claim)
-        assert (staged.count(), staged.holds_when(), staged.causes()) == (whole.count(), whole.holds_when(), whole.causes())
+        assert told(staged) == told(whole)
 
 
 @pytest.fixture
@@ -83,4 +88,5 @@ def test_a_run_that_never_comes_to_rest_refutes_as_well(worn):
     claim = Always(Eventually(Holds(In("host.lamp", ("broken",)))))
     assert engine.violating(claim) == engine.region()
     run = engine.lasso(claim)
-    assert run is not None and {run.states[at][0] for at in range(run.loop, len(run.states))} == {1, 2}
+    assert run is not None
+    assert {run.states[at][0] for at in range(run.loop, len(run.states))} == {1, 2}
