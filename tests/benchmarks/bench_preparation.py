@@ -1,6 +1,6 @@
 """How quick claims are prepared, from a system's files to before the first question to an engine, and how that grows.
 
-Systems of several VMs that have passed devices, written here; the ratio is to what the half as large one takes, for each claim.
+Systems of several VMs that have passed devices; the ratio is to what the half as large one takes, for each claim.
 """
 
 from __future__ import annotations
@@ -19,30 +19,13 @@ from quiesce.proofs.evidence.question import Question
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from pytest_benchmark.fixture import BenchmarkFixture
-
-LOADS = ("load {0}/Image\ncmdline panic=-1", "load {0}/ifs.bin", "load {0}/kernel\ninitrd load {0}/ramdisk")
-"""Of a guest that is Linux, QNX or Android."""
 
 BY_VMS = [(1, 2), (2, 2), (4, 2)]
 BY_DEVICES = [(1, 1), (1, 2), (1, 4), (1, 8)]
 LARGE = (6, 7)
-
-
-def written(folder: Path, vms: int, devices: int) -> str:
-    """So many VMs, each with a watchdog and so many devices of its own → the path of the system's file."""
-    folder.mkdir()
-    for number in range(vms):
-        lines = [f"system vm{number}", "ram 0x80000000,1024M", "cpu", LOADS[number % len(LOADS)].format(f"/vm{number}")]
-        lines += ["vdev gic version 3", "vdev wdt-sp805\n  loc 0x1c0f0000\n  intr gic:32\n  action terminate"]
-        for device in range(number * devices, (number + 1) * devices):
-            at = 0xE0000000 + 0x10000 * device
-            lines.append(f"pass loc mem:{at:#x},0x10000,rwd={at:#x}\n  intr gic:{64 + device}={64 + device}")
-        (folder / f"vm{number}.qvmconf").write_text("\n".join(lines) + "\n")
-    told = "".join(f"  vm{number}: {{qvmconf: vm{number}.qvmconf}}\n" for number in range(vms))
-    (folder / "system.yaml").write_text(f"system: vehicle\nvms:\n{told}")
-    return str(folder / "system.yaml")
 
 
 def prepared(path: str) -> tuple[int, int]:
@@ -61,12 +44,12 @@ def milliseconds_per_claim(path: str) -> float:
 
 
 @pytest.mark.parametrize("size", dict.fromkeys([*BY_VMS, *BY_DEVICES, LARGE]), ids=str)
-def test_prepare(benchmark: BenchmarkFixture, tmp_path: Path, size: tuple[int, int]) -> None:
+def test_prepare(benchmark: BenchmarkFixture, vehicles: ModuleType, tmp_path: Path, size: tuple[int, int]) -> None:
     """Seconds for all claims, by VMs and devices of each; milliseconds per claim, and how many times the half system's."""
-    path = written(tmp_path / "whole", *size)
+    path = vehicles.written(tmp_path / "whole", *size)
     claims, tasks = benchmark.pedantic(prepared, args=(path,), rounds=2, warmup_rounds=1)
     assert 0 < tasks <= claims
-    half = written(tmp_path / "half", max(1, size[0] // 2), size[1] if size[0] > 1 else max(1, size[1] // 2))
+    half = vehicles.written(tmp_path / "half", max(1, size[0] // 2), size[1] if size[0] > 1 else max(1, size[1] // 2))
     each = milliseconds_per_claim(path)
     benchmark.extra_info |= {
         "claims": claims,
@@ -77,9 +60,9 @@ def test_prepare(benchmark: BenchmarkFixture, tmp_path: Path, size: tuple[int, i
 
 
 @pytest.mark.parametrize("size", [(1, 2), (2, 2), LARGE], ids=str)
-def test_made(benchmark: BenchmarkFixture, tmp_path: Path, size: tuple[int, int]) -> None:
+def test_made(benchmark: BenchmarkFixture, vehicles: ModuleType, tmp_path: Path, size: tuple[int, int]) -> None:
     """Seconds to make, besides, what is explored for every claim: it is spread over the processes that decide."""
-    case = prepare(Question(paths=(written(tmp_path / "whole", *size),)))
+    case = prepare(Question(paths=(vehicles.written(tmp_path / "whole", *size),)))
 
     def made() -> int:
         decider = Decider(case.composition, "symbolic", Limits())
@@ -90,7 +73,9 @@ def test_made(benchmark: BenchmarkFixture, tmp_path: Path, size: tuple[int, int]
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("size", [(1, 2), (2, 2), LARGE], ids=str)
-def test_resident_memory(benchmark: BenchmarkFixture, tmp_path: Path, size: tuple[int, int]) -> None:
+def test_resident_memory(
+    benchmark: BenchmarkFixture, vehicles: ModuleType, tmp_path: Path, size: tuple[int, int]
+) -> None:
     """What a process of its own holds at most."""
     program = (
         "import re, sys\n"
@@ -100,7 +85,7 @@ def test_resident_memory(benchmark: BenchmarkFixture, tmp_path: Path, size: tupl
         "module.prepared(sys.argv[2])\n"
         "print(int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]) // 1024)\n"
     )
-    command = [sys.executable, "-c", program, __file__, written(tmp_path / "whole", *size)]
+    command = [sys.executable, "-c", program, __file__, vehicles.written(tmp_path / "whole", *size)]
     done = benchmark.pedantic(
         subprocess.run, args=(command,), kwargs={"check": True, "capture_output": True, "text": True}, rounds=1
     )

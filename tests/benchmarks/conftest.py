@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def guests() -> ModuleType:
     """The builder of the benchmark family and its claims."""
-    path = Path(__file__).parents[1] / "proofs" / "engines" / "guests.py"
-    spec = spec_from_file_location("guests", path)
+    return _module(Path(__file__).parents[1] / "proofs" / "engines" / "guests.py")
+
+
+@pytest.fixture(scope="session")
+def vehicles() -> ModuleType:
+    """The writer of systems with several VMs and devices."""
+    return _module(Path(__file__).with_name("vehicles.py"))
+
+
+def _module(path: Path) -> ModuleType:
+    spec = spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
