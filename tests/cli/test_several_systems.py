@@ -52,7 +52,7 @@ def test_each_is_told_in_short_and_all_in_a_table(runs: Runs) -> None:
     status, out, err = runs("good.yaml", "lamp.yaml", "bad.yaml")
     assert (status, err) == (1, "")
     good, lamps, bad, table, summed = out.split("\n\n")
-    foreign = ("  machines: ", "  claims: ", "    with Quiesce", "    come with Quiesce")
+    foreign = ("  machines: ", "  claims: ", "    ")  # how long lines are depends on where the folder lies
     assert [line for line in good.splitlines() if not line.startswith(foreign)] == [
         "system good: good.yaml",
         "  assumed in the system's file: this never occurs: hall.burn",
