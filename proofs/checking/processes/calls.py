@@ -51,7 +51,7 @@ class Calls(Executor):
             common = None if first is None else self._kept[first]
             call = Call(described(), time.monotonic())
             asked = self._client.submit(done, call, fn, rest, common, pure=False, **named)
-        except Exception:
+        except Exception:  # what is raised depends on where the library notices that nobody is there; all else goes on
             if self._client.status in OVER:
                 raise Gone from None
             raise

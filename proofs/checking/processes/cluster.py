@@ -87,7 +87,7 @@ class Cluster:
         try:
             self._client.wait_for_workers(1, timeout=_CONNECTING)
             theirs = self._client.run(described, on_error="return", **_WITHIN)
-        except Exception as error:
+        except Exception as error:  # of its own kinds and of every layer below; whichever it is, nobody can be asked
             what = f"the cluster at {self._address} has no worker that answers ({type(error).__name__})"
             raise _wrong(what, "start workers, with one thread each") from None
         self.number = len(theirs)
@@ -95,7 +95,9 @@ class Cluster:
             self._same(f"worker {worker}", theirs[worker])
         try:
             found = self._client.run_on_scheduler(described, **_WITHIN)
-        except Exception as error:
+        except (
+            Exception
+        ) as error:  # also what cannot be read of the scheduler's own error; it is told as another program
             found = error
         self._same("the scheduler", found)
 
@@ -140,7 +142,7 @@ class Cluster:
             if self._client.nthreads(**_WITHIN):
                 self._workerless = None
                 return False
-        except Exception:
+        except Exception:  # the status says whether that is for good
             return self._client.status in OVER
         now = time.monotonic()
         self._workerless = now if self._workerless is None else self._workerless
@@ -174,7 +176,7 @@ def _client(address: str) -> Client:
         if who == "Scheduler":
             return Client(address, timeout=_CONNECTING, set_as_default=False)
         what = f"what answers at {address} is no Dask scheduler"
-    except Exception as error:
+    except Exception as error:  # of a name, a socket, a protocol, a certificate: nobody answers as he should
         what = f"no Dask scheduler answers at {address} ({type(error).__name__})"
     raise _wrong(what, "name the address that the scheduler tells when it starts, as in tcp://10.0.0.1:8786")
 

@@ -127,11 +127,8 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgetful(Move):
-    """A move between sets that do not tell assignments apart, as if features could change at each step.
-
-    Every run under one assignment is one of such moves. So what lasts fairly with them holds all that lasts fairly under any
-    assignment, and is found in a fraction of the time.
+class _Featureless(Move):
+    """A move between sets that do not tell assignments apart.
 
     Attributes:
         features: the bits of all features.
@@ -140,6 +137,16 @@ class Forgetful(Move):
 
     features: Diagram
     among: Diagram
+
+
+class Forgetful(_Featureless):
+    """As if features could change at each step.
+
+    Every run under one assignment is one of such moves. So what lasts fairly with them holds all that lasts fairly under any
+    assignment, and is found in a fraction of the time.
+    """
+
+    __slots__ = ()
 
     def before(self, places: Places, within: Places) -> Places:
         """Pairs → the pairs, among some, from which the move may lead into them."""
@@ -158,17 +165,10 @@ class Forgetful(Move):
         return Places(tuple(part.exists(self.features) for part in places.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Sure(Move):
-    """A move between sets that do not tell assignments apart, where it is made under each of them.
+class Sure(_Featureless):
+    """Where the move is made under each of the assignments; of what leads to pairs only."""
 
-    Attributes:
-        features: the bits of all features.
-        among: the assignments.
-    """
-
-    features: Diagram
-    among: Diagram
+    __slots__ = ()
 
     def before(self, places: Places, within: Places) -> Places:
         """Pairs → the pairs, among some, from which the move leads into them under each assignment."""

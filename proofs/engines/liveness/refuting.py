@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ....model.language.connectives import And, Implies, Not, Or
 from ....model.language.temporal import Always, Occurs, OnAll
 from ..steps import REST
-from ..symbolic.backward import Target, reaching
+from ..symbolic.backward import Target
+from ..symbolic.stages import seeking
 from .acceptance import endings, fairly
 from .automaton import automaton
 from .branching import branching
@@ -22,6 +23,7 @@ from .going_round import going_round
 from .labelling import Labels
 from .permissions import denying, loosely
 from .places import Places
+from .setting import Fairer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from .automaton import Automaton
     from .fixpoints import Visited
     from .places import Move
-    from .setting import Fairer, Setting
+    from .setting import Setting
 
 
 def refuting(setting: Setting, formula: Temporal, fairer: Fairer | None, stages: Stages) -> Diagram:
@@ -52,7 +54,10 @@ def refuting(setting: Setting, formula: Temporal, fairer: Fairer | None, stages:
         return _in_linear_time(setting, automaton(Not(formula)), fairer, stages)
     labels = Labels(setting, fairer)
     if isinstance(formula, OnAll) and isinstance(formula.part, Always) and _of_states(formula.part.part):
-        return stages.search(setting.prepared, _to(setting, setting.care & ~labels.states(formula.part.part)))
+        prepared, everywhere = setting.prepared, frozenset(range(setting.encoding.layout.levels))
+        bad = setting.care & ~labels.states(formula.part.part)
+        target = Target(bad, everywhere, prepared.steps, prepared.states)
+        return stages.search(prepared, seeking(prepared, target, setting.check))
     places = setting.encoding.cube(level for digits in setting.encoding.layout.variables for level in digits.levels)
     return (setting.care & ~labels.states(formula) & setting.encoding.initial).exists(places)
 
@@ -69,18 +74,6 @@ def _of_states(formula: Temporal) -> bool:
         case Implies(left, right):
             return _of_states(left) and _of_states(right)
     return True
-
-
-def _to(setting: Setting, states: Diagram) -> Seek:
-    """Seeks states, with the assignments under which they are of interest."""
-    everywhere = frozenset(range(setting.encoding.layout.levels))
-
-    def seek(stage: Stage) -> Diagram:
-        here = (states & stage.wanted).exists(stage.forgotten)
-        target = Target(here, everywhere, stage.steps, stage.reached)
-        return reaching(setting.encoding, target, setting.check, setting.prepared.ordering)
-
-    return seek
 
 
 def _in_linear_time(setting: Setting, machine: Automaton, fairer: Fairer | None, stages: Stages) -> Diagram:
@@ -125,12 +118,14 @@ def _turning(
     progress alone takes no permission to tell.
     """
     within = setting.everything(len(quiet.parts))
-    core = loosely(setting, moves, within.where(left), visited, fairer, left)
+    # Where what is treated strongly fairly is never possible, it need not occur: so much weak fairness asks as well.
+    weakly = None if fairer is None else Fairer(fairer.event)
+    core = loosely(setting, moves, within.where(left), visited, weakly, left)
     forced, before = denying(setting, moves, setting.free), within
     while core.some and core != before:
-        before, within = core, within & core & _standing(setting, moves, core, fairer)
+        before, within = core, within & core & _standing(setting, moves, core, weakly)
         within -= forced.leading_to(quiet & within, within)
-        core = loosely(setting, moves, within.where(left), visited, fairer, left)
+        core = loosely(setting, moves, within.where(left), visited, weakly, left)
     within = within.where(left) & core
     within -= moves.leading_to(quiet & within, within)
     return fairly(setting, moves, within, visited, fairer) if within.some else ()

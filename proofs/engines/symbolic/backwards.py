@@ -17,7 +17,7 @@ from .reached import reach
 from .relocate import relocate
 from .rounds import first_round
 from .shortest import Search
-from .stages import Stages
+from .stages import Stages, seeking
 from .step import encode_steps
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from .encoding import Diagram
     from .limits import Stop
     from .reached import Reached
-    from .stages import Stage
     from .step import Step
 
 _Answer = TypeVar("_Answer")
@@ -70,12 +69,8 @@ class Backwards:
         stages = Stages(family)
 
         def ask(prepared: Prepared, target: Target) -> Diagram:
-            def seek(stage: Stage) -> Diagram:
-                states = (target.states & stage.wanted).exists(stage.forgotten)
-                here = replace(target, states=states, steps=stage.steps, reached=stage.reached)
-                return reaching(prepared.encoding, here, checked(self._stop), prepared.ordering)
-
-            return relocate(stages.search(prepared, seek), prepared.encoding, family)
+            found = stages.search(prepared, seeking(prepared, target, checked(self._stop)))
+            return relocate(found, prepared.encoding, family)
 
         return self._ask(formula, TRUE, ask)
 

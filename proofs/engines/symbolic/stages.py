@@ -9,14 +9,16 @@ Clarke, Grumberg, Jha, Lu and Veith, "Counterexample-guided abstraction refineme
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from .backward import reaching
 from .relocate import relocate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from .backward import Target
     from .encoding import Diagram, Encoding
     from .prepared import Prepared
     from .step import Step
@@ -41,6 +43,17 @@ class Stage:
 
 Seek: TypeAlias = "Callable[[Stage], Diagram]"
 """A stage → the assignments, among those that matter, under which something is reached then."""
+
+
+def seeking(prepared: Prepared, target: Target, stop: Callable[[], None]) -> Seek:
+    """Seeks a target's states; `stop` is called before each event."""
+
+    def seek(stage: Stage) -> Diagram:
+        states = (target.states & stage.wanted).exists(stage.forgotten)
+        here = replace(target, states=states, steps=stage.steps, reached=stage.reached)
+        return reaching(prepared.encoding, here, stop, prepared.ordering)
+
+    return seek
 
 
 class Stages:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from quiesce.model.language.formula import TRUE
+from quiesce.model.language.formula import TRUE, In
+from quiesce.model.language.temporal import Eventually, Holds
 from quiesce.model.system.transition_system import Edge, Event, Participant, TransitionSystem, Variable
+from quiesce.proofs.engines.limits import Limits
 from quiesce.proofs.engines.liveness.going_round import going_round
+from quiesce.proofs.engines.liveness.setting import Fairer
+from quiesce.proofs.engines.liveness.symbolic import SymbolicLiveness
 
 
 def one(*edges: tuple[int, int]) -> tuple[Edge, ...]:
@@ -48,3 +52,19 @@ def test_a_way_back_that_cannot_be_gone_again_is_none() -> None:
     events, machines = going_round(system(TO_AND_FRO[0], with_other), EVERYWHERE)
     assert not events
     assert not machines
+
+
+def test_strong_fairness_of_what_is_never_possible_asks_nothing() -> None:
+    """A machine goes to and fro by itself; an event that is possible nowhere on the way does not end that, were it ever so fair."""
+    machine = Variable("host.p", "p", "host", "host", ("a", "b", "aside", "ended"), 0)
+    events = (
+        Event("to", "progress", (Participant(0, one((0, 1))),)),
+        Event("fro", "progress", (Participant(0, one((1, 0))),)),
+        Event("steps_aside", "choice", (Participant(0, one((0, 2))),)),
+        Event("comes_back", "progress", (Participant(0, one((2, 0))),)),
+        Event("ends", "choice", (Participant(0, one((2, 3))),)),
+    )
+    engine = SymbolicLiveness(TransitionSystem("to_and_fro", (machine,), (), events), Limits())
+    claim = Eventually(Holds(In("host.p", ("ended",))))
+    for strongly in (False, True):
+        assert not engine.violating(claim, Fairer(4, strongly=strongly)).empty
