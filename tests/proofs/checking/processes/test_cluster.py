@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 import os
 import random
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -21,8 +19,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quiesce.model.language.findings import InputError
-from quiesce.proofs.checking import program
 from quiesce.proofs.checking.judge import Causes
 from quiesce.proofs.checking.processes import cluster as clusters
 from quiesce.proofs.checking.processes import remote
@@ -61,33 +57,6 @@ NEVER: Spare[object, object] = Spare(
     lambda _: pytest.fail("no worker was given up"), lambda _, reason: pytest.fail(reason)
 )
 SPARE: Spare[str, object] = Spare(lambda task: [task], lambda task, reason: f"{task}: {reason}")
-
-
-def _cluster(number: int) -> LocalCluster:
-    """So many processes, each of which does one task at a time, and no page to look at them."""
-    options = {"threads_per_worker": 1, "processes": True, "scheduler_kwargs": {"dashboard": False}}
-    return distributed.LocalCluster(n_workers=number, **options, dashboard_address=":0", silence_logs=logging.CRITICAL)
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[LocalCluster]:
-    """A cluster of two processes on this machine."""
-    with _cluster(2) as made:
-        yield made
-
-
-@pytest.fixture
-def workers(local: LocalCluster) -> Iterator[Cluster]:
-    """Who works there."""
-    with connected(local.scheduler_address) as found:
-        yield found
-
-
-@pytest.fixture
-def killed() -> Iterator[Cluster]:
-    """Who works at another one, and may be killed: no other test depends on who comes after them."""
-    with _cluster(2) as made, connected(made.scheduler_address) as found:
-        yield found
 
 
 def told(paths: tuple[str, ...], jobs: Jobs) -> str:
@@ -176,11 +145,13 @@ def test_what_the_way_to_the_cluster_raises_is_no_result(status: str, told: type
     assert type(made.exception()) is told
 
 
-def test_a_cluster_without_workers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_without_workers_is_not_waited_for(
+    cluster_of: Callable[[int], LocalCluster], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is left then is unknown, for that reason."""
     monkeypatch.setattr(clusters, "_WORKERLESS", 1.0)
     monkeypatch.setattr(clusters, "_LOOKS", 0.2)
-    with _cluster(1) as made, connected(made.scheduler_address) as found:
+    with cluster_of(1) as made, connected(made.scheduler_address) as found:
         threading.Timer(1.0, made.scale, (0,)).start()
         (unknown,) = spread(eval, ["__import__('time').sleep(600)"], found, SPARE)
     assert str(unknown).endswith("has no workers any more, or does not answer")
@@ -213,7 +184,7 @@ def test_an_interrupt_comes_after_what_was_found(workers: Cluster) -> None:
     assert time.monotonic() - begun < 6
 
 
-def test_nobody_works_on_what_nobody_waits_for(tmp_path: Path) -> None:
+def test_nobody_works_on_what_nobody_waits_for(cluster_of: Callable[[int], LocalCluster], tmp_path: Path) -> None:
     """A task that was given up learns of it where it asks for the time, and ends: the next one is not kept waiting."""
     mark = tmp_path / "ended"
     room = "quiesce.proofs.checking.processes.remote", "quiesce.proofs.engines.limits"
@@ -223,7 +194,7 @@ def test_nobody_works_on_what_nobody_waits_for(tmp_path: Path) -> None:
         f"open({str(mark)!r}, 'w').close()",
     )
     asking = f"exec({chr(10).join(lines)!r})"
-    with _cluster(1) as made, connected(made.scheduler_address) as found:
+    with cluster_of(1) as made, connected(made.scheduler_address) as found:
         with pytest.raises(OutOfTime):
             list(gathered(eval, [asking], found, SPARE, Limits.starting_now(2.0)))
         assert list(spread(eval, ["1"], found, NEVER)) == [1]
@@ -241,99 +212,6 @@ def test_a_limit_counts_on_the_clock_of_whoever_works() -> None:
     assert there.started == pytest.approx(elsewhere - 4.0)
     assert (there.seconds, there.reason) == (limits.seconds, limits.reason)
     assert remote.here(limits) is limits
-
-
-@pytest.mark.parametrize(
-    ("name", "other"), [("Python", "3.99"), ("quiesce", "0.0.9"), ("sources with digest", "0" * 16), ("oxidd", "9")]
-)
-def test_another_program_is_refused(
-    name: str, other: str, local: LocalCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In one sentence, which says what differs and who has it, before anything is sent."""
-    mine = program.described()
-    monkeypatch.setitem(mine, name, other)
-    with pytest.raises(InputError) as refused, connected(local.scheduler_address):
-        pytest.fail("it is the same")
-    (finding,) = refused.value.findings
-    theirs = program.described.__wrapped__()[name]
-    assert "worker tcp://127.0.0.1:" in finding.what
-    assert finding.what.endswith(f"has {name} {theirs}, not {other}")
-
-
-def test_workers_without_quiesce_are_refused(local: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A function that lies in a module which they lack stands for all that they lack."""
-    missing = types.ModuleType("missing_there")
-    exec("def described(): return {}", missing.__dict__)  # noqa: S102  # so that it is that module's
-    monkeypatch.setitem(sys.modules, "missing_there", missing)
-    monkeypatch.setattr(clusters, "described", missing.described)
-    with pytest.raises(InputError, match=r"worker tcp://\S+ has no quiesce, or another version of it"):
-        connected(local.scheduler_address).__enter__()
-
-
-def test_another_program_that_comes_later_is_refused_too(workers: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each task says which program it is of, as workers come and go."""
-    monkeypatch.setitem(program.described(), "lark", "0")
-    with pytest.raises(InputError, match=r"runs another program: a worker has lark .*, not 0; install"):
-        list(spread(eval, ["1"], workers, SPARE))
-
-
-def _worker(local: LocalCluster) -> str:
-    return str(next(iter(local.scheduler_info["workers"])))
-
-
-@pytest.mark.parametrize(
-    "address", ["tcp://127.0.0.1:1", "127.0.0.1", "tcp://", "nosuch.invalid:1", "what://a:1", " ", "\x1b[1m"]
-)
-def test_an_address_at_which_nobody_answers_is_told_soon(
-    address: str, command_line: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One sentence and exit status 2, and no word of any library."""
-    monkeypatch.setattr(clusters, "_CONNECTING", 1.0)
-    begun = time.monotonic()
-    status, out, err = command_line("check", "minimal", "--cluster", address)
-    assert (status, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("--cluster: ")
-    assert err.isprintable() or err.rstrip("\n").isprintable()
-    assert time.monotonic() - begun < 15
-
-
-def test_what_is_no_scheduler_is_told(local: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker's address, or a server that says nothing."""
-    with pytest.raises(InputError, match=r"what answers at tcp://.* is no Dask scheduler"), connected(_worker(local)):
-        pytest.fail("it is none")
-    monkeypatch.setattr(clusters, "_CONNECTING", 1.0)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(InputError, match="no Dask scheduler answers at"), connected(address):
-            pytest.fail("it is none")
-
-
-def test_without_the_package_it_is_said_how_to_install_it(
-    command_line: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In one sentence."""
-    monkeypatch.setattr(clusters, "find_spec", lambda _: None)
-    told = "--cluster: the package distributed is not installed here; install it with: pip install distributed\n"
-    assert command_line("check", "--cluster", "tcp://127.0.0.1:1") == (2, "", told)
-
-
-@pytest.mark.parametrize("option", [("--jobs", "2"), ("--memory", "2GB")])
-def test_what_is_about_processes_here_is_refused(option: tuple[str, str]) -> None:
-    """A cluster has its own."""
-    from click.testing import CliRunner
-
-    from quiesce.proofs.cli import options
-    from quiesce.proofs.cli.main import quiesce
-
-    patch = pytest.MonkeyPatch()
-    with patch.context() as patched:
-        patched.setattr(options, "confine", lambda _: False)
-        told = CliRunner().invoke(quiesce, ["check", "--cluster", "tcp://127.0.0.1:1", *option])
-    assert told.exit_code == 2
-    assert (
-        f"Error: {option[0]} is about processes here, and with --cluster none do the work: leave one out."
-        in told.output
-    )
 
 
 def test_nothing_but_the_report_is_printed(local: LocalCluster, tmp_path: Path) -> None:
