@@ -42,9 +42,7 @@ if TYPE_CHECKING:
     from quiesce.proofs.checking.processes.cluster import Cluster
     from quiesce.proofs.checking.processes.workers import Jobs
 
-distributed = pytest.importorskip(
-    "distributed", reason="the package distributed is not installed: pip install '.[cluster]'"
-)
+pytest.importorskip("distributed", reason="the package distributed is not installed: pip install '.[cluster]'")
 
 LAMP = Path(__file__).resolve().parents[3] / "assets" / "lamp"
 KILLED = "__import__('signal').raise_signal(9)"
