@@ -145,8 +145,8 @@ class SymbolicAnswers:
         kept = {atom.path for atom in atoms(goal) if isinstance(atom, In)}
         part = system
         if len(system.vms) <= 1:  # among several, VMs are told apart first
-            part = symbolic.without_bystanders(system, kept, limits.max_nodes, symbolic.checked(self._stop))
-        part = system if part is system else quotient(part, goal)
+            around = symbolic.bystanders(system, kept, limits.max_nodes, symbolic.checked(self._stop))
+            part = system if around is None else quotient(around.gone(), goal)
         condition = bracketed(part, onto(part, goal), limits, self._stop)
         if condition is not None:
             return self.goals.region(condition)

@@ -28,6 +28,7 @@ from .setting import Fairer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ....model.language.formula import Formula
     from ....model.language.temporal import Temporal
     from ..symbolic.encoding import Diagram, Encoding
     from ..symbolic.stages import Seek, Stage, Stages
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from .setting import Setting
 
 
-def refuting(setting: Setting, formula: Temporal, fairer: Fairer | None, stages: Stages) -> Diagram:
+def refuting(
+    setting: Setting, formula: Temporal, fairer: Fairer | None, stages: Stages, staying: Formula | None = None
+) -> Diagram:
     """The allowed assignments under which a formula does not hold.
 
     Args:
@@ -46,12 +49,14 @@ def refuting(setting: Setting, formula: Temporal, fairer: Fairer | None, stages:
         formula: what is claimed.
         fairer: one more event to be treated fairly than those of class progress.
         stages: what was found before, in smaller tables.
+        staying: only runs matter that at last stay where this holds, and are refuted neither before nor by everything
+            that may follow; for formulas of linear time.
 
     Raises:
         TypeError: the formula is neither of linear nor of branching time.
     """
     if not branching(formula):
-        return _in_linear_time(setting, automaton(Not(formula)), fairer, stages)
+        return _in_linear_time(setting, automaton(Not(formula)), fairer, stages, staying)
     labels = Labels(setting, fairer)
     if isinstance(formula, OnAll) and isinstance(formula.part, Always) and _of_states(formula.part.part):
         prepared, everywhere = setting.prepared, frozenset(range(setting.encoding.layout.levels))
@@ -76,8 +81,11 @@ def _of_states(formula: Temporal) -> bool:
     return True
 
 
-def _in_linear_time(setting: Setting, machine: Automaton, fairer: Fairer | None, stages: Stages) -> Diagram:
+def _in_linear_time(
+    setting: Setting, machine: Automaton, fairer: Fairer | None, stages: Stages, staying: Formula | None
+) -> Diagram:
     """Under which assignments an automaton accepts some fair run."""
+    at_last = setting.encoding.true if staying is None else setting.encoding.formula(staying)
     moves = setting.along(machine)
     resting = Fixpoints([move for move in moves.moves if move.step.index == REST], setting.check)
     going = Fixpoints([move for move in moves.moves if move.step.index != REST], setting.check)
@@ -86,9 +94,10 @@ def _in_linear_time(setting: Setting, machine: Automaton, fairer: Fairer | None,
     turning: list[tuple[Ending, Places]] = []
     for end in endings(machine):
         if end.whatever and fairer is None:  # every run can be gone on with so that it is fair
-            goal |= everything.only(end.locations)
+            if staying is None:
+                goal |= everything.only(end.locations)
             continue
-        quiet = resting.inside(end.order).fair(everything.taken(end.order), end.counted)
+        quiet = resting.inside(end.order).fair(everything.taken(end.order).where(at_last), end.counted)
         if fairer is not None:
             quiet = quiet.where(~setting.possible(fairer.event))
         goal |= goal.only(()).put(end.order, quiet)
@@ -99,7 +108,8 @@ def _in_linear_time(setting: Setting, machine: Automaton, fairer: Fairer | None,
         return found
     goal = goal.only(())
     for end, quiet in turning:
-        for component in _turning(setting, going.inside(end.order), quiet, end.counted, fairer, left):
+        within = everything.taken(end.order).where(at_last)
+        for component in _turning(setting, going.inside(end.order), within, quiet, end.counted, fairer, left):
             goal |= goal.only(()).put(end.order, component.lasting)
     return stages.search(setting.prepared, _back(setting, moves, goal)) if goal.some else found
 
@@ -107,17 +117,17 @@ def _in_linear_time(setting: Setting, machine: Automaton, fairer: Fairer | None,
 def _turning(
     setting: Setting,
     moves: Fixpoints,
+    within: Places,
     quiet: Places,
     visited: tuple[Visited, ...],
     fairer: Fairer | None,
     left: Diagram,
 ) -> tuple[Component, ...]:
-    """Where a fair run goes round and round under some of the assignments that are left.
+    """Where a fair run goes round and round under some of the assignments that are left, within some pairs.
 
     Where it could come to rest instead nobody comes under these assignments: they would have been found. What comes to rest by
     progress alone takes no permission to tell.
     """
-    within = setting.everything(len(quiet.parts))
     # Where what is treated strongly fairly is never possible, it need not occur: so much weak fairness asks as well.
     weakly = None if fairer is None else Fairer(fairer.event)
     core = loosely(setting, moves, within.where(left), visited, weakly, left)

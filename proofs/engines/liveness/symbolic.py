@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ....model.language.connectives import Not
 from ....model.language.formula import TRUE
 from ....model.language.temporal import Always, OnAll
+from ....model.system.specialise import key_of
 from ...evidence.run import Run
 from ..steps import Steps
 from ..symbolic.extremes import pinned_to
@@ -22,13 +23,14 @@ from .automaton import automaton
 from .circuit import Circuit
 from .labelling import Labels
 from .lasso import shortened
+from .neighbours import apart
 from .places import Places
 from .refuting import refuting
 from .setting import Fairer, Setting
 from .stem import Stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ....model.language.formula import Formula
     from ....model.language.temporal import Temporal
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from ..limits import Limits
     from ..symbolic.prepared import Prepared
     from ..symbolic.region import Region
+    from .neighbours import Part
 
 _Answer = TypeVar("_Answer")
 
@@ -65,13 +68,41 @@ class SymbolicLiveness:
             TypeError: the formula is of neither of these logics.
         """
         if (formula, fairer) not in self._regions:
-            stages = self._goals.stages()
-
-            def ask(setting: Setting) -> Region:
-                return self._goals.under(refuting(setting, formula, fairer, stages), setting.encoding)
-
-            self._regions[formula, fairer] = self._ask(ask)
+            parts = (
+                None
+                if fairer is not None
+                else apart(self._system, formula, self._limits.max_nodes, checked(self._stop))
+            )
+            self._regions[formula, fairer] = self._refuting(formula, fairer) if parts is None else self._union(parts)
         return self._regions[formula, fairer]
+
+    def _refuting(
+        self,
+        formula: Temporal,
+        fairer: Fairer | None = None,
+        staying: Formula | None = None,
+        known: Region | None = None,
+    ) -> Region:
+        """See `refuting`; with those assignments that are known to be among them already."""
+        stages = self._goals.stages(known)
+
+        def ask(setting: Setting) -> Region:
+            return self._goals.under(refuting(setting, formula, fairer, stages, staying), setting.encoding)
+
+        return self._ask(ask)
+
+    def _union(self, parts: Iterable[Part]) -> Region:
+        """Where a formula fails in one of some smaller systems."""
+        found, known = self._goals.allowed - self._goals.allowed, None
+        spoken: set[str] = set()
+        for part in parts:
+            engine = SymbolicLiveness(part.system, self._limits, self._progress)
+            here = {key_of(feature) for feature in part.system.features}
+            region = engine._refuting(part.formula, None, part.staying, known if spoken <= here else None)
+            if known is None:
+                known, spoken = region, here
+            found |= self._goals.adopted(region)
+        return found
 
     def rescued_by(self, formula: Temporal, event: int, *, strongly: bool = False) -> Region:
         """The allowed assignments under which a formula holds if an event is treated fairly, and otherwise does not.

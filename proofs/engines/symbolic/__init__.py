@@ -5,7 +5,7 @@ short formula when it holds, and what its minimal causes are. `explore` makes a 
 can be counted.
 """
 
-from .bystanders import without_bystanders
+from .bystanders import bystanders
 from .causes import Cause, Kind
 from .explore import explore
 from .extremes import extremes, pinned_to
@@ -27,11 +27,11 @@ __all__ = [
     "Region",
     "SymbolicSpace",
     "Tabulated",
+    "bystanders",
     "checked",
     "enabled",
     "explore",
     "extremes",
     "pinned_to",
     "stuck",
-    "without_bystanders",
 ]

@@ -66,7 +66,7 @@ class Backwards:
 
     def reaches(self, formula: Formula, family: Encoding) -> Diagram:
         """The assignments under which a reachable state satisfies a ground formula, in the manager of the features."""
-        stages = Stages(family)
+        stages = Stages(family, family.false)
 
         def ask(prepared: Prepared, target: Target) -> Diagram:
             found = stages.search(prepared, seeking(prepared, target, checked(self._stop)))

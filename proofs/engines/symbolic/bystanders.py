@@ -9,14 +9,14 @@ A group of machines is a *bystander* of a goal that does not speak of it if it c
 
 Then what the others reach with it they reach without it, in its best place: whenever it is in the way, it steps aside first. What
 they reach without being held up is all that they reach with it. So a goal is reached under the same assignments; a run to it may
-be shorter, though, by the steps aside. For claims about whole runs that would be wrong: a neighbour that hangs matters there.
+be shorter, though, by the steps aside. What it means to claims about whole runs is another question: see `holding`.
 (Guarded protocols, in which processes only block each other: Emerson and Kahlon, "Reducing model checking of the many to the
 few", 2000.)
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -40,10 +40,30 @@ _Places: TypeAlias = "dict[str, str]"
 """Variables (names) → the location of each."""
 
 
-def without_bystanders(
+@dataclass(frozen=True, slots=True)
+class Bystanders:
+    """Groups of a system's machines that only hold others up, and never have to.
+
+    Attributes:
+        system: the system.
+        groups: the names of the variables of each, by their scope.
+        places: for each of these variables, a location in which it is in nobody's way.
+    """
+
+    system: TransitionSystem
+    groups: Mapping[str, frozenset[str]]
+    places: Mapping[str, str]
+
+    def gone(self, but: str | None = None) -> TransitionSystem:
+        """The system without them, all but one perhaps (a scope), as others see it while they are in nobody's way."""
+        kept = frozenset[str]() if but is None else self.groups[but]
+        return _without(self.system, {name: place for name, place in self.places.items() if name not in kept})
+
+
+def bystanders(
     system: TransitionSystem, kept: Set[str], node_limit: int, stop: Callable[[], None]
-) -> TransitionSystem:
-    """A system → the same without machines that make no difference to goals about the variables of these names.
+) -> Bystanders | None:
+    """A system → its bystanders, as far as goals about the variables of these names go; None if there are none.
 
     Args:
         system: the system.
@@ -58,16 +78,15 @@ def without_bystanders(
     groups = {each: frozenset(v.name for v in system.variables if v.scope == each) for each in scopes}
     apart = _apart(system, {scope: names for scope, names in groups.items() if names.isdisjoint(kept)})
     if not apart:
-        return system
+        return None
     levels = lay_out(system).levels
 
-    def attempt(capacity: int) -> TransitionSystem:
+    def attempt(capacity: int) -> Bystanders | None:
         with within(capacity, levels):
             best = _best(system, apart, capacity)
-            alone = best is not None and all(
-                _steps_aside(system, names, best, capacity, stop) for names in apart.values()
-            )
-            return _without(system, best) if best is not None and alone else system
+            if best is None or not all(_steps_aside(system, x, best, capacity, stop) for x in apart.values()):
+                return None
+            return Bystanders(system, apart, best)
 
     return growing(attempt, levels, node_limit)
 
@@ -101,7 +120,7 @@ def _sees(participant: Participant) -> frozenset[str]:
     return frozenset(atom.path for atom in atoms if isinstance(atom, f.In))
 
 
-def _waiting(system: TransitionSystem, names: Set[str]) -> Iterator[tuple[Participant, Edge]]:
+def waiting(system: TransitionSystem, names: Set[str]) -> Iterator[tuple[Participant, Edge]]:
     """Controllers other than these variables, with their edges whose guards speak of these."""
     for event in system.events:
         controller = event.participants[0]
@@ -117,7 +136,7 @@ def _best(system: TransitionSystem, apart: Mapping[str, frozenset[str]], capacit
     everybody = frozenset(name for names in apart.values() for name in names)
     found: _Places = {}
     for names in apart.values():
-        guards = [edge.guard for _, edge in _waiting(system, names)]
+        guards = [edge.guard for _, edge in waiting(system, names)]
         variables = [variable for variable in system.variables if variable.name in names]
         combinations = product(*([v.locations[v.initial], *v.locations] for v in variables))
         places = (dict(zip((v.name for v in variables), each, strict=True)) for each in combinations)
@@ -125,7 +144,7 @@ def _best(system: TransitionSystem, apart: Mapping[str, frozenset[str]], capacit
         if best is None:
             return None
         found |= best
-    for _, edge in _waiting(system, everybody):
+    for _, edge in waiting(system, everybody):
         # Who has to wait for several groups waits for each by itself.
         alone = (
             f.substitute(edge.guard, seen_at({n: x for n, x in found.items() if n not in o})) for o in apart.values()
@@ -177,7 +196,7 @@ def _steps_aside(
     reached = hull(encoding, steps, stop)
     reached &= encoding.allowed
     aside = [step for step in steps if _controls(relaxed, relaxed.events[step.index], own)]
-    for controller, edge in _waiting(patient, own):
+    for controller, edge in waiting(patient, own):
         source = encoding.among(encoding.layout.variables[controller.variable], (edge.source,))
         wanted = encoding.formula(f.substitute(edge.guard, seen_at(best))) & source & reached
         freed = wanted & encoding.formula(edge.guard)

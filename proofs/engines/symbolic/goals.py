@@ -92,9 +92,8 @@ class Goals:
         Raises:
             KeyError: a feature that this system does not have.
         """
-        own = {key_of(feature): number for number, feature in enumerate(self.system.features)}
         with self._limits():
-            diagram = region.told(self._family, own) & self._family.allowed
+            diagram = region.told(self._family, self._numbers()) & self._family.allowed
             self._ordering.watch(diagram)
             return Region(self._family, diagram, self._stop)
 
@@ -117,14 +116,19 @@ class Goals:
         """Distinct combinations of machine locations that are looked at: all that are reachable, and perhaps more."""
         return self._backwards.states()
 
-    def stages(self) -> Stages:
-        """For those who search in stages themselves."""
-        return Stages(self._family)
+    def stages(self, known: Region | None = None) -> Stages:
+        """For those who search in stages themselves, and know of some assignments already."""
+        nothing = self._family.false
+        return Stages(self._family, nothing if known is None else known.told(self._family, self._numbers()))
 
     @property
     def backwards(self) -> Backwards:
         """Who searches, for those who go on from there."""
         return self._backwards
+
+    def _numbers(self) -> dict[str, int]:
+        """The features by their names."""
+        return {key_of(feature): number for number, feature in enumerate(self.system.features)}
 
     def _limits(self) -> AbstractContextManager[None]:
         return within(self._family.capacity, self._family.layout.levels)

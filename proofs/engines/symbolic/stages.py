@@ -61,9 +61,9 @@ class Stages:
 
     __slots__ = ("_done", "_family", "_found")
 
-    def __init__(self, family: Encoding) -> None:
-        """Begins; `family` is the manager of the features, in which what was found is kept."""
-        self._family, self._found, self._done = family, family.false, 0
+    def __init__(self, family: Encoding, known: Diagram) -> None:
+        """Begins; `family` is the manager of the features, in which what was found is kept, beginning with what is known."""
+        self._family, self._found, self._done = family, known, 0
 
     def search(self, prepared: Prepared, seek: Seek) -> Diagram:
         """The assignments under which something can be reached, besides those found before, in the system's manager."""
