@@ -72,11 +72,9 @@ def causes(
     others = set(range(len(encoding.system.features))) - members
     forgotten = encoding.cube(level for f in others for level in encoding.layout.features[f].levels)
     failing, allowed = failing.exists(forgotten), allowed.exists(forgotten)
-    order = len(members) if max_order is None else max_order
-    primes = Primes(multivalued, stop).of(failing | ~allowed, order)
-    cubes = [(cube, part & failing) for cube, part in primes if (part & failing).satisfiable()]
-    cubes.sort(key=lambda pair: (len(pair[0]), _sortable(pair[0])))
-    return tuple(_cause(multivalued, cube, part, members) for cube, part in cubes)
+    primes = Primes(multivalued, stop).of(failing | ~allowed, len(members) if max_order is None else max_order)
+    cubes = ((cube, multivalued.cube(cube) & failing) for found in primes for cube in found)
+    return tuple(_cause(multivalued, cube, part, members) for cube, part in cubes if part.satisfiable())
 
 
 def _cause(multivalued: Multivalued, cube: Cube, part: Diagram, members: frozenset[int]) -> Cause:
@@ -93,7 +91,3 @@ def _cause(multivalued: Multivalued, cube: Cube, part: Diagram, members: frozens
                 given.append(denied)
     literals = [multivalued.formula((literal,)) for literal in cube]
     return Cause(tuple(literals), conjunction([*literals, multivalued.formula(given[len(cube) :])]))
-
-
-def _sortable(cube: Cube) -> list[tuple[int, list[int]]]:
-    return [(feature, sorted(values)) for feature, values in cube]

@@ -50,9 +50,11 @@ class Condition:
         literals: list[Literal] = []
         for feature in range(len(self._multivalued.encoding.system.features)):
             values = self._multivalued.possible(part, feature)
+            everything = frozenset(range(len(self._multivalued.encoding.system.features[feature].values)))
+            if values == everything:
+                continue
             excluded = self._multivalued.possible(allowed, feature) - values
             if excluded:
-                everything = frozenset(range(len(self._multivalued.encoding.system.features[feature].values)))
                 literal = feature, min(values, everything - excluded, key=len)
                 literals.append(literal)
                 allowed &= self._multivalued.literal(literal)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
+from .multivalued import rank
 from .primes import Primes
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     from .encoding import Diagram
     from .multivalued import Cube, Multivalued
-    from .primes import Prime
+
+Prime = tuple["Cube", "Diagram"]
+"""A prime implicant, and the same as a diagram."""
 
 _ENOUGH = 2_000
 """With more primes than this to choose from, single assignments are widened instead."""
@@ -33,50 +36,55 @@ def cover(multivalued: Multivalued, inside: Diagram, allowed: Diagram, stop: Cal
         stop: called again and again; may raise.
     """
     upper = inside | ~allowed
-    primes = Primes(multivalued, stop)
-    candidates: tuple[Prime, ...] = ()
-    open_features = len(multivalued.encoding.system.features)
-    for order in range(1, open_features + 1):
-        found = (prime for prime in primes.of(upper, order) if (prime[1] & inside).satisfiable())
-        candidates = tuple(sorted(found, key=lambda prime: _key(prime[0])))
-        if len(candidates) > _ENOUGH or not (inside & ~_union(multivalued, candidates)).satisfiable():
+    candidates: list[Prime] = []
+    left = inside
+    for cubes in Primes(multivalued, stop).of(upper):
+        for cube in cubes:
+            part = multivalued.cube(cube)
+            if (part & inside).satisfiable():
+                candidates.append((cube, part))
+                left &= ~part
+        if len(candidates) > _ENOUGH or not left.satisfiable():
             break
-    chosen = _greedy(multivalued, candidates, inside, stop)
-    rest = inside & ~_union(multivalued, chosen)
+    chosen, rest = _greedy(multivalued, candidates, inside, stop)
     while rest.satisfiable():
         stop()
         prime = _widened(multivalued, rest, upper)
         chosen.append(prime)
         rest &= ~prime[1]
-    return tuple(sorted((cube for cube, _ in _irredundant(multivalued, chosen, inside)), key=_key))
+    return tuple(sorted((cube for cube, _ in _irredundant(chosen, inside)), key=rank))
 
 
 def _greedy(
-    multivalued: Multivalued, candidates: tuple[Prime, ...], inside: Diagram, stop: Callable[[], None]
-) -> list[Prime]:
-    """Candidates → some of them that cover as much of the set as all of them do."""
+    multivalued: Multivalued, candidates: list[Prime], inside: Diagram, stop: Callable[[], None]
+) -> tuple[list[Prime], Diagram]:
+    """Candidates → some of them that cover as much of the set as all of them do, and what none of them covers."""
     levels = multivalued.encoding.layout.levels
 
-    def key(place: int, rest: Diagram) -> tuple[int, int, list[int], int]:
-        """The most gain first, then the fewest literals, then the first features."""
-        cube, part = candidates[place]
-        return -(part & rest).sat_count(levels), len(cube), [feature for feature, _ in cube], place
+    def gain(place: int, rest: Diagram) -> int:
+        return (candidates[place][1] & rest).sat_count(levels)
 
-    # What a prime adds only ever becomes less, so one that is still the best after a second look is the best.
-    waiting = [key(place, inside) for place in range(len(candidates))]
+    # The most gain first, then the fewest literals, then the first features.
+    waiting = [
+        (-gain(place, inside), len(cube), [feature for feature, _ in cube], place)
+        for place, (cube, _) in enumerate(candidates)
+    ]
     heapq.heapify(waiting)
     chosen: list[Prime] = []
     rest = inside
     while waiting:
         stop()
-        gain, *_, place = heapq.heappop(waiting)
-        now = key(place, rest)
-        if now[0] == gain and gain:
+        most, size, features, place = waiting[0]
+        now = -gain(place, rest)
+        # What a prime adds only ever becomes less, so one that is still the best after a second look is the best.
+        if now and now != most:
+            heapq.heapreplace(waiting, (now, size, features, place))
+            continue
+        heapq.heappop(waiting)
+        if now:
             chosen.append(candidates[place])
             rest &= ~candidates[place][1]
-        elif now[0]:
-            heapq.heappush(waiting, now)
-    return chosen
+    return chosen, rest
 
 
 def _widened(multivalued: Multivalued, rest: Diagram, upper: Diagram) -> Prime:
@@ -96,23 +104,20 @@ def _widened(multivalued: Multivalued, rest: Diagram, upper: Diagram) -> Prime:
         for feature, values in literals.items()
         if len(values) < len(encoding.system.features[feature].values)
     )
-    return cube, encoding.conjunction(multivalued.literal(literal) for literal in cube)
+    return cube, multivalued.cube(cube)
 
 
-def _irredundant(multivalued: Multivalued, chosen: list[Prime], inside: Diagram) -> list[Prime]:
+def _irredundant(chosen: list[Prime], inside: Diagram) -> list[Prime]:
     """A cover → the same without cubes that the others make up for, those with many literals tried first."""
-    kept = list(chosen)
-    for prime in sorted(chosen, key=lambda prime: (-len(prime[0]), _key(prime[0]))):
-        others = [other for other in kept if other is not prime]
-        if not (inside & ~_union(multivalued, others)).satisfiable():
-            kept = others
+    tried = sorted(chosen, key=lambda prime: (-len(prime[0]), rank(prime[0])))
+    missed = [inside]
+    for _, part in reversed(tried[1:]):
+        missed.append(missed[-1] & ~part)
+    kept: list[Prime] = []
+    beside = inside  # what none of those that were kept contains
+    for prime in tried:
+        left = missed.pop()  # by all that are tried later
+        if (left & beside).satisfiable():
+            kept.append(prime)
+            beside &= ~prime[1]
     return kept
-
-
-def _union(multivalued: Multivalued, primes: tuple[Prime, ...] | list[Prime]) -> Diagram:
-    return multivalued.encoding.disjunction(part for _, part in primes)
-
-
-def _key(cube: Cube) -> tuple[int, list[tuple[int, list[int]]]]:
-    """Cubes in a fixed order: few literals first."""
-    return len(cube), [(feature, sorted(values)) for feature, values in cube]

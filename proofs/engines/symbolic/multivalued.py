@@ -21,6 +21,11 @@ Cube: TypeAlias = tuple[Literal, ...]
 """A conjunction of literals of different features."""
 
 
+def rank(cube: Cube) -> tuple[int, list[tuple[int, list[int]]]]:
+    """Where cubes come in a fixed order: few literals first, then the first features, then their first values."""
+    return len(cube), [(feature, sorted(values)) for feature, values in cube]
+
+
 class Multivalued:
     """Reads diagrams over the features of one encoding."""
 
@@ -53,6 +58,10 @@ class Multivalued:
         """A literal as a diagram."""
         feature, values = literal
         return self.encoding.among(self.encoding.layout.features[feature], values)
+
+    def cube(self, cube: Cube) -> Diagram:
+        """A conjunction of literals as a diagram."""
+        return self.encoding.conjunction(map(self.literal, cube))
 
     def opposite(self, literal: Literal) -> Literal:
         """A literal → the one that holds where it does not."""

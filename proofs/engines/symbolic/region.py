@@ -8,7 +8,7 @@ from ....model.language.formula import TRUE, text
 from ....model.system.specialise import key_of
 from .causes import causes
 from .condition import Condition
-from .limits import checked, within
+from .limits import checked, uncollected, within
 from .multivalued import Multivalued
 from .relocate import moved
 
@@ -77,7 +77,7 @@ class Region:
         Raises:
             AssertionError: the formula that was found does not denote the region: a defect of this program.
         """
-        with self._limits():
+        with uncollected(), self._limits():
             allowed = self._encoding.allowed & self._encoding.formula(given)
             inside = self._diagram & allowed
             formula = Condition(Multivalued(self._encoding), checked(self._stop)).of(inside, allowed)
@@ -94,7 +94,7 @@ class Region:
             max_order: the most members of a cause; causes with more are left out. None for any number.
             given: assignments that do not satisfy it are of no interest.
         """
-        with self._limits():
+        with uncollected(), self._limits():
             allowed = self._encoding.allowed & self._encoding.formula(given)
             failing = self._diagram & allowed
             return causes(Multivalued(self._encoding), failing, allowed, kind, max_order, checked(self._stop))

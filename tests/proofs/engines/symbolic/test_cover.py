@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count, pairwise, product
+from itertools import combinations, count, pairwise, product
 from random import Random
 
 import pytest
@@ -73,6 +73,42 @@ def order(cube):
     return len(cube), [(feature, sorted(values)) for feature, values in cube]
 
 
+def plain_primes(included):
+    """The products of values that lie within a set, and would not with one more value: looked for among all there are."""
+    choices = [[frozenset(v) for n in range(1, size + 1) for v in combinations(range(size), n)] for size in SIZES]
+    within = {cube for cube in product(*choices) if set(product(*cube)) <= included}
+    largest = [
+        cube for cube in within if not any(one != cube and all(map(frozenset.issubset, cube, one)) for one in within)
+    ]
+    literals = [tuple((f, v) for f, v in enumerate(cube) if len(v) < SIZES[f]) for cube in largest]
+    return sorted(literals, key=order)
+
+
+@pytest.mark.parametrize("most", [None, 0, 1, 2, 4])
+def test_primes_are_the_largest_products_within_a_set(multivalued, most):
+    """Those with few literals come first and in order, each once, and as far as was asked, as a search among all products finds them."""
+    for seed in range(40):
+        draw = Random(seed)  # noqa: S311 (examples, no secrets)
+        likely = draw.choice((0, 0.3, 0.6, 0.9, 1))
+        included = {a for a in EVERY if draw.random() < likely}
+        found = list(Primes(multivalued, patient()).of(diagram(multivalued, included), most))
+        expected = [cube for cube in plain_primes(included) if most is None or len(cube) <= most]
+        assert [cube for cubes in found for cube in cubes] == expected
+        assert all(len(cube) == number for number, cubes in enumerate(found) for cube in cubes)
+
+
+def test_primes_of_several_sets_share_what_was_computed(multivalued):
+    """What is remembered of one set does not change what is found of another, nor does where the search for one was left off."""
+    for seed in range(40):
+        draw = Random(seed)  # noqa: S311 (examples, no secrets)
+        primes = Primes(multivalued, patient())
+        sets = [{a for a in EVERY if draw.random() < 0.7} for _ in range(3)]
+        for most in (1, 0, None):
+            for included in sets:
+                found = [cube for cubes in primes.of(diagram(multivalued, included), most) for cube in cubes]
+                assert found == [cube for cube in plain_primes(included) if most is None or len(cube) <= most]
+
+
 def chosen_one_by_one(candidates, inside):
     """Always the product that adds most, then the one with fewest features, then with the first ones; looked for anew."""
     chosen, rest = [], set(inside)
@@ -99,12 +135,11 @@ def test_always_the_product_that_adds_most_is_taken(multivalued):
         often, likely = draw.choice((0.4, 0.7, 1)), draw.choice((0.3, 0.6, 0.8))
         allowed = {a for a in EVERY if draw.random() < often}
         inside = {a for a in allowed if draw.random() < likely}
-        primes = Primes(multivalued, patient())
-        upper = diagram(multivalued, inside) | ~diagram(multivalued, allowed)
-        parts = ()
-        for number in range(1, len(SIZES) + 1):
-            cubes = [cube for cube, _ in primes.of(upper, number)]
-            parts = [(cube, inside_of(cube, inside)) for cube in cubes if inside_of(cube, inside)]
+        every = plain_primes(inside | (set(EVERY) - allowed))
+        parts = []
+        for number in range(len(SIZES) + 1):
+            few = [cube for cube in every if len(cube) <= number]
+            parts = [(cube, inside_of(cube, inside)) for cube in few if inside_of(cube, inside)]
             if set().union(*(part for _, part in parts)) >= inside:
                 break
         found = cover(multivalued, diagram(multivalued, inside), diagram(multivalued, allowed), patient())
@@ -114,13 +149,21 @@ def test_always_the_product_that_adds_most_is_taken(multivalued):
 def test_where_there_are_too_many_no_more_are_looked_for(multivalued, monkeypatch):
     """Single assignments are widened instead, and whoever waits is asked before each."""
     happened = []
-    one_more, widened = Primes.of, searched._widened
+    primes_of, widened = Primes.of, searched._widened
+
+    def told(self, upper):
+        for cubes in primes_of(self, upper):
+            happened.append(len(cubes))
+            yield cubes
+
     monkeypatch.setattr(searched, "_ENOUGH", 0)
-    monkeypatch.setattr(Primes, "of", lambda self, upper, most: happened.append(most) or one_more(self, upper, most))
+    monkeypatch.setattr(Primes, "of", told)
     monkeypatch.setattr(searched, "_widened", lambda *given: happened.append("widened") or widened(*given))
     inside = diagram(multivalued, [a for a in EVERY if a[0] or sum(a) % 2])
     cover(multivalued, inside, multivalued.encoding.allowed, lambda: happened.append("asked"))
-    assert [each for each in happened if isinstance(each, int)] == [1]
+    no_literal, one_literal = (each for each in happened if isinstance(each, int))
+    assert not no_literal
+    assert one_literal
     assert happened.count("widened") > 1
     assert all(before == "asked" for before, each in pairwise(happened) if each == "widened")
 
@@ -130,7 +173,5 @@ def test_the_choice_among_primes_can_be_stopped(multivalued):
     inside = diagram(multivalued, [a for a in EVERY if sum(a) % 2])
     asked, computing = [], []
     cover(multivalued, inside, multivalued.encoding.allowed, lambda: asked.append(1))
-    primes = Primes(multivalued, lambda: computing.append(1))
-    for order in range(1, len(SIZES) + 1):
-        primes.of(inside | ~multivalued.encoding.allowed, order)
+    list(Primes(multivalued, lambda: computing.append(1)).of(inside | ~multivalued.encoding.allowed))
     assert len(asked) > len(computing)
