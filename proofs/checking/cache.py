@@ -178,6 +178,7 @@ class VerdictCache:
             None if plain["explored"] is None else Explored(**plain["explored"]),
             known=(*plain["known"], "remembered"),
             rescue=tuple((name, strongly) for name, strongly in plain["rescue"]),
+            alike=plain["alike"],
         )
 
     def _trace(self, claim: Claim, plain: dict[str, Any] | None) -> Trace | None:

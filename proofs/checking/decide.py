@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ...model.language import formula as f
-from ...model.reduce.cone import cone
-from ...model.reduce.quotient import Quotients
 from ...model.system import assignments
-from ...model.system.assuming import Assuming
 from ...model.system.lifted import lifted
 from ...model.system.live import LiveSystem
-from ...model.system.specialise import grant
-from ..engines.liveness.answers import LivenessAnswers, reduced_for, spoken
+from ..engines.liveness.answers import LivenessAnswers
 from ..engines.symbolic import Exhausted
 from ..evidence.verdict import Verdict, needs
+from .alike import Alike
 from .answer import Answers, ExplicitAnswers, SymbolicAnswers
 from .excluded import needed
+from .found import Found
 from .judge import Causes, Judge
-from .task import Task
+from .reductions import EngineName, Reductions
+from .task import Like, Task
+from .telling import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...model.reduce.mattering import Merging
     from ...model.system.instantiate import Composition
-    from ...model.system.transition_system import Feature, TransitionSystem, Variable
+    from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from ..engines.limits import Limits
 
-EngineName = Literal["explicit", "symbolic"]
-
-_REMEMBERED = 16
-"""Systems under assumptions that are kept."""
+_TOO_MUCH = Found("unknown", None, reason="it takes more memory than there is")
+"""What is found out where the attempt is not survived: it is not made once more for each claim that is alike."""
 
 
 @dataclass(slots=True)
@@ -59,16 +57,14 @@ class Decider:
     causes: Causes = field(default_factory=Causes)
     progress: Callable[[str], None] = lambda _: None
     _live: LiveSystem | None = None
-    _part: tuple[Claim, TransitionSystem] | None = None
     _explored: tuple[TransitionSystem, Answers] | None = None
     _lifted: Decider | None = None
-    _wholes: dict[tuple[f.Formula, ...], TransitionSystem] = field(default_factory=dict)
-    _assuming: Assuming = field(init=False)
-    _quotients: Quotients = field(init=False)
+    _found: tuple[Claim, Found] | None = None
+    _alike: Alike | None = None
+    _reductions: Reductions = field(init=False)
 
     def __post_init__(self) -> None:
-        self._assuming = Assuming(self.composition.transition_system)
-        self._quotients = Quotients(self._assuming)
+        self._reductions = Reductions(self.composition.transition_system, self.engine)
 
     def verdicts(self, claims: tuple[Claim, ...]) -> Iterator[Verdict]:
         """Claims → their verdicts: first the vacuous ones, then exploration by exploration.
@@ -87,20 +83,23 @@ class Decider:
         vacuous = {
             claim: Verdict(claim, "vacuous", None, reason=self._conflict(claim), engine=self.engine)
             for claim in claims
-            if not self._assuming.allows(*claim.assuming)
+            if not self._reductions.assuming.allows(*claim.assuming)
         }
         return [claim for claim in claims if claim not in vacuous], vacuous
 
-    def verdict(self, task: Task, index: int) -> Verdict:
-        """The verdict of one of a task's claims."""
-        claim, started = task.claims[index][0], time.monotonic()
+    def verdict(self, task: Task, index: int, like: Like | None = None) -> Verdict:
+        """The verdict of one of a task's claims, or of another that is told by it."""
+        decided, started = task.claims[index][0], time.monotonic()
+        claim = decided if like is None else like.claim
         try:
-            verdict = self.judge(task, index).verdict()
+            found = self._finding(task, index)
+            verdict = self._told(task, index, like or Like(claim), found)
             if verdict.word == "violated" and claim.declared.pattern == "possible":
                 verdict = self._unless_excluded(verdict)
         except Exhausted as exhausted:
             return Verdict(claim, "unknown", None, reason=exhausted.reason, engine=self.engine)
-        return replace(verdict, engine=self.engine, seconds=time.monotonic() - started)
+        told = "" if claim.name == decided.name else decided.name
+        return replace(verdict, engine=self.engine, seconds=time.monotonic() - started, alike=told)
 
     def judge(self, task: Task, index: int) -> Judge:
         """Who judges one of a task's claims: its part is explored.
@@ -110,11 +109,9 @@ class Decider:
         """
         claim, given, influencing = task.claims[index]
         part = self.part(task)
-        if self._live is None:
-            self._live = LiveSystem(self.composition)
         return Judge(
             self.composition,
-            self._live,
+            self._machines(),
             claim,
             self.whole(claim),
             part,
@@ -124,6 +121,33 @@ class Decider:
             self.causes,
             self.progress,
         )
+
+    def _finding(self, task: Task, index: int) -> Found:
+        """What is found out about one of a task's claims; the last is remembered, for those that are told by it."""
+        claim = task.claims[index][0]
+        if self._found is None or self._found[0] is not claim:
+            self._found = claim, _TOO_MUCH
+            try:
+                self._found = claim, self.judge(task, index).found()
+            except Exhausted as exhausted:
+                self._found = claim, Found("unknown", None, reason=exhausted.reason)
+        return self._found[1]
+
+    def _told(self, task: Task, index: int, like: Like, found: Found) -> Verdict:
+        """What was found out about one of a task's claims, told of one that is like it."""
+        part, influencing = self.part(task), task.claims[index][2]
+        if like.renaming.names:
+            part = like.renaming.system(part) if found.runs else part
+            influencing = frozenset(map(like.renaming.path, influencing))
+            found = found.renamed(like.renaming)
+        whole = self.whole(like.claim)
+        teller = Teller(self.composition, self._machines(), like.claim, whole, part, influencing, self.progress)
+        return teller.verdict(found)
+
+    def _machines(self) -> LiveSystem:
+        if self._live is None:
+            self._live = LiveSystem(self.composition)
+        return self._live
 
     def lifted(self) -> Decider:
         """Decides claims about the system with what somebody has excluded, with the same engine; made when it is first needed."""
@@ -140,58 +164,39 @@ class Decider:
 
     def whole(self, claim: Claim) -> TransitionSystem:
         """The system under the claim's assumptions; its constraint is `FALSE` where they cannot be true."""
-        found = self._wholes.get(claim.assuming)
-        if found is None:
-            if (
-                len(self._wholes) == _REMEMBERED
-            ):  # each may be large, and claims with the same assumptions mostly come together
-                self._wholes.clear()
-            found = self._wholes[claim.assuming] = self._assuming.whole(*claim.assuming)
-        return found
+        return self._reductions.whole(claim)
+
+    def reduced(self, claim: Claim) -> TransitionSystem:
+        """What to explore for a claim whose assumptions can be true."""
+        return self._reductions.reduced(claim)
 
     def tasks(self, claims: list[Claim]) -> Iterator[Task]:
         """Claims whose assumptions can be true → what to explore for them, in order of the first claim of each task."""
         together: dict[Merging, list[Claim]] = {}
         for claim in sorted(claims, key=lambda claim: claim.temporal is None):
-            merging = self._merging(claim)
+            merging = self._reductions.merging(claim)
             if merging is None:
-                part = self._made(claim)
+                part = self.reduced(claim)
                 yield Task.of([(claim, f.TRUE)], part.variables, part.features)
             elif claim.temporal is None:
                 together.setdefault(merging, []).append(claim)
             else:
-                yield Task.of([(claim, f.TRUE)], *self._extent(merging))
+                yield Task.of([(claim, f.TRUE)], *self._reductions.extent(merging))
         for merging, served in together.items():
-            yield Task.of([(claim, f.conjunction(claim.assuming)) for claim in served], *self._extent(merging))
+            yield Task.of(
+                [(claim, f.conjunction(claim.assuming)) for claim in served], *self._reductions.extent(merging)
+            )
+
+    def shared(self, claims: list[Claim]) -> Iterator[Task]:
+        """The same, but of claims that differ in names only the first is decided, and the others are told by it."""
+        if self._alike is None:
+            self._alike = Alike(self)
+        told = self._alike.told(claims)
+        return (task.telling(told) for task in self.tasks(list(told)))
 
     def part(self, task: Task) -> TransitionSystem:
         """What to explore for a task; the last one is remembered."""
-        return self._made(task.claims[0][0])
-
-    def _made(self, claim: Claim) -> TransitionSystem:
-        if self._part is None or self._part[0] != claim:
-            merging = self._merging(claim)
-            self._part = claim, self._unmerged(claim) if merging is None else self._quotients.made(merging)
-        return self._part[1]
-
-    def _merging(self, claim: Claim) -> Merging | None:
-        """What is merged for a claim; None if nothing is, because of the engine or as the claim would notice it."""
-        if self.engine == "explicit":
-            return None
-        if claim.temporal is None:
-            return self._quotients.what(*_questions(claim), *claim.assuming)
-        states, events, alone = spoken(claim)
-        return self._quotients.what(*states, events=events, assumed=claim.assuming) if alone else None
-
-    def _unmerged(self, claim: Claim) -> TransitionSystem:
-        """What can influence a claim."""
-        whole = self.whole(claim)
-        if claim.temporal is not None:
-            return reduced_for(whole, claim, explicit=self.engine == "explicit")
-        return cone(grant(whole), *_questions(claim))
-
-    def _extent(self, merging: Merging) -> tuple[tuple[Variable, ...], tuple[Feature, ...]]:
-        return self._quotients.variables(merging), self._quotients.features(merging)
+        return self.reduced(task.claims[0][0])
 
     def answers(self, part: TransitionSystem, claim: Claim) -> Answers:
         """What the engine found in a task's part that a claim of the task needs."""
@@ -217,7 +222,3 @@ class Decider:
         fixed = [f.text(clause) for clause in self.composition.clauses if any(clause is other for other in guilty)]
         against = f"together with {' and '.join(fixed)}" if fixed else "in this system"
         return f"it can never be true that {' and '.join(said)}, {against}"
-
-
-def _questions(claim: Claim) -> tuple[f.Formula, ...]:
-    return (claim.goal,) if claim.antecedent is None else (claim.goal, claim.antecedent)

@@ -1,4 +1,4 @@
-"""What an engine answers about an explored system → the verdict of a claim."""
+"""What an engine answers about an explored system → what is found out about a claim, and its verdict."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from ...model.language import formula as f
-from ...model.language import temporal as t
-from ...model.language import temporal_parts
 from ...model.system.specialise import domains_of
 from ...specs.language.patterns import BRANCHING
-from ..engines.liveness import words
 from ..engines.liveness.answers import LivenessAnswers
 from ..engines.symbolic import Exhausted
 from ..evidence.families import families
 from ..evidence.internal import InternalError
 from ..evidence.readable import readable
-from ..evidence.replay import replay
-from ..evidence.trace import REST
-from ..evidence.verdict import Cause, Explored, Verdict
+from ..evidence.verdict import Explored
+from .found import Found
+from .telling import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +28,7 @@ if TYPE_CHECKING:
     from ..engines.symbolic import Kind, Region
     from ..evidence.run import Run
     from ..evidence.trace import Trace
-    from ..evidence.verdict import Word
+    from ..evidence.verdict import Verdict, Word
     from .answer import Answers
 
 
@@ -83,11 +80,24 @@ class Judge:
     causes: Causes
     progress: Callable[[str], None]
 
+    @property
+    def teller(self) -> Teller:
+        """Who tells what is found out."""
+        return Teller(self.composition, self.live, self.claim, self.whole, self.part, self.influencing, self.progress)
+
     def verdict(self) -> Verdict:
         """The verdict.
 
         Raises:
             InternalError: a trace does not replay, or a condition is not the region.
+        """
+        return self.teller.verdict(self.found())
+
+    def found(self) -> Found:
+        """What is found out; whatever is told of it has to be replayed.
+
+        Raises:
+            InternalError: a condition is not the region, or there is no run to what is reached.
         """
         size = (len(self.influencing), len(self.whole.variables))
         try:
@@ -96,38 +106,35 @@ class Judge:
             explored = Explored(self.answers.states(), *size, self.answers.allowed().count())
             return replace(self._judged(), explored=explored, known=("explored",))
         except Exhausted as exhausted:
-            return Verdict(self.claim, "unknown", None, reason=exhausted.reason)
+            return Found("unknown", None, reason=exhausted.reason)
 
-    def _limited(self) -> Verdict:
+    def _limited(self) -> Found:
         """What can be said all the same when a limit was reached: a run that was found is a run."""
         reason = self.answers.reason
         run = self.answers.shortest(self.claim.goal, self.given)
         if run is None:
-            return Verdict(self.claim, "unknown", None, reason=reason)
-        trace = self.trace(run)
+            return Found("unknown", None, reason=reason)
         if self.claim.declared.pattern == "possible":
-            return Verdict(self.claim, "holds", None, trace, reason=f"found before a limit was reached: {reason}")
+            return Found("holds", None, run, reason=f"found before a limit was reached: {reason}")
         pinned = all(len(feature.values) == 1 for feature in self.part.features)
         word: Literal["violated", "unknown"] = "violated" if pinned else "unknown"
-        return Verdict(self.claim, word, None, trace, reason=f"fails at least so: {reason}")
+        return Found(word, None, run, reason=f"fails at least so: {reason}")
 
-    def _judged(self) -> Verdict:
+    def _judged(self) -> Found:
         claim, answers = self.claim, self.answers
-        empty = self._says_nothing()
-        if empty:
-            return Verdict(claim, "vacuous", None, reason=empty)
+        if silent := self._says_nothing():
+            return Found("vacuous", None, silent=silent)
         if self.causes.quick:
             return self._quick()
         reached = answers.reached(claim.goal, self.given)
         run = None if reached.empty else answers.shortest(claim.goal, self.given)
         if run is None and claim.declared.pattern not in BRANCHING and not reached.empty:
             raise InternalError(f"{claim.name}: its goal is reached, and yet there is no run to it")
-        trace = self.trace(run) if run else None
         if claim.declared.pattern == "possible":
-            return Verdict(claim, "violated" if reached.empty else "holds", self._condition(reached), trace)
+            return Found("violated" if reached.empty else "holds", self._condition(reached), run)
         good = answers.allowed(self.given) - reached
         if reached.empty:
-            return Verdict(claim, "holds", f.TRUE)
+            return Found("holds", f.TRUE)
         found = [] if self.causes.kind == "none" else self._found(reached)
         domains = domains_of(self.part)
         members = [tuple(readable(member, domains) for member in cause.members) for cause in found]
@@ -138,34 +145,33 @@ class Judge:
             "all": range(len(found)),
         }
         traced = wanted[self.causes.traced] if run is not None else ()
-        traces: dict[int, Trace] = {}
+        runs: dict[int, Run] = {}
         for number, index in enumerate(traced, start=1):
             self.progress(f"cause {number} of {len(traced)}")
-            traces[index] = self._shown(found, index)
-        causes = tuple(Cause(each, traces.get(index)) for index, each in enumerate(members))
+            runs[index] = self._shown(found, index)
+        causes = tuple((each, runs.get(index)) for index, each in enumerate(members))
         word: Word = "violated" if good.empty else "depends"
         rescue = answers.rescuers(run) if isinstance(answers, LivenessAnswers) and run is not None else ()
-        return Verdict(claim, word, self._condition(good), trace, causes, together, rescue=rescue)
+        return Found(word, self._condition(good), run, causes, together, rescue=rescue)
 
-    def _quick(self) -> Verdict:
-        """The verdict without condition and causes: what takes longest is to find all assignments under which a claim fails."""
+    def _quick(self) -> Found:
+        """What is found out without condition and causes: what takes longest is to find all assignments under which a claim fails."""
         claim, answers = self.claim, self.answers
         if not answers.met(claim.goal, self.given):
-            return Verdict(claim, "violated" if claim.declared.pattern == "possible" else "holds", None)
+            return Found("violated" if claim.declared.pattern == "possible" else "holds", None)
         run = answers.example(claim.goal, self.given)
-        trace = None if run is None else self.trace(run)
         if claim.declared.pattern == "possible":
-            return Verdict(claim, "holds", None, trace)
+            return Found("holds", None, run)
         word: Word = "depends" if answers.spared(claim.goal, self.given) else "violated"
-        return Verdict(claim, word, None, trace)
+        return Found(word, None, run)
 
-    def _says_nothing(self) -> str:
-        """Why the claim says nothing, if what it is about never comes about."""
+    def _says_nothing(self) -> Literal["", "state", "run"]:
+        """Whether the claim says nothing, as what it is about never comes about; see `Found.silent`."""
         claim, answers = self.claim, self.answers
         if claim.antecedent is not None and not answers.met(claim.antecedent, self.given):
-            return f"it is never true that {f.text(claim.antecedent)}"
+            return "state"
         if isinstance(answers, LivenessAnswers) and claim.vacuous is not None:
-            return "" if answers.ever(claim.vacuous) else f"no run satisfies {t.text(claim.vacuous)}"
+            return "" if answers.ever(claim.vacuous) else "run"
         return ""
 
     def _condition(self, region: Region) -> f.Formula:
@@ -180,31 +186,19 @@ class Judge:
         kind = cast("Kind", self.causes.kind)
         return list(reached.causes(kind, self.causes.max_order, self.given))
 
-    def _shown(self, found: Sequence[Minimal], index: int) -> Trace:
-        """The shortest trace of one of the causes."""
+    def _shown(self, found: Sequence[Minimal], index: int) -> Run:
+        """The shortest run that shows one of the causes."""
         cause = found[index]
         others = (f.negation(f.conjunction(other.members)) for other in found if other is not cause)
         alone = f.conjunction((self.given, cause.given, *others))
-        # Where causes overlap so much that none is ever alone, the trace shows this one among others.
+        # Where causes overlap so much that none is ever alone, the run shows this one among others.
         among = f.conjunction((self.given, cause.given))
         run = self.answers.shortest(self.claim.goal, alone) or self.answers.shortest(self.claim.goal, among)
         if run is None:
             said = f.text(f.conjunction(cause.members))
             raise InternalError(f"{self.claim.name}: no run shows the cause {said}")
-        return self.trace(run)
+        return run
 
     def trace(self, run: Run) -> Trace:
         """A run → its trace, replayed."""
-        claimed, seen = self.claim.temporal, list[dict[f.Formula, bool]]()
-        states = dict.fromkeys(temporal_parts.states(claimed)) if claimed is not None else {}
-
-        def watch() -> None:
-            seen.append({state: self.live.true(state) for state in states})
-
-        trace = replay(self.composition, self.live, self.whole, self.part, self.influencing, run, self.claim, watch)
-        if claimed is not None and trace.loop is not None:
-            events = tuple(None if step.event == REST else step.event for step in trace.steps)
-            word = words.Word(tuple(truth.__getitem__ for truth in seen[:-1]), events, trace.loop)
-            if words.satisfies(word, claimed):
-                raise InternalError(f"{self.claim.name}: the run that should refute it does not")
-        return trace
+        return self.teller.trace(run)

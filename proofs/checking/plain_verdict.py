@@ -38,6 +38,7 @@ def plain(verdict: Verdict) -> dict[str, Any] | None:
         "explored": None if verdict.explored is None else asdict(verdict.explored),
         "known": list(verdict.known),
         "rescue": [list(each) for each in verdict.rescue],
+        "alike": verdict.alike,
     }
 
 

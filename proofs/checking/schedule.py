@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .inquiry import Inquiry
     from .processes.workers import Jobs
     from .progress import Progress
+    from .task import Like
 
 
 _FIRST, _GROWTH = 8, 8
@@ -137,7 +138,7 @@ class Schedule:
                 possible += left
                 for verdict in vacuous.values():
                     self._take(verdict)
-            for task in sorted(self._chosen.tasks(possible), key=attrgetter("extent")):
+            for task in sorted(self._chosen.shared(possible), key=attrgetter("extent")):
                 if self._wanted.limits.stop():
                     return
                 yield task
@@ -166,7 +167,7 @@ class Schedule:
         task = parcel[1]
         if task is None:
             return [uncounted(self._wanted.case.composition, reason)]
-        return [self._undecided(claim, reason) for claim, _, _ in task.claims]
+        return [self._undecided(like.claim, reason) for _, like in task.each()]
 
     def found(self, task: Task | None) -> Iterator[Space | Verdict]:
         """A task → the verdicts of its claims; without a task, the size of the system. Nothing is begun after the limit of time."""
@@ -177,19 +178,19 @@ class Schedule:
             measure = partial(size, composition, wanted.limits, self._progress)
             yield memory.attempt(measure, partial(uncounted, composition))
             return
-        for index, (claim, _, _) in enumerate(task.claims):
-            self._progress.subject(f"{self._so_far()}, {claim.name}")
+        for index, like in task.each():
+            self._progress.subject(f"{self._so_far()}, {like.claim.name}")
             if reason := wanted.limits.stop():
-                yield self._undecided(claim, reason)
+                yield self._undecided(like.claim, reason)
             else:
-                yield memory.attempt(partial(self._verdict, task, index), partial(self._undecided, claim))
+                yield memory.attempt(partial(self._verdict, task, index, like), partial(self._undecided, like.claim))
 
     def _undecided(self, claim: Claim, reason: str) -> Verdict:
         engine = "all" if self._wanted.engine == "all" else self._chosen.engine
         return Verdict(claim, "unknown", None, reason=reason, engine=engine)
 
-    def _verdict(self, task: Task, index: int) -> Verdict:
-        verdict = self._chosen.verdict(task, index)
+    def _verdict(self, task: Task, index: int, like: Like) -> Verdict:
+        verdict = self._chosen.verdict(task, index, like)
         if self._wanted.engine == "all":
             verdict = self._compared(verdict, task, index)
         return verdict if self._confirmer is None else self._confirmer.confirmed(verdict)
@@ -204,12 +205,20 @@ class Schedule:
 
 
 def _batches(claims: list[Claim]) -> Iterator[list[Claim]]:
-    """Claims → the same in parts, one after the other: few at first, then more; those about whole runs apart."""
-    for _, alike in groupby(claims, key=lambda claim: claim.temporal is not None):
-        rest, size = list(alike), _FIRST
-        while rest:
-            yield rest[:size]
-            rest, size = rest[size:], size * _GROWTH
+    """Claims → the same in parts, one after the other: few at first, then more; those about whole runs apart.
+
+    Claims of one property may be alike, and stay together.
+    """
+    for _, about in groupby(claims, key=lambda claim: claim.temporal is not None):
+        batch: list[Claim] = []
+        size = _FIRST
+        for _, together in groupby(about, key=lambda claim: claim.declared.name):
+            batch += together
+            if len(batch) >= size:
+                yield batch
+                batch, size = [], size * _GROWTH
+        if batch:
+            yield batch
 
 
 _Parcel: TypeAlias = tuple[bytes, Task | None]

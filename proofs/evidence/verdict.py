@@ -94,6 +94,8 @@ class Verdict:
         rescue: events, choices and faults, with which the trace would be no failure if they were fair as events of class
             progress are; with True if it takes strong fairness: again and again possible, so again and again so.
         needed: why it is not applicable.
+        alike: the name of the claim that was decided, where that is another one, which differs in nothing but the names of
+            elements; what was found is told of this claim, its traces replayed. Empty if it was this claim.
     """
 
     claim: Claim
@@ -109,6 +111,7 @@ class Verdict:
     known: tuple[Known, ...] = ()
     rescue: tuple[tuple[str, bool], ...] = ()
     needed: Needed | None = None
+    alike: str = ""
 
 
 def needs(needed: Needed) -> str:

@@ -69,6 +69,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "known_by": list(verdict.known),
         "rescued_by_fairness": [{"event": name, "strong": strong} for name, strong in verdict.rescue],
         "engine": verdict.engine,
+        "alike": verdict.alike or None,
         "reason": verdict.reason,
         "needs": None if verdict.needed is None else _needed(verdict.needed),
         "because": list(declared.because),

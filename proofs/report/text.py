@@ -60,6 +60,7 @@ def report(
     yield from (f"  {line}" for line in (sanity(outcome),) if line)
     yield ""
     yield tally(outcome.verdicts)
+    yield from alike(outcome.verdicts)
     yield from _legend(outcome.verdicts)
     yield from _not_applicable(groups, case)
     cited: dict[str, None] = {}
@@ -210,6 +211,14 @@ def tally(verdicts: list[Verdict]) -> str:
     counts = {word: sum(verdict.word == word for verdict in verdicts) for word in words}
     said = ", ".join(f"{counts[word]} {_NOUN[word]}" for word in words if counts[word] or word == "holds")
     return f"{count(len(verdicts), 'claim')}: {said}"
+
+
+def alike(verdicts: list[Verdict]) -> Iterator[str]:
+    """How many claims are told by others that differ in names only, if any."""
+    told = sum(bool(verdict.alike) for verdict in verdicts)
+    if told:
+        what = "VMs and devices that differ in nothing but their names"
+        yield from wrapped(f"decided once for {what}: {told} of {count(len(verdicts), 'claim')}", "", "  ")
 
 
 def unknown(verdicts: list[Verdict]) -> Iterator[str]:

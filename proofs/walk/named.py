@@ -77,10 +77,10 @@ def verdicts(
     causes = Causes(kind="none") if traced == "none" else Causes(traced=traced)
     decider = Decider(case.composition, "symbolic", limits, causes, progress)
     possible, found = decider.split_vacuous(tuple(claims))
-    for task in decider.tasks(possible):
-        for index, (claim, _, _) in enumerate(task.claims):
-            progress.subject(f"{len(found) + 1} of {len(claims)} claims, {claim.name}")
-            found[claim] = decider.verdict(task, index)
+    for task in decider.shared(possible):
+        for index, like in task.each():
+            progress.subject(f"{len(found) + 1} of {len(claims)} claims, {like.claim.name}")
+            found[like.claim] = decider.verdict(task, index, like)
     kept = ShippedCertificates(case)
     return [kept.marked(found[claim]) for claim in claims]
 

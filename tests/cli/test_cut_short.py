@@ -17,7 +17,7 @@ from quiesce.proofs.report import document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from quiesce.proofs.checking.task import Task
+    from quiesce.proofs.checking.task import Like, Task
     from quiesce.proofs.evidence.verdict import Verdict
 
 LAMP = Path(__file__).resolve().parents[1] / "assets" / "lamp"
@@ -39,11 +39,11 @@ def after(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> Non
     """Something happens while the claim is being decided that comes after so many."""
     decide, begun = Schedule._verdict, list[str]()
 
-    def deciding(schedule: Schedule, task: Task, index: int) -> Verdict:
-        begun.append(task.claims[index][0].name)
+    def deciding(schedule: Schedule, task: Task, index: int, like: Like) -> Verdict:
+        begun.append(like.claim.name)
         if len(begun) == DECIDED + 1:
             happens()
-        return decide(schedule, task, index)
+        return decide(schedule, task, index, like)
 
     monkeypatch.setattr(Schedule, "_verdict", deciding)
 
