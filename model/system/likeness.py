@@ -134,6 +134,27 @@ class Likeness:
         return all(renamed(fact) in self._facts for fact in touched)
 
 
+def exchangeable(system: TransitionSystem, names: Iterable[str]) -> dict[str, str]:
+    """Names of elements → for each, the first of them with which it can change places so that the system stays the same."""
+    names = tuple(names)
+    nodes = Nodes(frozenset(names))
+    said, found = frozenset(facts(system, nodes)), dict[str, str]()
+    for name in names:
+        for first in dict.fromkeys(found.values()):
+            renamed = nodes.renamed(exchange(name, first))
+            if all(renamed(fact) in said for fact in said if not nodes.speaks(fact).isdisjoint((name, first))):
+                found[name] = first
+                break
+        else:
+            found[name] = name
+    return found
+
+
+def exchange(one: str, other: str) -> Renaming:
+    """Two elements change names."""
+    return UNCHANGED if one == other else Renaming({one: other, other: one})
+
+
 def _outlines(system: TransitionSystem) -> dict[str, object]:
     """For each element, its machines and features: what is easily compared of it."""
     found: dict[str, list[object]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """A claim about whole runs, asked of a system in parts that have one bystander each, at most, instead of all of them.
 
 See `holding` for why that is the same. So the machines of k devices, each of which may hold their VM up, are never told together:
-what one more device costs is one more small part.
+what one more device costs is one more small part, and nothing if it is like another.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from ....model.language import formula as f
 from ....model.language import temporal_parts
 from ....model.reduce.quotient import onto, quotient
+from ....model.system.likeness import exchange
 from ..symbolic.bystanders import bystanders
 from ..symbolic.holding import holding
 from .branching import branching
 from .stuttering import notices_idle_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ....model.language.temporal import Temporal
+    from ....model.system.renaming import Renaming
     from ....model.system.transition_system import TransitionSystem
 
 
@@ -32,11 +34,13 @@ class Part:
         system: the part.
         formula: the claim, about its locations.
         staying: where runs of interest stay at last; None if all are of interest.
+        others: exchanges of elements (names) that make other parts of this one.
     """
 
     system: TransitionSystem
     formula: Temporal
     staying: f.Formula | None
+    others: tuple[Renaming, ...] = ()
 
 
 def apart(
@@ -64,19 +68,22 @@ def apart(
     found = bystanders(system, kept, node_limit, stop)
     if found is None:
         return None
-    held = {scope: holding(found, scope, node_limit, stop) for scope in found.groups}
+    alike: dict[str, list[Renaming]] = {}
+    for scope, first in found.like.items():
+        alike.setdefault(first, []).extend(() if scope == first else (exchange(scope, first),))
 
-    def part(some: TransitionSystem, staying: f.Formula | None = None) -> Part:
+    def part(some: TransitionSystem, staying: f.Formula | None = None, others: Sequence[Renaming] = ()) -> Part:
         asked = states if staying is None else [*states, staying]
         small = quotient(some, *asked, events=steps)
         events = {event.name for event in small.events}
         about = temporal_parts.simplified(formula, lambda state: onto(small, state), events.__contains__)
-        return Part(small, about, None if staying is None else onto(small, staying))
+        return Part(small, about, None if staying is None else onto(small, staying), tuple(others))
 
     parts = [part(found.gone())]
-    for scope, up in held.items():
+    for scope, others in alike.items():
+        up = holding(found, scope, node_limit, stop)
         if up is None:
             return None
         if up != f.FALSE:
-            parts.append(part(found.gone(but=scope), up))
+            parts.append(part(found.gone(but=scope), up, others))
     return tuple(parts)

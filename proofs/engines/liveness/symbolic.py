@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ....model.language.connectives import Not
 from ....model.language.formula import TRUE
 from ....model.language.temporal import Always, OnAll
+from ....model.system.renaming import UNCHANGED
 from ....model.system.specialise import key_of
 from ...evidence.run import Run
 from ..steps import Steps
@@ -68,11 +69,8 @@ class SymbolicLiveness:
             TypeError: the formula is of neither of these logics.
         """
         if (formula, fairer) not in self._regions:
-            parts = (
-                None
-                if fairer is not None
-                else apart(self._system, formula, self._limits.max_nodes, checked(self._stop))
-            )
+            limit, stop = self._limits.max_nodes, checked(self._stop)
+            parts = apart(self._system, formula, limit, stop) if fairer is None else None
             self._regions[formula, fairer] = self._refuting(formula, fairer) if parts is None else self._union(parts)
         return self._regions[formula, fairer]
 
@@ -101,7 +99,8 @@ class SymbolicLiveness:
             region = engine._refuting(part.formula, None, part.staying, known if spoken <= here else None)
             if known is None:
                 known, spoken = region, here
-            found |= self._goals.adopted(region)
+            for renaming in (UNCHANGED, *part.others):
+                found |= self._goals.adopted(region, renaming)
         return found
 
     def rescued_by(self, formula: Temporal, event: int, *, strongly: bool = False) -> Region:

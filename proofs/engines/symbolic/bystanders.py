@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ....model.language import formula as f
 from ....model.reduce.cone import spoken_of
+from ....model.system.likeness import exchangeable
 from ....model.system.surroundings import seeing, seen_at
 from ....model.system.transition_system import HOST
 from .encoding import Encoding
@@ -48,11 +49,13 @@ class Bystanders:
         system: the system.
         groups: the names of the variables of each, by their scope.
         places: for each of these variables, a location in which it is in nobody's way.
+        like: for each, the first with which it can change places so that the system stays the same.
     """
 
     system: TransitionSystem
     groups: Mapping[str, frozenset[str]]
     places: Mapping[str, str]
+    like: Mapping[str, str]
 
     def gone(self, but: str | None = None) -> TransitionSystem:
         """The system without them, all but one perhaps (a scope), as others see it while they are in nobody's way."""
@@ -80,13 +83,15 @@ def bystanders(
     if not apart:
         return None
     levels = lay_out(system).levels
+    like = exchangeable(system, apart)
 
     def attempt(capacity: int) -> Bystanders | None:
         with within(capacity, levels):
             best = _best(system, apart, capacity)
-            if best is None or not all(_steps_aside(system, x, best, capacity, stop) for x in apart.values()):
+            firsts = [apart[scope] for scope in dict.fromkeys(like.values())]
+            if best is None or not all(_steps_aside(system, each, best, capacity, stop) for each in firsts):
                 return None
-            return Bystanders(system, apart, best)
+            return Bystanders(system, apart, best, like)
 
     return growing(attempt, levels, node_limit)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....model.language.formula import TRUE
+from ....model.system.renaming import UNCHANGED
 from ....model.system.specialise import key_of
 from .backwards import Backwards
 from .family import family
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from ....model.language.formula import Formula
+    from ....model.system.renaming import Renaming
     from ....model.system.transition_system import TransitionSystem
     from ...evidence.run import Run
     from .encoding import Diagram, Encoding
@@ -86,14 +88,18 @@ class Goals:
             self._ordering.watch(diagram)
             return Region(self._family, diagram, self._stop)
 
-    def adopted(self, region: Region) -> Region:
+    def adopted(self, region: Region, renaming: Renaming = UNCHANGED) -> Region:
         """A region of a smaller system, whose features are among this one's → the same here, whatever the other features.
+
+        Args:
+            region: the region.
+            renaming: an exchange of elements; what the region says of the one is taken to be said of the other.
 
         Raises:
             KeyError: a feature that this system does not have.
         """
         with self._limits():
-            diagram = region.told(self._family, self._numbers()) & self._family.allowed
+            diagram = region.told(self._family, self._numbers(renaming)) & self._family.allowed
             self._ordering.watch(diagram)
             return Region(self._family, diagram, self._stop)
 
@@ -126,9 +132,9 @@ class Goals:
         """Who searches, for those who go on from there."""
         return self._backwards
 
-    def _numbers(self) -> dict[str, int]:
-        """The features by their names."""
-        return {key_of(feature): number for number, feature in enumerate(self.system.features)}
+    def _numbers(self, renaming: Renaming = UNCHANGED) -> dict[str, int]:
+        """The features by their names, or those of others with which they change places."""
+        return {renaming.path(key_of(feature)): number for number, feature in enumerate(self.system.features)}
 
     def _limits(self) -> AbstractContextManager[None]:
         return within(self._family.capacity, self._family.layout.levels)
