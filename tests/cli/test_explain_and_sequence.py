@@ -47,7 +47,7 @@ def test_the_claim_of_all_claims_is_explained(quiesce):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("system", ["bench", "x86", "cockpit"])
+@pytest.mark.parametrize("system", ["bench", "x86", "cockpit", "vehicle"])
 def test_every_reference_system_has_its_story(system, quiesce):
     """One SIGTERM, and what comes of it, is told about each of them."""
     status, out, _ = quiesce("explain", "stop-signal-ends-vm", system, "--causes", "1")

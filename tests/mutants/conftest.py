@@ -12,7 +12,7 @@ from quiesce.specs.language.property import load_properties
 
 from .killing import Reference
 
-STAGES = (("minimal",), ("bench",), ("x86", "cockpit"))
+STAGES = (("minimal",), ("bench",), ("x86", "cockpit"), ("vehicle",))
 
 
 @pytest.fixture(scope="session")

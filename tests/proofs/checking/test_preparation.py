@@ -61,6 +61,7 @@ def settled(system: TransitionSystem) -> tuple[TransitionSystem, frozenset[f.For
         ("bench", 5),
         pytest.param("x86", 1, marks=pytest.mark.slow),
         pytest.param("cockpit", 1, marks=pytest.mark.slow),
+        pytest.param("vehicle", 1, marks=pytest.mark.slow),
     ],
 )
 def test_claims_prepared_together_are_explored_as_if_alone(system: str, every: int) -> None:
