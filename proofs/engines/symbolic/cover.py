@@ -1,8 +1,8 @@
 """A set of assignments → a small irredundant set of prime implicants that together make it up.
 
-Primes are tried with few literals first. Of those at hand, the one that adds most is taken, as in the greedy covering of
-Chvatal, "A greedy heuristic for the set-covering problem", 1979; at the end those that the others make up for are
-dropped.
+Primes are tried with few literals first. Of those at hand, as long as they are few, the one that adds most is taken, as in
+the greedy covering of Chvatal, "A greedy heuristic for the set-covering problem", 1979; at the end those that the others
+make up for are dropped.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Prime = tuple["Cube", "Diagram"]
 """A prime implicant, and the same as a diagram."""
+
+_FEW = 200
+"""With more primes than this to choose from, what is found is too long to be read, and they are taken as they come."""
 
 _ENOUGH = 2_000
 """With more primes than this to choose from, single assignments are widened instead."""
@@ -46,7 +49,8 @@ def cover(multivalued: Multivalued, inside: Diagram, allowed: Diagram, stop: Cal
                 left &= ~part
         if len(candidates) > _ENOUGH or not left.satisfiable():
             break
-    chosen, rest = _greedy(multivalued, candidates, inside, stop)
+    choose = _greedy if len(candidates) <= _FEW else _in_order
+    chosen, rest = choose(multivalued, candidates, inside, stop)
     while rest.satisfiable():
         stop()
         prime = _widened(multivalued, rest, upper)
@@ -84,6 +88,20 @@ def _greedy(
         if now:
             chosen.append(candidates[place])
             rest &= ~candidates[place][1]
+    return chosen, rest
+
+
+def _in_order(
+    _: Multivalued, candidates: list[Prime], inside: Diagram, stop: Callable[[], None]
+) -> tuple[list[Prime], Diagram]:
+    """Candidates → those that add something to the ones before them, and what none of them covers."""
+    chosen: list[Prime] = []
+    rest = inside
+    for prime in candidates:
+        stop()
+        if (prime[1] & rest).satisfiable():
+            chosen.append(prime)
+            rest &= ~prime[1]
     return chosen, rest
 
 
