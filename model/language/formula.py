@@ -183,6 +183,11 @@ def _substituted(formula: Formula, replace: Callable[[Atom], Formula], seen: dic
     raise TypeError(f"not ground: {formula}")
 
 
+def named(atom: Atom) -> str:
+    """The machine, feature or event of which an atom speaks."""
+    return atom.event if isinstance(atom, May) else atom.path
+
+
 def atoms(formula: Formula) -> Iterator[Atom]:
     """Every atom of a formula, quantified bodies included, in reading order, repeated where it is repeated."""
     match formula:

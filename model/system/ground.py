@@ -72,7 +72,7 @@ class Grounding:
         return rebuilt(formula, lambda part: self.temporal(part, at, bound))
 
     def _atom(self, atom: f.Atom, at: Element, bound: dict[str, Element]) -> f.Formula:
-        path = atom.event if isinstance(atom, f.May) else atom.path
+        path = f.named(atom)
         *before, last = path.split(".")
         element = self.topology.walk(tuple(before), at, bound)
         name = f"{element.name}.{last}"

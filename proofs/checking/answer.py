@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from ...model.language.formula import TRUE, Formula, In, atoms, conjunction
+from ...model.language.formula import TRUE, Formula, atoms, conjunction, named
 from ...model.reduce.quotient import onto, quotient
 from ..engines import symbolic
 from .bracketed import bracketed
@@ -142,7 +142,7 @@ class SymbolicAnswers:
     def _region(self, goal: Formula) -> Region:
         """Where a goal is reached, asked of as little of the system as suffices."""
         system, limits = self.goals.system, self._limits
-        kept = {atom.path for atom in atoms(goal) if isinstance(atom, In)}
+        kept = {named(atom) for atom in atoms(goal)}
         part = system
         if len(system.vms) <= 1:  # among several, VMs are told apart first
             around = symbolic.bystanders(system, kept, limits.max_nodes, symbolic.checked(self._stop))

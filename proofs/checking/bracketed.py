@@ -35,13 +35,9 @@ def bracketed(
         below, above = (symbolic.Goals(part, limits.max_nodes, stop) for part in parts)
         goals = [onto(part, goal) for part in parts]
         condition = below.reaches(goals[0]).holds_when()
-        spoken = {(type(atom), _name(atom)) for atom in f.atoms(condition)}
+        spoken = {(type(atom), f.named(atom)) for atom in f.atoms(condition)}
         known = {(f.May if x.kind == "permission" else f.Is, x.name) for x in above.system.features}
         same = spoken <= known and above.region(condition) == above.reaches(goals[1])
     except symbolic.Exhausted:
         return None
     return condition if same else None
-
-
-def _name(atom: f.Atom) -> str:
-    return atom.event if isinstance(atom, f.May) else atom.path

@@ -63,7 +63,7 @@ def apart(
     if branching(formula) or notices_idle_steps(formula) or len(system.vms) > 1:
         return None
     states, steps = list(temporal_parts.states(formula)), list(temporal_parts.steps(formula))
-    kept = {atom.path for state in states for atom in f.atoms(state) if isinstance(atom, f.In)}
+    kept = {f.named(atom) for state in states for atom in f.atoms(state)}
     kept |= {system.variables[e.participants[0].variable].name for e in system.events if e.name in steps}
     found = bystanders(system, kept, node_limit, stop)
     if found is None:

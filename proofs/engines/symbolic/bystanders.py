@@ -66,11 +66,11 @@ class Bystanders:
 def bystanders(
     system: TransitionSystem, kept: Set[str], node_limit: int, stop: Callable[[], None]
 ) -> Bystanders | None:
-    """A system → its bystanders, as far as goals about the variables of these names go; None if there are none.
+    """A system → its bystanders, as far as goals go that speak of certain names; None if there are none.
 
     Args:
         system: the system.
-        kept: the names of the variables that goals speak of.
+        kept: the names of the variables, features and permissions that goals speak of.
         node_limit: the most nodes that diagrams may take to make sure of it.
         stop: called again and again; may raise.
 
@@ -79,7 +79,10 @@ def bystanders(
     """
     scopes = dict.fromkeys(v.scope for v in system.variables if v.scope not in (v.vm, HOST))
     groups = {each: frozenset(v.name for v in system.variables if v.scope == each) for each in scopes}
-    apart = _apart(system, {scope: names for scope, names in groups.items() if names.isdisjoint(kept)})
+    spoken = {name.partition(".")[0] for name in kept}
+    apart = _apart(
+        system, {scope: names for scope, names in groups.items() if scope not in spoken and names.isdisjoint(kept)}
+    )
     if not apart:
         return None
     levels = lay_out(system).levels
@@ -184,14 +187,14 @@ def _without(system: TransitionSystem, places: Mapping[str, str]) -> TransitionS
         ]
         if event.participants[0].variable in number and participants[0].edges:
             events.append(replace(event, participants=tuple(participants)))
-    return spoken_of(replace(system, variables=tuple(system.variables[i] for i in kept), events=tuple(events)))
+    return replace(system, variables=tuple(system.variables[i] for i in kept), events=tuple(events))
 
 
 def _steps_aside(
     system: TransitionSystem, own: frozenset[str], best: Mapping[str, str], capacity: int, stop: Callable[[], None]
 ) -> bool:
     """Whether a group, from wherever others and its own progress have taken it, gets out of others' way when they wait for it."""
-    alone = _without(system, {name: place for name, place in best.items() if name not in own})
+    alone = spoken_of(_without(system, {name: place for name, place in best.items() if name not in own}))
     patient = replace(
         alone, events=tuple(e for e in alone.events if e.kind == "progress" or not _controls(alone, e, own))
     )

@@ -20,6 +20,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ....model.language import formula as f
+from ....model.reduce.cone import spoken_of
 from ....model.system.surroundings import seen_at
 from .bystanders import waiting
 from .encoding import Encoding
@@ -50,7 +51,7 @@ def holding(bystanders: Bystanders, scope: str, node_limit: int, stop: Callable[
     Raises:
         Exhausted: a limit was reached.
     """
-    system, own = bystanders.gone(but=scope), bystanders.groups[scope]
+    system, own = spoken_of(bystanders.gone(but=scope)), bystanders.groups[scope]
     aside = seen_at({name: bystanders.places[name] for name in own})
     waits = _waiting(bystanders.system, frozenset(bystanders.places)), _waiting(system, own)
     held: dict[int, tuple[f.Formula, f.Formula]] = {}

@@ -74,9 +74,10 @@ def with_neighbours(draw, systems):
 
 
 def claims(system):
-    """What a claim may say of the system's own machines."""
+    """What a claim may say: of the system's own machines, and of what is permitted."""
     own = [v for v in system.variables if not v.name.startswith("d")]
-    states = st.sampled_from([t.Holds(f.In(v.name, (location,))) for v in own for location in v.locations])
+    named = [t.Holds(f.May(x.name)) for x in system.features if x.kind == "permission"]
+    states = st.sampled_from([*(t.Holds(f.In(v.name, (location,))) for v in own for location in v.locations), *named])
     occurs = st.sampled_from([t.Occurs(e.name) for e in system.events if not e.name.startswith("d")])
     return st.one_of(
         st.builds(lambda p: t.Eventually(p), st.one_of(states, occurs)),
