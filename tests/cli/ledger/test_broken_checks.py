@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quiesce.proofs.checking import run as check
+from quiesce.proofs.checking.found import Found
 from quiesce.proofs.checking.judge import Judge
 from quiesce.proofs.compare.ledger import canary, made
-from quiesce.proofs.evidence.verdict import Verdict
 
 from .lamps import CHECK, CLAIMS, LEDGER, edit, flat
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def test_an_engine_that_answers_holds_is_caught(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine for which everything holds: the claims differ, and the canary lives, even where the ledger agrees."""
-    monkeypatch.setattr(Judge, "_judged", lambda judge: Verdict(judge.claim, "holds"))
+    monkeypatch.setattr(Judge, "_judged", lambda judge: Found("holds"))
     status, printed = run(*CHECK, "--ledger")
     assert status == 1
     assert "the canary lives: killed-vm-leaves-device-quiet[nic] is holds, and has to be depends" in flat(printed)
@@ -36,7 +36,7 @@ def test_an_engine_that_answers_holds_is_caught(run: Run, monkeypatch: pytest.Mo
 
 def test_an_engine_that_knows_nothing_is_caught(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that gives up: the claims are unknown, and so is the canary."""
-    monkeypatch.setattr(Judge, "_judged", lambda judge: Verdict(judge.claim, "unknown", None, reason="gave up"))
+    monkeypatch.setattr(Judge, "_judged", lambda judge: Found("unknown", None, reason="gave up"))
     status, printed = run(*CHECK, "--ledger")
     assert status == 1
     assert "lamp-stays-whole[hall]: is not known any more: gave up (was depends)" in flat(printed)
@@ -62,9 +62,9 @@ def test_unknown_is_no_pass_though_the_ledger_agrees(run: Run, monkeypatch: pyte
     """A claim that is not known stays so: exit status 3, whatever the ledger says."""
     honest = Judge._judged
 
-    def judged(judge: Judge) -> Verdict:
+    def judged(judge: Judge) -> Found:
         mine = judge.claim.name == "lamp-stays-whole[hall]"
-        return Verdict(judge.claim, "unknown", None, reason="gave up") if mine else honest(judge)
+        return Found("unknown", None, reason="gave up") if mine else honest(judge)
 
     monkeypatch.setattr(Judge, "_judged", judged)
     assert run(*CHECK, "--update-ledger")[0] == 3

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quiesce.model.system.references import references
+from quiesce.proofs.checking.found import Found
 from quiesce.proofs.checking.judge import Judge
 from quiesce.proofs.checking.schedule import Schedule
 from quiesce.proofs.compare.ledger import canary
 from quiesce.proofs.compare.ledger.place import FOLDER
 from quiesce.proofs.compare.ledger.several import pinned
 from quiesce.proofs.evidence.question import Question
-from quiesce.proofs.evidence.verdict import Verdict, worst
+from quiesce.proofs.evidence.verdict import worst
 
 from .lamps import CHECK, LEDGER, SYSTEM, edit, flat
 
@@ -152,9 +153,9 @@ def test_unknown_is_no_pass(two: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A system with a claim that is not known, as its ledger says, is no pass; the other one is as it should be."""
     honest = Judge._judged
 
-    def judged(judge: Judge) -> Verdict:
+    def judged(judge: Judge) -> Found:
         mine = judge.claim.name == "lamp-stays-whole[hall]"
-        return Verdict(judge.claim, "unknown", None, reason="gave up") if mine else honest(judge)
+        return Found("unknown", None, reason="gave up") if mine else honest(judge)
 
     monkeypatch.setattr(Judge, "_judged", judged)
     assert two("ledger", str(SYSTEM), str(OTHER), *OPTIONS, "--update")[0] == 3

@@ -115,5 +115,5 @@ def test_a_failure_without_a_run_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
     from quiesce.proofs.checking.judge import Judge
 
     honest = Judge._judged
-    monkeypatch.setattr(Judge, "_judged", lambda judge: replace(honest(judge), trace=None))
+    monkeypatch.setattr(Judge, "_judged", lambda judge: replace(honest(judge), run=None))
     assert "killed-vm-leaves-device-quiet[nic] fails and shows no run in which it does" in lives()
