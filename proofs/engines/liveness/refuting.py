@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from .places import Move
     from .setting import Setting
 
+_LARGE = 2_000
+"""Nodes of sets from which on it pays to find out first what of them is never reached."""
+
 
 def refuting(
     setting: Setting, formula: Temporal, fairer: Fairer | None, stages: Stages, staying: Formula | None = None
@@ -137,6 +140,8 @@ def _turning(
         within -= forced.leading_to(quiet & within, within)
         core = loosely(setting, moves, within.where(left), visited, weakly, left)
     within = within.where(left) & core
+    if sum(part.node_count() for part in within.parts) > _LARGE:
+        within = within.where(setting.told())
     within -= moves.leading_to(quiet & within, within)
     return fairly(setting, moves, within, visited, fairer) if within.some else ()
 

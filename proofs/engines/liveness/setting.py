@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ....model.language.connectives import Not
 from ....model.language.temporal import Occurs
 from ..steps import REST
+from ..symbolic.hull import told_by_choices
 from ..symbolic.reached import free_permissions
 from ..symbolic.step import Step
 from .fixpoints import Fixpoints, Given
@@ -45,7 +46,7 @@ class Setting:
         care: every state that can be reached, and perhaps more, with every assignment. No step leads out of it.
     """
 
-    __slots__ = ("_stop", "care", "encoding", "free", "prepared", "steps", "system")
+    __slots__ = ("_stop", "_told", "care", "encoding", "free", "prepared", "steps", "system")
 
     def __init__(self, prepared: Prepared, stop: Callable[[], None]) -> None:
         """Goes on from a system in a manager.
@@ -59,6 +60,7 @@ class Setting:
         self.care = prepared.states & encoding.allowed
         self.free = free_permissions(encoding)
         self.prepared, self._stop = prepared, stop
+        self._told: Diagram | None = None
         going = [step.enabled for step in prepared.steps if self.system.events[step.index].kind == "progress"]
         self.steps = (_rest(encoding, ~encoding.disjunction(going)), *prepared.steps)
 
@@ -67,6 +69,13 @@ class Setting:
         self._stop()
         if grown:
             self.prepared.ordering.watch(*grown)
+
+    def told(self) -> Diagram:
+        """Every state that can be reached, and perhaps more, with fewer assignments than in `care`; see `told_by_choices`."""
+        if self._told is None:
+            prepared = self.prepared
+            self._told = told_by_choices(self.encoding, prepared.steps, self._stop, prepared.states)
+        return self._told
 
     @property
     def features(self) -> Diagram:

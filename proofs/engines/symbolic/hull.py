@@ -36,7 +36,13 @@ def nearby(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None]) 
     return reached
 
 
-def hull(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None], known: Diagram | None = None) -> Diagram:
+def hull(
+    encoding: Encoding,
+    steps: Sequence[Step],
+    stop: Callable[[], None],
+    known: Diagram | None = None,
+    among: Diagram | None = None,
+) -> Diagram:
     """A system → the combinations of locations that it can reach, at least; no step leads out of them.
 
     Args:
@@ -44,8 +50,9 @@ def hull(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None], kn
         steps: the system's events.
         stop: called before each firing; may raise.
         known: some that are reached, the initial one among them.
+        among: the assignments between which features may change; all that are allowed unless said otherwise.
     """
-    after, reached = _loosely(encoding, stop), _beginning(encoding) if known is None else known
+    after, reached = _loosely(encoding, stop, among), _beginning(encoding) if known is None else known
     before = encoding.false
     while before != reached:
         before = reached
@@ -59,6 +66,23 @@ def hull(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None], kn
     return reached
 
 
+def told_by_choices(encoding: Encoding, steps: Sequence[Step], stop: Callable[[], None], reached: Diagram) -> Diagram:
+    """Combinations of locations that may be reached → the same beside those assignments under which they may be.
+
+    For each value of a feature that is no permission, it is told where the system can get if the other features could change.
+    That takes many searches, and what they find together is large; it pays only where much would be done with combinations that are
+    never reached.
+    """
+    found = reached & encoding.allowed
+    for feature, digits in zip(encoding.system.features, encoding.layout.features, strict=True):
+        if feature.kind == "permission" or len(feature.values) == 1:
+            continue
+        for value in range(len(feature.values)):
+            chosen = encoding.among(digits, (value,))
+            found &= hull(encoding, steps, stop, among=encoding.allowed & chosen) | ~chosen
+    return found
+
+
 def _features(encoding: Encoding) -> Diagram:
     return encoding.cube(level for digits in encoding.layout.features for level in digits.levels)
 
@@ -67,12 +91,14 @@ def _beginning(encoding: Encoding) -> Diagram:
     return encoding.initial.exists(_features(encoding))
 
 
-def _loosely(encoding: Encoding, stop: Callable[[], None]) -> Callable[[Step, Diagram], Diagram]:
-    """Where a step leads from some states if features may have any values that the constraint allows."""
-    features = _features(encoding)
+def _loosely(
+    encoding: Encoding, stop: Callable[[], None], among: Diagram | None = None
+) -> Callable[[Step, Diagram], Diagram]:
+    """Where a step leads from some states if features may have any values that the constraint allows, or of some assignments."""
+    features, allowed = _features(encoding), encoding.allowed if among is None else among
 
     def after(step: Step, states: Diagram) -> Diagram:
         stop()
-        return step.image(states & encoding.allowed).exists(features)
+        return step.image(states & allowed).exists(features)
 
     return after
