@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import product as combinations
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -16,6 +17,7 @@ from quiesce.model.reduce.cone import cone
 from quiesce.model.reduce.quotient import onto, quotient
 from quiesce.model.system.specialise import key_of
 from quiesce.proofs.engines.limits import Limits
+from quiesce.proofs.engines.liveness import refuting
 from quiesce.proofs.engines.liveness.explicit import ExplicitLiveness
 from quiesce.proofs.engines.liveness.lasso import shortened
 from quiesce.proofs.engines.liveness.product import product
@@ -57,6 +59,14 @@ def test_linear_time_is_violated_under_the_same_assignments(drawn, data):
 def test_branching_time_is_violated_under_the_same_assignments(drawn, data):
     """For every formula, every assignment is in both regions or in neither."""
     same_region(drawn, data, drawn.branching)
+
+
+@given(data=st.data())
+@examples(120)
+def test_what_is_never_reached_under_a_choice_makes_no_difference(drawn, data):
+    """Left out of every set in which runs go round, and not of large ones only, it leaves the same regions."""
+    with patch.object(refuting, "_LARGE", -1):
+        same_region(drawn, data, drawn.linear)
 
 
 @pytest.mark.slow
