@@ -108,19 +108,13 @@ class Decider:
             Exhausted: a limit was reached.
         """
         claim, given, influencing = task.claims[index]
-        part = self.part(task)
-        return Judge(
-            self.composition,
-            self._machines(),
-            claim,
-            self.whole(claim),
-            part,
-            given,
-            self.answers(part, claim),
-            influencing,
-            self.causes,
-            self.progress,
-        )
+        part, size = self.part(task), (len(influencing), len(self.whole(claim).variables))
+        return Judge(claim, part, size, given, self.answers(part, claim), self.causes, self.progress)
+
+    def teller(self, task: Task, index: int) -> Teller:
+        """Who tells what is found out about one of a task's claims."""
+        claim, _, influencing = task.claims[index]
+        return self._teller(claim, self.part(task), influencing)
 
     def _finding(self, task: Task, index: int) -> Found:
         """What is found out about one of a task's claims; the last is remembered, for those that are told by it."""
@@ -140,14 +134,12 @@ class Decider:
             part = like.renaming.system(part) if found.runs else part
             influencing = frozenset(map(like.renaming.path, influencing))
             found = found.renamed(like.renaming)
-        whole = self.whole(like.claim)
-        teller = Teller(self.composition, self._machines(), like.claim, whole, part, influencing, self.progress)
-        return teller.verdict(found)
+        return self._teller(like.claim, part, influencing).verdict(found)
 
-    def _machines(self) -> LiveSystem:
+    def _teller(self, claim: Claim, part: TransitionSystem, influencing: frozenset[str]) -> Teller:
         if self._live is None:
             self._live = LiveSystem(self.composition)
-        return self._live
+        return Teller(self.composition, self._live, claim, self.whole(claim), part, influencing, self.progress)
 
     def lifted(self) -> Decider:
         """Decides claims about the system with what somebody has excluded, with the same engine; made when it is first needed."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..evidence.trace import Trace
     from .judge import Judge
     from .task import Task
+    from .telling import Teller
 
 
 class Decides(Protocol):
@@ -44,6 +45,9 @@ class Decides(Protocol):
 
     def judge(self, task: Task, index: int) -> Judge:
         """Who judges one of a task's claims."""
+
+    def teller(self, task: Task, index: int) -> Teller:
+        """Who tells what is found out about one of a task's claims."""
 
     def lifted(self) -> Decides:
         """Who decides claims about the system with what is excluded."""
@@ -152,4 +156,4 @@ class _Search:
         run = judge.answers.shortest(claim.goal, f.conjunction((judge.given, *denied)))
         if run is None and judge.answers.reason:
             raise Exhausted(judge.answers.reason)
-        return None if run is None else judge.trace(run)
+        return None if run is None else self.decider.teller(task, 0).trace(run)

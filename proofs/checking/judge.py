@@ -15,20 +15,16 @@ from ..evidence.internal import InternalError
 from ..evidence.readable import readable
 from ..evidence.verdict import Explored
 from .found import Found
-from .telling import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ...model.system.instantiate import Composition
-    from ...model.system.live import LiveSystem
     from ...model.system.transition_system import TransitionSystem
     from ...specs.language.claim import Claim
     from ..engines.symbolic import Cause as Minimal
     from ..engines.symbolic import Kind, Region
     from ..evidence.run import Run
-    from ..evidence.trace import Trace
-    from ..evidence.verdict import Verdict, Word
+    from ..evidence.verdict import Word
     from .answer import Answers
 
 
@@ -57,41 +53,22 @@ class Judge:
     """Judges one claim.
 
     Attributes:
-        composition: the system as declared.
-        live: its live machines, for replaying.
         claim: what is asked.
-        whole: the transition system under the claim's assumptions.
         part: what was explored: everything that can influence the claim, and perhaps more.
+        size: how many machines can influence the claim, and how many there are.
         given: what of the assumptions is not built into `part`.
         answers: what the engine found.
-        influencing: the names of the variables that can influence the claim.
         causes: which causes of a failure are wanted.
         progress: told now and then how far it is.
     """
 
-    composition: Composition
-    live: LiveSystem
     claim: Claim
-    whole: TransitionSystem
     part: TransitionSystem
+    size: tuple[int, int]
     given: f.Formula
     answers: Answers
-    influencing: frozenset[str]
     causes: Causes
     progress: Callable[[str], None]
-
-    @property
-    def teller(self) -> Teller:
-        """Who tells what is found out."""
-        return Teller(self.composition, self.live, self.claim, self.whole, self.part, self.influencing, self.progress)
-
-    def verdict(self) -> Verdict:
-        """The verdict.
-
-        Raises:
-            InternalError: a trace does not replay, or a condition is not the region.
-        """
-        return self.teller.verdict(self.found())
 
     def found(self) -> Found:
         """What is found out; whatever is told of it has to be replayed.
@@ -99,11 +76,10 @@ class Judge:
         Raises:
             InternalError: a condition is not the region, or there is no run to what is reached.
         """
-        size = (len(self.influencing), len(self.whole.variables))
         try:
             if self.answers.reason:
-                return replace(self._limited(), explored=Explored(None, *size, None))
-            explored = Explored(self.answers.states(), *size, self.answers.allowed().count())
+                return replace(self._limited(), explored=Explored(None, *self.size, None))
+            explored = Explored(self.answers.states(), *self.size, self.answers.allowed().count())
             return replace(self._judged(), explored=explored, known=("explored",))
         except Exhausted as exhausted:
             return Found("unknown", None, reason=exhausted.reason)
@@ -198,7 +174,3 @@ class Judge:
             said = f.text(f.conjunction(cause.members))
             raise InternalError(f"{self.claim.name}: no run shows the cause {said}")
         return run
-
-    def trace(self, run: Run) -> Trace:
-        """A run → its trace, replayed."""
-        return self.teller.trace(run)

@@ -61,6 +61,8 @@ def holding(bystanders: Bystanders, scope: str, node_limit: int, stop: Callable[
             wanted = [f.substitute(each, aside) for each in able]
             up = f.disjunction(f.conjunction((w, f.negation(a))) for w, a in zip(wanted, able, strict=True))
             held[index] = f.disjunction(wanted), up
+    if not held:
+        return f.FALSE
     otherwise = f.disjunction(enabled(system, event) for event in system.events if event.name in waits[0])
     layout = lay_out(system, gathered=True)
 
