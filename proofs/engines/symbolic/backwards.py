@@ -14,7 +14,7 @@ from .limits import checked, growing, uncollected, within
 from .ordering import Ordering
 from .prepared import Prepared
 from .reached import reach
-from .relocate import relocate
+from .relocate import relocate, settled
 from .rounds import first_round
 from .shortest import Search
 from .stages import Stages, seeking
@@ -70,7 +70,7 @@ class Backwards:
 
         def ask(prepared: Prepared, target: Target) -> Diagram:
             found = stages.search(prepared, seeking(prepared, target, checked(self._stop)))
-            return relocate(found, prepared.encoding, family)
+            return settled(found, prepared.encoding, family)
 
         return self._ask(formula, TRUE, ask)
 
@@ -93,6 +93,10 @@ class Backwards:
 
         def ask(prepared: Prepared, target: Target) -> Run | None:
             search = Search(prepared.encoding, checked(self._stop), prepared.ordering)
+            assignments = prepared.encoding.formula(given) & prepared.encoding.allowed
+            # Where most is denied, as where the run of one cause is looked for, most events never occur.
+            steps = tuple(step for step in target.steps if (step.own & assignments).satisfiable())
+            target = replace(target, steps=steps)
             # A run of a few steps does not leave what is near.
             near, *others = prepared.stages
             found = search.shortest(replace(target, reached=near), NEAR) if others else None
@@ -140,7 +144,7 @@ class Backwards:
         if before is None or before.encoding.capacity < capacity:
             self._ready = None  # frees the table before there is another
             encoding = Encoding(self._system, self._layout, capacity)
-            ordering = Ordering(encoding, () if before is None else before.ordering.order)
+            ordering = Ordering(encoding, () if before is None else before.encoding.order)
             steps = encode_steps(encoding)
             before = self._ready = Prepared(encoding, steps, self._stages(encoding, steps), ordering)
         return before

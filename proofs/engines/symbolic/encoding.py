@@ -85,6 +85,11 @@ class Encoding:
         self.allowed = valid & self.formula(system.constraint)
         self.initial = self.allowed & self.state(variable.initial for variable in system.variables)
 
+    @property
+    def order(self) -> list[int]:
+        """All bits as they stand in the diagrams now, from the top; see `ordering`."""
+        return [self.manager.level_to_var(level) for level in range(self.layout.levels)]
+
     def state(self, locations: Iterable[int]) -> Diagram:
         """One state, given the index of each variable's location, under every assignment."""
         pairs = zip(self.layout.variables, locations, strict=True)

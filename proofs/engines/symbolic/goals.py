@@ -12,7 +12,7 @@ from .family import family
 from .limits import within
 from .ordering import Ordering
 from .region import Region
-from .relocate import relocate
+from .relocate import settled
 from .stages import Stages
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Goals:
     def under(self, assignments: Diagram, encoding: Encoding) -> Region:
         """A diagram over the features alone, of another encoding of the system → the region of its assignments."""
         with within(encoding.capacity, encoding.layout.levels), self._limits():
-            diagram = relocate(assignments, encoding, self._family)
+            diagram = settled(assignments, encoding, self._family)
             self._ordering.watch(diagram)
             return Region(self._family, diagram, self._stop)
 

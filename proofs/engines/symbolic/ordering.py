@@ -9,6 +9,7 @@ That is tried in a small table of its own, of which only the order is taken over
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from oxidd.bcdd import BCDDManager
@@ -50,20 +51,16 @@ class Ordering:
     """The order of one encoding's features.
 
     Features move within their zone only: where they stand side by side, in the block of a VM or below all blocks.
-
-    Attributes:
-        order: all variables of the manager, from the top of the diagrams.
     """
 
-    __slots__ = ("_bound", "_encoding", "_patience", "_zones", "order")
+    __slots__ = ("_bound", "_encoding", "_patience", "_zones")
 
     def __init__(self, encoding: Encoding, order: Sequence[int] = ()) -> None:
         """Begins with the order of the layout, or one that was found before for the same layout."""
         self._encoding, self._bound, self._patience = encoding, _FIRST, 0
-        self.order = list(order) or list(range(encoding.layout.levels))
         self._zones = _zones(encoding)
         if order:
-            encoding.manager.set_var_order(self.order)
+            encoding.manager.set_var_order(order)
 
     def watch(self, *diagrams: Diagram) -> None:
         """Looks for a better order if diagrams of the encoding have grown a lot since it did last."""
@@ -76,19 +73,18 @@ class Ordering:
         if size >= _MOST:  # counting takes its time, too
             self._patience = _PATIENCE
         if self._bound < size < _MOST:
-            try:
-                left = self._sifted(diagrams, size)
-            except DDMemoryError:  # the order that is there will do
-                left = size
+            order, left = self._encoding.order, size
+            with suppress(DDMemoryError):  # the order that is there will do
+                order, left = self._sifted(diagrams, order, size)
             self._encoding.manager.gc()
-            self._encoding.manager.set_var_order(self.order)
+            self._encoding.manager.set_var_order(order)
             self._bound = max(_FIRST, left * (_GROWN if left < _WORTH * size else _GROWN**2))
 
-    def _sifted(self, diagrams: Iterable[Diagram], size: int) -> int:
-        """Finds a better order; returns the nodes that are left in it."""
+    def _sifted(self, diagrams: Iterable[Diagram], order: list[int], size: int) -> tuple[list[int], int]:
+        """Diagrams, the order that there is, and the sum of their nodes in it → a better order, and the nodes that are left in it."""
         small = BCDDManager(_ROOM * size, size, 1)
         small.add_vars(self._encoding.layout.levels)
-        small.set_var_order(self.order)
+        small.set_var_order(order)
         spoken: set[int] = set()
 
         def same(bit: int) -> int:
@@ -96,11 +92,10 @@ class Ordering:
             return bit
 
         kept = [rebuilt(diagram, self._encoding, small, same) for diagram in diagrams]
-        sifting = _Sifting(small, self.order)
+        sifting = _Sifting(small, order)
         for zone in self._zones:
             sifting.zone(zone, spoken)
-        self.order = sifting.order
-        return sum(diagram.node_count() for diagram in kept)
+        return sifting.order, sum(diagram.node_count() for diagram in kept)
 
 
 class _Sifting:

@@ -10,7 +10,7 @@ from .causes import causes
 from .condition import Condition
 from .limits import checked, uncollected, within
 from .multivalued import Multivalued
-from .relocate import moved
+from .relocate import settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,11 +102,11 @@ class Region:
     def told(self, target: Encoding, number: Mapping[str, int]) -> Diagram:
         """The same in another encoding, given the numbers that features have there by their names; see `key_of`."""
         here, there = self._encoding, target.layout.features
-        places = (
+        places = [
             (digits, there[number[key_of(x)]])
             for digits, x in zip(here.layout.features, here.system.features, strict=True)
-        )
-        return moved(self._diagram, here, target, places)
+        ]
+        return settled(self._diagram, here, target, places)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Region) and self._diagram == other._diagram

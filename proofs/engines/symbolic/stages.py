@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from .backward import reaching
-from .relocate import relocate
+from .relocate import relocate, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ class Stages:
         return found
 
     def _keep(self, found: Diagram, encoding: Encoding, done: int) -> None:
-        self._found, self._done = relocate(found, encoding, self._family), done
+        self._found, self._done = settled(found, encoding, self._family), done
 
 
 def _forgotten(encoding: Encoding, found: Diagram) -> Iterator[Diagram]:
